@@ -1,0 +1,62 @@
+# Every target is one line that CI calls as well. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r
+PACKAGE := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help dev demo lint format test golden package check bench lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+.venv/uv.done: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "gitdigest needs Python 3.11 or newer, this is $$($(PYTHON) --version)" >&2; echo "hint: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "hint: on Debian and Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/run.done: .venv/uv.done requirements/run.txt requirements/build.txt pyproject.toml
+	@$(INSTALL) requirements/build.txt -r requirements/run.txt
+	@$(PACKAGE)
+	@touch $@
+
+.venv/dev.done: .venv/run.done requirements/dev.txt
+	@$(INSTALL) requirements/dev.txt
+	@touch $@
+
+dev: .venv/dev.done ## make .venv with everything, and .venv/bin/gitdigest
+	@echo "$(BIN)/gitdigest is ready"
+
+demo: .venv/run.done ## report the latest day of this project's own history
+	@$(BIN)/gitdigest daily . --date latest --format md,json -o report
+
+lint: .venv/dev.done ## style, types, spelling
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/typos
+
+format: .venv/dev.done ## rewrite the files in the project's style
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+test: .venv/dev.done ## all tests but the packaging one
+	@$(BIN)/python -m pytest -n auto -m "not package"
+
+golden: .venv/dev.done ## rewrite the expected files of tests/cases, then read the diff
+	@$(BIN)/python -m pytest -q -m "not package" tests/test_cases.py --golden
+
+package: .venv/dev.done ## build the wheel, install it in a fresh environment, run it elsewhere
+	@$(BIN)/python -m pytest -q -m package
+
+check: lint test package ## all that CI asks for
+
+bench: .venv/dev.done ## measure the speed claims, each as a ratio in one run
+	@$(BIN)/python -m bench $(REPOSITORIES)
+
+lock: .venv/uv.done ## make the lock files again (no index is named in them)
+	@$(LOCK) requirements/uv.in -o requirements/uv.txt
+	@$(LOCK) requirements/build.in -o requirements/build.txt
+	@$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/run.txt
+	@$(LOCK) pyproject.toml --group dev -c requirements/build.txt -c requirements/uv.txt -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## remove the environment and all caches
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache report dist build
