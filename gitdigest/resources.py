@@ -20,4 +20,6 @@ def resource_dir(name: ResourceName) -> Traversable:
     checkout = Path(__file__).resolve().parent.parent / name
     if checkout.is_dir():
         return checkout
-    raise GitDigestError(f"the folder {name} is missing", "reinstall gitdigest: the package is damaged")
+    raise GitDigestError(
+        f"the folder {name} is missing", "reinstall gitdigest: the package is damaged"
+    )
