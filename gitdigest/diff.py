@@ -1,13 +1,30 @@
-"""What a commit changed: patch bytes -> Diff, FileChange, Hunk."""
+"""What a commit changed: the bytes of `git log --raw -z -p` -> Diff, FileChange, Hunk.
+
+Status, modes and names come from the raw part, which no quoting can damage; hunks and counts from
+the patch. In a patch every line of content has a prefix and every odd name is quoted, so that a
+line that starts with "diff --git " or "@@ " is git's own, whatever the content says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 Status = Literal["added", "copied", "deleted", "modified", "renamed", "type-changed"]
+
+STATUS: dict[str, Status] = {
+    "A": "added",
+    "C": "copied",
+    "D": "deleted",
+    "M": "modified",
+    "R": "renamed",
+    "T": "type-changed",
+}
+FALLBACK_ENCODING = "latin-1"
+_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 
 
 class Unread(StrEnum):
@@ -21,13 +38,16 @@ class Unread(StrEnum):
 
 
 class Line(NamedTuple):
-    """One line of a hunk; `old` and `new` are its 1-based numbers on the sides that have it."""
+    """One line of a hunk; `old` and `new` are its 1-based numbers on the sides that have it.
+
+    `text` is without prefix and LF; `no_newline` tells that the file ends here without one.
+    """
 
     kind: Literal[" ", "+", "-"]
     old: int | None
     new: int | None
     text: str
-    no_newline: bool
+    no_newline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,22 @@ class Hunk:
 
     def lines(self) -> Iterator[Line]:
         """The numbered lines; text ends where git's does, at LF alone (CR and U+2028 stay in)."""
-        raise NotImplementedError
+        old, new = self.old_start, self.new_start
+        rows = self.body.split("\n")
+        rows.pop()  # what follows the last LF
+        bare = {i - 1 for i, row in enumerate(rows) if row[:1] == "\\"}
+        for i, row in enumerate(rows):
+            kind = row[:1]
+            if kind == "+":
+                yield Line("+", None, new, row[1:], i in bare)
+                new += 1
+            elif kind == "-":
+                yield Line("-", old, None, row[1:], i in bare)
+                old += 1
+            elif kind == " ":
+                yield Line(" ", old, new, row[1:], i in bare)
+                old += 1
+                new += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +127,125 @@ class Diff:
     parent: str | None
     files: tuple[FileChange, ...] = ()
     unread: Unread | None = None
+
+
+class Section(NamedTuple):
+    """One file's part of a patch, from its "diff --git " on.
+
+    Where it was larger than the bound, `text` holds its head only and the counts are those of
+    the rest, which was counted and let go.
+    """
+
+    text: bytes
+    cut: bool = False
+    additions: int = 0
+    deletions: int = 0
+
+
+def decode(raw: bytes) -> tuple[str, str]:
+    """Text and the name of its encoding: UTF-8, or else Latin-1, which fits any bytes."""
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return raw.decode(FALLBACK_ENCODING), FALLBACK_ENCODING
+
+
+def decode_path(raw: bytes) -> str:
+    r"""A path as text; bytes that are not UTF-8 stay visible as \xNN."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def parse_raw(raw: bytes) -> tuple[list[FileChange], int]:
+    """The entries of `--raw -z`, and where the patch behind them starts."""
+    changes: list[FileChange] = []
+    position = 0
+    while raw[position : position + 1] == b":":
+        meta_end = raw.index(b"\0", position)
+        old_mode, new_mode, old_blob, new_blob, status = (
+            raw[position + 1 : meta_end].decode("ascii").split(" ")
+        )
+        path_end = raw.index(b"\0", meta_end + 1)
+        path, old_path = raw[meta_end + 1 : path_end], None
+        if status[0] in "RC":
+            old_path = path
+            end = raw.index(b"\0", path_end + 1)
+            path, path_end = raw[path_end + 1 : end], end
+        changes.append(
+            FileChange(
+                path=decode_path(path),
+                status=STATUS[status[0]],
+                old_path=None if old_path is None else decode_path(old_path),
+                old_mode=old_mode,
+                new_mode=new_mode,
+                old_blob=old_blob,
+                new_blob=new_blob,
+                similarity=int(status[1:]) if status[1:] else None,
+            )
+        )
+        position = path_end + 1
+    return changes, position
+
+
+def with_patch(change: FileChange, sections: Sequence[Section]) -> FileChange:
+    """The change with counts and hunks from its part of the patch (two for a type change)."""
+    additions = deletions = 0
+    hunks: list[Hunk] = []
+    encoding, unread, binary = "utf-8", None, False
+    for section in sections:
+        start = section.text.find(b"\n@@ ") + 1
+        if not start:
+            binary = binary or b"\nBinary files " in section.text
+            continue
+        text, used = decode(section.text[start:])
+        encoding = used if used != "utf-8" else encoding
+        text = "\n" + text
+        additions += text.count("\n+") + section.additions
+        deletions += text.count("\n-") + section.deletions
+        if section.cut:
+            unread = Unread.TOO_LARGE
+        else:
+            hunks.extend(_hunks(text))
+    if binary:
+        return replace(change, additions=None, deletions=None, binary=True, unread=Unread.BINARY)
+    return replace(
+        change,
+        additions=additions,
+        deletions=deletions,
+        encoding=encoding,
+        unread=unread,
+        hunks=() if unread else tuple(hunks),
+    )
+
+
+def _hunks(text: str) -> Iterator[Hunk]:
+    """The hunks of one file; `text` starts with the LF before the first header."""
+    start = 0
+    while start >= 0:
+        end = text.find("\n@@ ", start + 1)
+        head_end = text.index("\n", start + 1)
+        head = _HUNK.match(text, start + 1, head_end)
+        if head is None:
+            raise ValueError(f"not a hunk header: {text[start + 1 : head_end][:80]!r}")
+        old_start, old_lines, new_start, new_lines, section = head.groups()
+        yield Hunk(
+            int(old_start),
+            1 if old_lines is None else int(old_lines),
+            int(new_start),
+            1 if new_lines is None else int(new_lines),
+            section,
+            text[head_end + 1 : end + 1 if end >= 0 else None],
+        )
+        start = end
+
+
+def join(changes: Sequence[FileChange], sections: Sequence[Section]) -> tuple[FileChange, ...]:
+    """Each raw entry with its own sections; git writes both in one order."""
+    files: list[FileChange] = []
+    position = 0
+    for change in changes:
+        width = 2 if change.status == "type-changed" else 1
+        files.append(with_patch(change, sections[position : position + width]))
+        position += width
+    if position != len(sections):
+        raise ValueError(f"{len(changes)} entries, but {len(sections)} patches")
+    return tuple(files)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime, tzinfo
+from typing import Literal, Protocol
 
 from gitdigest.commit import Commit
-from gitdigest.facts.fact import Facts, Importance, Reason
+from gitdigest.diff import Diff
+from gitdigest.errors import GitDigestError
+from gitdigest.facts.extract import Blobs, find_facts
+from gitdigest.facts.fact import Facts, FileFact, Importance, Reason
+from gitdigest.facts.rules import Rules
+from gitdigest.forge import Forge
+from gitdigest.selection import DateField, Selected, Selection
+from gitdigest.selection import Note as Note  # a report finds all of its types here
 
 SCHEMA = "gitdigest/digest/1"
 
@@ -62,14 +70,6 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something that the reader must know of a repository: a stable code and its values."""
-
-    code: str
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class RepositoryDigest:
     """One repository's part: commits newest first, what was left out, and the books.
 
@@ -107,9 +107,135 @@ class Digest:
 
     period: Period
     timezone: str
-    date_field: Literal["committer", "author"]
+    date_field: DateField
     generated_at: datetime
     repositories: tuple[RepositoryDigest, ...]
     complete: bool = True
     generator: str = "gitdigest"
     schema: str = SCHEMA
+
+
+class Progress(Protocol):
+    """What a run tells while it goes on."""
+
+    def start(self, repository: str, total: int) -> None:
+        """A repository with so many selected commits begins."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """A commit is done."""
+
+    def finish(self) -> None:
+        """The repository is done."""
+
+
+class CommitSource(Protocol):
+    """Where the commits of one repository come from; `repo.Repository` is the real one."""
+
+    name: str
+    forge: Forge
+    notes: tuple[Note, ...]
+    blobs: Blobs
+
+    def select(self, selection: Selection) -> Selected:
+        """The commits of a selection."""
+
+    def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+        """Each of them with its diff, in order."""
+
+    def latest_day(self, selection: Selection, zone: tzinfo) -> date | None:
+        """The newest day before the end of the selection that has commits."""
+
+
+def digest_repository(
+    source: CommitSource,
+    selected: Selected,
+    *,
+    zone: tzinfo,
+    progress: Progress,
+    rules: Rules | None = None,
+) -> RepositoryDigest:
+    """One repository's part: each selected commit described, or left out with its reason.
+
+    An interrupt or an error of git in the middle keeps what is done: the rest is omitted as
+    "interrupted" or "unreadable".
+    """
+    commits: list[CommitDigest] = []
+    notes = [*source.notes, *selected.notes]
+    reason = ""
+    progress.start(source.name, len(selected.shas))
+    try:
+        for commit, diff in source.stream(selected):
+            commits.append(describe(commit, diff, source, rules or Rules()))
+            progress.advance(commit.sha, commit.subject)
+    except KeyboardInterrupt:
+        reason = "interrupted"
+    except GitDigestError as error:
+        reason = "unreadable"
+        notes.append(Note("unreadable", (error.message,)))
+    progress.finish()
+    omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])
+    latest = None if selected.shas else source.latest_day(selected.selection, zone)
+    return RepositoryDigest(
+        name=source.name,
+        web_url=source.forge.web_url,
+        revisions=selected.revisions,
+        commits=tuple(commits),
+        omitted=omitted,
+        books=_account(commits, omitted),
+        notes=tuple(notes),
+        latest="" if latest is None else latest.isoformat(),
+    )
+
+
+def describe(commit: Commit, diff: Diff, source: CommitSource, rules: Rules) -> CommitDigest:
+    """One commit with all that code can say of it."""
+    facts = find_facts(commit, diff, rules, source.blobs)
+    return CommitDigest(
+        sha=commit.sha,
+        importance=facts.importance,
+        reasons=facts.reasons,
+        commit=commit,
+        facts=facts,
+        analysis=Skipped("no-model"),
+        url=source.forge.commit_url(commit.sha),
+    )
+
+
+def failed_repository(name: str, error: GitDigestError) -> RepositoryDigest:
+    """The part of a repository that could not be read at all: it says why."""
+    note = Note("failed", (error.message, error.hint))
+    return RepositoryDigest(name, "", (), (), (), Books(), (note,))
+
+
+def digest(
+    parts: Iterable[RepositoryDigest],
+    *,
+    period: Period,
+    timezone: str,
+    date_field: DateField,
+    now: datetime,
+) -> Digest:
+    """The digest of all repositories; complete where nothing was lost on the way."""
+    repositories = tuple(parts)
+    lost = any(
+        part.omitted or any(note.code in {"failed", "unreadable"} for note in part.notes)
+        for part in repositories
+    )
+    return Digest(period, timezone, date_field, now, repositories, complete=not lost)
+
+
+def _account(commits: Sequence[CommitDigest], omitted: Sequence[Omitted]) -> Books:
+    files: list[FileFact] = [file for commit in commits for file in commit.facts.files]
+    unread: dict[str, int] = {}
+    for file in files:
+        if file.unread:
+            unread[file.unread] = unread.get(file.unread, 0) + 1
+    return Books(
+        selected=len(commits) + len(omitted),
+        reported=len(commits),
+        omitted=len(omitted),
+        files=len(files),
+        additions=sum(file.additions or 0 for file in files),
+        deletions=sum(file.deletions or 0 for file in files),
+        unread_files=tuple(sorted(unread.items())),
+    )

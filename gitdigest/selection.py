@@ -1,4 +1,4 @@
-"""Which commits a report is about. Data only."""
+"""Which commits a report is about: what is asked for, and what was found. Data only."""
 
 from __future__ import annotations
 
@@ -31,3 +31,25 @@ class Selection:
     authors: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the reader must know of a repository: a stable code and its values."""
+
+    code: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The commits of a selection, newest first, and what the reader must know of them.
+
+    `revisions` are the names that were asked for, `tips` the commits that they meant.
+    """
+
+    selection: Selection
+    shas: tuple[str, ...]
+    revisions: tuple[str, ...]
+    tips: tuple[str, ...]
+    notes: tuple[Note, ...] = ()

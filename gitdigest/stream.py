@@ -1,0 +1,213 @@
+"""One stream of `git log` for a whole selection -> commits and their diffs, one at a time.
+
+A random marker, made for each run, stands before each commit: no content can hold it, so that
+nothing in a message or a file can pass for the start of a commit. Fields end at NUL, which git
+keeps out of messages; the raw part ends at two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from io import BufferedReader
+
+from gitdigest.commit import Commit, Person
+from gitdigest.diff import Diff, Section, decode, join, parse_raw
+
+FIELDS = ("%H", "%P", "%aN", "%aE", "%ad", "%cN", "%cE", "%cd", "%B")
+LATEST = datetime(9998, 12, 31, tzinfo=UTC)
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+_READ = 1 << 20
+_SECTION = b"\ndiff --git "
+_ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many bytes of a patch are kept; what is beyond is counted and let go."""
+
+    file: int = 2 << 20
+    commit: int = 16 << 20
+
+
+def log_format(marker: str) -> str:
+    """The `--format` that `read_records` and `parse_commit` understand."""
+    return f"%x00{marker}" + "%x00".join(FIELDS) + "%x00"
+
+
+@dataclass(slots=True)
+class Record:
+    """One commit as it arrives: message fields, raw entries, and the patch within bounds."""
+
+    bounds: Bounds
+    fields: list[bytes] = field(default_factory=list)
+    raw: bytes = b""
+    sections: list[Section] = field(default_factory=list)
+    _tail: bytes = b""
+    _kept: int = 0
+    _cut: Section | None = None
+
+    @property
+    def sha(self) -> str:
+        """Its id, as soon as it has arrived."""
+        first = self.fields[0] if self.fields else self._tail.partition(b"\0")[0]
+        return first.decode("ascii", "replace")
+
+    def feed(self, data: bytes) -> None:
+        """Takes the next bytes; holds no more than the bounds and one section."""
+        self._tail += data
+        if len(self._tail) > self.bounds.file:
+            self._fold()
+
+    def close(self) -> Record:
+        """Says that the commit is complete."""
+        self._take_head()
+        *whole, last = self._tail.split(_SECTION)
+        for text in (*whole, last) if last.rstrip(b"\0") else whole:
+            self._add(text)
+        self._tail = b""
+        return self
+
+    def _take_head(self) -> bool:
+        """Moves fields and raw entries out of the tail, once they are complete."""
+        if self.fields:
+            return True
+        *fields, rest = self._tail.split(b"\0", len(FIELDS))
+        if len(fields) < len(FIELDS):
+            return False
+        if rest.startswith(b"\n:"):
+            end = rest.find(b"\0\0")
+            self.raw, rest = (rest[1:], b"") if end < 0 else (rest[1 : end + 1], rest[end + 2 :])
+        self.fields, self._tail = fields, rest
+        return True
+
+    def _fold(self) -> None:
+        """Turns what is complete into sections, and counts a last one that is too large."""
+        if b"\0\0" not in self._tail and not self.fields:
+            return
+        self._take_head()
+        *whole, self._tail = self._tail.split(_SECTION)
+        for text in whole:
+            self._add(text)
+        if len(self._tail) > self.bounds.file or self._cut:
+            # the last bytes stay: a separator or the two bytes of "\n+" may be split
+            end = len(self._tail) - len(_SECTION)
+            self._cut = self._count(self._tail[:end])
+            self._tail = self._tail[end - 1 :]
+
+    def _add(self, text: bytes) -> None:
+        """One whole section, or the end of one that is being counted."""
+        if self._cut:
+            self.sections.append(self._count(text))
+            self._cut = None
+        elif len(text) <= min(self.bounds.file, self.bounds.commit - self._kept):
+            self._kept += len(text)
+            self.sections.append(Section(text))
+        else:
+            self.sections.append(self._count(text))
+
+    def _count(self, text: bytes) -> Section:
+        """The head of a section that is cut, with the lines counted so far."""
+        if self._cut is None:
+            start = text.find(b"\n@@ ")
+            if start < 0:
+                return Section(text[:4096])
+            self._cut = Section(text[: text.index(b"\n", start + 1) + 1], cut=True)
+            text = text[len(self._cut.text) - 1 :]
+        cut, self._cut = self._cut, None
+        return cut._replace(
+            additions=cut.additions + text.count(b"\n+"),
+            deletions=cut.deletions + text.count(b"\n-"),
+        )
+
+
+def read_records(stream: BufferedReader, marker: str, bounds: Bounds) -> Iterator[Record]:
+    """The commits of git's output, each but the last when the next one begins.
+
+    The last one arrives only after git ended well: the caller drops it otherwise.
+    """
+    mark = b"\0" + marker.encode("ascii")
+    held, record = b"", None
+    while data := stream.read1(_READ):
+        *whole, last = (held + data).split(mark)
+        for piece in whole:
+            if record is not None:
+                record.feed(piece)
+                yield record.close()
+            record = Record(bounds)
+        held = last[-len(mark) :]
+        if record is not None:
+            record.feed(last[: -len(mark)])
+        elif last:
+            held = last
+    if record is not None:
+        record.feed(held)
+        yield record
+
+
+def parse_commit(record: Record) -> Commit:
+    """The commit of a record; text that is not UTF-8 is decoded by the fallback and said so."""
+    sha, parents, *people, message = record.fields
+    text, encoding = decode(message)
+    subject, body = split_message(text)
+    author, author_date, doubt = _signature(*people[:3])
+    committer, committer_date, other = _signature(*people[3:])
+    return Commit(
+        sha=sha.decode("ascii"),
+        parents=tuple(parents.decode("ascii").split()),
+        author=author,
+        committer=committer,
+        author_date=author_date,
+        committer_date=committer_date,
+        subject=subject,
+        body=body,
+        encoding=encoding,
+        doubts=tuple(
+            f"{who}-{what}" for who, what in (("author", doubt), ("committer", other)) if what
+        ),
+    )
+
+
+def parse_diff(record: Record) -> Diff:
+    """The diff of a record against its first parent."""
+    changes, _ = parse_raw(record.raw)
+    parents = record.fields[1].decode("ascii").split()
+    return Diff(
+        sha=record.sha,
+        parent=parents[0] if parents else None,
+        files=join(changes, record.sections) if record.sections else tuple(changes),
+    )
+
+
+def split_message(text: str) -> tuple[str, str]:
+    """Subject and body as git has them: the first paragraph in one line, and the rest."""
+    lines = text.strip("\n").split("\n")
+    end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
+    return " ".join(line.strip() for line in lines[:end]), "\n".join(lines[end:]).strip("\n")
+
+
+def moment(seconds: str, zone: str) -> tuple[datetime, str]:
+    """A date in its own zone, and "date" or "zone" where it had to be clamped."""
+    doubt = ""
+    offset: timezone = UTC
+    match = _ZONE.fullmatch(zone)
+    if match and int(match[2]) < 24:
+        minutes = int(match[2]) * 60 + int(match[3])
+        offset = timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
+    else:
+        doubt = "zone"
+    try:
+        when = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return (EARLIEST if seconds.startswith("-") else LATEST), "date"
+    if not EARLIEST <= when <= LATEST:
+        return min(max(when, EARLIEST), LATEST), "date"
+    return when.astimezone(offset), doubt
+
+
+def _signature(name: bytes, email: bytes, date: bytes) -> tuple[Person, datetime, str]:
+    seconds, _, zone = date.decode("ascii", "replace").partition(" ")
+    when, doubt = moment(seconds, zone)
+    return Person(decode(name)[0], decode(email)[0]), when, doubt
