@@ -21,6 +21,8 @@ LATEST = datetime(9998, 12, 31, tzinfo=UTC)
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 _READ = 1 << 20
 _SECTION = b"\ndiff --git "
+_RAW = b"\0\n:"  # git ends the format itself with a NUL and a newline
+_SPACE = " \t\n\v\f\r"  # what git takes for space; str.strip() takes more
 _ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")
 
 
@@ -63,31 +65,32 @@ class Record:
 
     def close(self) -> Record:
         """Says that the commit is complete."""
-        self._take_head()
+        self._take_head(final=True)
         *whole, last = self._tail.split(_SECTION)
         for text in (*whole, last) if last.rstrip(b"\0") else whole:
             self._add(text)
         self._tail = b""
         return self
 
-    def _take_head(self) -> bool:
+    def _take_head(self, *, final: bool) -> bool:
         """Moves fields and raw entries out of the tail, once they are complete."""
         if self.fields:
             return True
         *fields, rest = self._tail.split(b"\0", len(FIELDS))
-        if len(fields) < len(FIELDS):
+        end = rest.find(b"\0\0") if rest.startswith(_RAW) else -1
+        if len(fields) < len(FIELDS) or (end < 0 and not final):
             return False
-        if rest.startswith(b"\n:"):
-            end = rest.find(b"\0\0")
-            self.raw, rest = (rest[1:], b"") if end < 0 else (rest[1 : end + 1], rest[end + 2 :])
+        if end >= 0:
+            self.raw, rest = rest[len(_RAW) - 1 : end + 1], rest[end + 2 :]
+        elif rest.startswith(_RAW):
+            self.raw, rest = rest[len(_RAW) - 1 :], b""
         self.fields, self._tail = fields, rest
         return True
 
     def _fold(self) -> None:
         """Turns what is complete into sections, and counts a last one that is too large."""
-        if b"\0\0" not in self._tail and not self.fields:
+        if not self._take_head(final=False):
             return
-        self._take_head()
         *whole, self._tail = self._tail.split(_SECTION)
         for text in whole:
             self._add(text)
@@ -183,9 +186,9 @@ def parse_diff(record: Record) -> Diff:
 
 def split_message(text: str) -> tuple[str, str]:
     """Subject and body as git has them: the first paragraph in one line, and the rest."""
-    lines = text.strip("\n").split("\n")
-    end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
-    return " ".join(line.strip() for line in lines[:end]), "\n".join(lines[end:]).strip("\n")
+    lines = text.strip(_SPACE).split("\n")
+    end = next((i for i, line in enumerate(lines) if not line.strip(_SPACE)), len(lines))
+    return " ".join(line.strip(_SPACE) for line in lines[:end]), "\n".join(lines[end:]).strip("\n")
 
 
 def moment(seconds: str, zone: str) -> tuple[datetime, str]:
