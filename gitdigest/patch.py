@@ -1,0 +1,105 @@
+"""A patch from elsewhere (a mail, a file, a pipe) -> Commit and Diff; nobody's repository is read.
+
+Our own git is asked in a form that `diff.py` reads at the speed of git; a patch that somebody
+else made may be of any tool and any form, which is what unidiff is for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email import message_from_bytes
+from email.policy import default as modern
+from email.utils import parseaddr
+from hashlib import sha1
+
+from unidiff import PatchedFile, PatchSet
+from unidiff.errors import UnidiffParseError
+
+from gitdigest.commit import Commit, Person
+from gitdigest.diff import Diff, FileChange, Hunk, Status, Unread, decode
+from gitdigest.errors import UsageError
+from gitdigest.stream import split_message
+
+_MAIL = re.compile(rb"From ([0-9a-f]{40,64}) ")
+_TAG = re.compile(r"^(\[[^\]]*\]\s*)+")
+_MODES = re.compile(r"^(old|new|new file|deleted file) mode (\d{6})$", re.MULTILINE)
+_SIMILARITY = re.compile(r"^similarity index (\d+)%$", re.MULTILINE)
+
+
+def read_patch(data: bytes, *, now: datetime) -> tuple[Commit, Diff]:
+    """The change that a patch makes; author, date and message where it is a git mail.
+
+    A patch without an id gets the SHA-1 of its bytes. Raises UsageError where it is no patch.
+    """
+    text, encoding = decode(data)
+    try:
+        patches = PatchSet.from_string(text)
+    except UnidiffParseError as error:
+        raise UsageError(
+            f"not a patch that can be read: {str(error)[:80]!r}",
+            "give a unified diff, as `git diff` writes it",
+        ) from error
+    files = tuple(_change(patch, encoding) for patch in patches)
+    if not files:
+        raise UsageError(
+            "there is no change in this patch", "give a unified diff, as `git diff` writes it"
+        )
+    commit = _commit(data, encoding, now)
+    return commit, Diff(commit.sha, None, files)
+
+
+def _commit(data: bytes, encoding: str, now: datetime) -> Commit:
+    mail = _MAIL.match(data)
+    if mail is None:
+        nobody = Person("", "")
+        return Commit(sha1(data).hexdigest(), (), nobody, nobody, now, now, "", encoding=encoding)  # noqa: S324 - a name, not a seal
+    message = message_from_bytes(data.partition(b"\n")[2], policy=modern)
+    author = Person(*parseaddr(str(message["From"] or "")))
+    subject = _TAG.sub("", " ".join(str(message["Subject"] or "").split()))
+    body = str(message.get_content()).partition("\n---\n")[0]
+    _, body = split_message(f"{subject}\n\n{body}")
+    when = getattr(message["Date"], "datetime", None) or now
+    when = when if when.tzinfo else when.replace(tzinfo=now.tzinfo)
+    sha = mail[1].decode("ascii")
+    return Commit(sha, (), author, author, when, when, subject, body, encoding)
+
+
+def _change(patch: PatchedFile, encoding: str) -> FileChange:
+    """One file; what the header lines say goes before what unidiff makes of them."""
+    head = str(patch.patch_info or "")
+    modes: dict[str, str] = dict(_MODES.findall(head))
+    similarity = _SIMILARITY.search(head)
+    status: Status = "modified"
+    if "new file" in modes or patch.source_file == "/dev/null":
+        status = "added"
+    elif "deleted file" in modes or patch.target_file == "/dev/null":
+        status = "deleted"
+    elif patch.is_rename:
+        status = "renamed"
+    old_path = re.sub("^a/", "", patch.source_file) if status == "renamed" else None
+    binary = patch.is_binary_file or "GIT binary patch" in head
+    return FileChange(
+        path=patch.path,
+        status=status,
+        old_path=old_path,
+        old_mode=modes.get("old", modes.get("deleted file", "000000")),
+        new_mode=modes.get("new", modes.get("new file", "000000")),
+        similarity=int(similarity[1]) if similarity else None,
+        additions=None if binary else patch.added,
+        deletions=None if binary else patch.removed,
+        binary=binary,
+        encoding=encoding,
+        unread=Unread.BINARY if binary else None,
+        hunks=tuple(
+            Hunk(
+                hunk.source_start,
+                hunk.source_length,
+                hunk.target_start,
+                hunk.target_length,
+                hunk.section_header,
+                "".join(str(line) for line in hunk),
+            )
+            for hunk in patch
+        ),
+    )
