@@ -13,8 +13,8 @@ from email.policy import default as modern
 from email.utils import parseaddr
 from hashlib import sha1
 
-from unidiff import PatchedFile, PatchSet
 from unidiff.errors import UnidiffParseError
+from unidiff.patch import PatchedFile, PatchSet
 
 from gitdigest.commit import Commit, Person
 from gitdigest.diff import Diff, FileChange, Hunk, Status, Unread, decode
