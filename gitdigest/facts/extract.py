@@ -1,0 +1,155 @@
+"""Commit and Diff -> Facts: joins what the message, the files and the rules tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from gitdigest.commit import Commit
+from gitdigest.diff import Diff, FileChange
+from gitdigest.facts.change_type import inferred_type
+from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
+from gitdigest.facts.files import file_fact
+from gitdigest.facts.importance import Signals, rate
+from gitdigest.facts.inline_tests import inline_test_lines
+from gitdigest.facts.message import Message, parse_message
+from gitdigest.facts.rules import Rule, Rules, glob
+
+_LONGEST_LINE = 1_000
+_NO_RULES = Rules()
+
+
+def find_facts(commit: Commit, diff: Diff, rules: Rules = _NO_RULES) -> Facts:
+    """All that code can say of one commit; `rules` are the project's own weights."""
+    message = parse_message(commit.subject, commit.body)
+    files = tuple(_classified(file_fact(change), rules) for change in diff.files)
+    inline_tests = inline_test_lines(diff.files)
+    change_type, inferred = _change_type(commit, message, files, inline_tests)
+    findings = tuple(_rule_findings(diff, rules))
+    signals = Signals(
+        message=message,
+        change_type=change_type,
+        type_inferred=inferred,
+        files=files,
+        inline_tests=inline_tests,
+        terms=tuple(_rule_terms(commit, files, findings, rules)),
+    )
+    tier, score, reasons = rate(signals)
+    return Facts(
+        change_type=change_type,
+        type_inferred=inferred,
+        scope=message.scope,
+        breaking=message.breaking,
+        description=message.description,
+        trailers=message.trailers,
+        references=message.references,
+        files=files,
+        sizes=_sizes(files),
+        components=_components(files),
+        findings=findings,
+        importance=tier,
+        score=score,
+        reasons=reasons,
+    )
+
+
+def _change_type(
+    commit: Commit, message: Message, files: Sequence[FileFact], inline_tests: int
+) -> tuple[str, bool]:
+    """The type that the subject names, or else the one inferred, and whether it was."""
+    if message.change_type and message.change_type != "merge":
+        return message.change_type, False
+    if message.change_type == "merge" or (commit.is_merge and message.description[:6] == "Merge "):
+        return "merge", False
+    classes = {file.file_class for file in files}
+    if inline_tests and inline_tests == _source_lines(files):
+        classes = classes - {FileClass.SOURCE} | {FileClass.TEST}
+    return inferred_type(message.description, classes), True
+
+
+def _source_lines(files: Sequence[FileFact]) -> int:
+    return sum(
+        (file.additions or 0) + (file.deletions or 0)
+        for file in files
+        if file.file_class is FileClass.SOURCE
+    )
+
+
+def _classified(file: FileFact, rules: Rules) -> FileFact:
+    for pattern, file_class in rules.classes:
+        if glob(pattern).match(file.path):
+            return replace(file, file_class=file_class)
+    return file
+
+
+def _components(files: Sequence[FileFact]) -> tuple[str, ...]:
+    """The touched components, those with most changed lines first, then by name."""
+    weights: Counter[str] = Counter()
+    for file in files:
+        weights[file.component] += 1 + (file.additions or 0) + (file.deletions or 0)
+    return tuple(sorted(weights, key=lambda name: (-weights[name], name)))
+
+
+def _sizes(files: Sequence[FileFact]) -> Sizes:
+    status = Counter(file.status for file in files)
+    return Sizes(
+        files=len(files),
+        additions=sum(file.additions or 0 for file in files),
+        deletions=sum(file.deletions or 0 for file in files),
+        added=status["added"],
+        deleted=status["deleted"],
+        renamed=status["renamed"],
+        copied=status["copied"],
+        binary=sum(file.binary for file in files),
+    )
+
+
+def _rule_findings(diff: Diff, rules: Rules) -> Iterator[Fact]:
+    for rule in rules.rules:
+        for change in diff.files:
+            if not rule.paths or any(glob(path).match(change.path) for path in rule.paths):
+                evidence = _rule_evidence(change, rule)
+                if evidence:
+                    yield Fact("rule", rule.label, Level.FACT, evidence=(evidence,))
+
+
+def _rule_evidence(change: FileChange, rule: Rule) -> Evidence | None:
+    """The first changed line that a rule's pattern matches, or the file where it has none."""
+    if not rule.lines:
+        return Evidence(change.path)
+    pattern = _compiled(rule.lines)
+    for hunk in change.hunks:
+        for line in hunk.lines():
+            if line.kind != " " and pattern.search(line.text[:_LONGEST_LINE]):
+                return (
+                    Evidence(change.path, line.new)
+                    if line.kind == "+"
+                    else Evidence(change.old_path or change.path, line.old, "old")
+                )
+    return None
+
+
+def _rule_terms(
+    commit: Commit, files: Sequence[FileFact], findings: Sequence[Fact], rules: Rules
+) -> Iterator[Reason]:
+    for pattern, points in rules.paths:
+        touched = next((file.path for file in files if glob(pattern).match(file.path)), None)
+        if touched is not None:
+            yield Reason("rule.path", points, touched)
+    text = f"{commit.subject}\n{commit.body}"[: 8 * _LONGEST_LINE]
+    for pattern, points in rules.words:
+        lines = (line[:_LONGEST_LINE] for line in text.split("\n"))
+        if any(_compiled(pattern).search(line) for line in lines):
+            yield Reason("rule.word", points, pattern)
+    labels = {finding.name for finding in findings}
+    for rule in rules.rules:
+        if rule.weight and rule.label in labels:
+            yield Reason("rule", rule.weight, rule.label)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

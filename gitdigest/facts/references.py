@@ -1,0 +1,68 @@
+"""The issues, pull requests and commits that a message names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from gitdigest.facts.fact import Reference
+
+Kind = Literal["pull-request", "issue", "commit", "reverts", "cherry-pick", "fixes"]
+
+_NUMBER = r"(?:[\w.-]{1,40}/[\w.-]{1,100})?#\d{1,7}|GH-\d{1,7}"
+# The order decides: what an earlier pattern has named, a later one does not name again.
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("reverts", re.compile(r"This reverts commit ([0-9a-f]{7,64})")),
+    ("cherry-pick", re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})")),
+    ("fixes", re.compile(r"^Fixes:\s+(?:commit\s+)?([0-9a-f]{7,64})\b", re.MULTILINE)),
+    (
+        "fixes",
+        re.compile(
+            rf"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+({_NUMBER})(?!\w)", re.IGNORECASE
+        ),
+    ),
+    (
+        "fixes",
+        re.compile(
+            r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
+            r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/issues/(\d+)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("pull-request", re.compile(r"\AMerge pull request (#\d+)")),
+    ("pull-request", re.compile(r"\A[^\n]*\((#\d+|!\d+|GH-\d+)\)[ \t]*(?:\n|\Z)")),
+    (
+        "pull-request",
+        re.compile(
+            r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/(?:pull|merge_requests)/(\d+)\b"
+        ),
+    ),
+    ("issue", re.compile(r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/issues/(\d+)\b")),
+    (
+        "issue",
+        re.compile(rf"(?:^|(?<=[\s(\[,:;])|(?<=\b(?:PR|MR))\s?)({_NUMBER})(?!\w)", re.MULTILINE),
+    ),
+    ("commit", re.compile(r"\bcommits? ([0-9a-f]{7,64})\b")),
+)
+
+
+def find_references(subject: str, body: str) -> tuple[Reference, ...]:
+    """Each thing that a message names, once, under the strongest of its kinds.
+
+    Numbers are written "#12" or "owner/name#12", also where the message has GH-12 or an address.
+    """
+    message = f"{subject}\n\n{body}"
+    found: dict[str, Reference] = {}
+    for kind, pattern in _PATTERNS:
+        for value in _values(pattern, message):
+            found.setdefault(value, Reference(kind, value))
+    return tuple(found.values())
+
+
+def _values(pattern: re.Pattern[str], message: str) -> Iterator[str]:
+    for match in pattern.finditer(message):
+        if pattern.groups > 1:
+            yield f"{match[1]}#{match[2]}"
+        else:
+            yield f"#{match[1][3:]}" if match[1][:3].upper() == "GH-" else match[1]
