@@ -1,0 +1,77 @@
+"""Reads a file that may be a trap, and writes one that is never seen half."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from gitdigest.errors import GitDigestError, OutputError
+
+
+class UnreadableError(GitDigestError):
+    """A file that is no plain file, is too large, or does not let itself be read."""
+
+
+def read_plain(path: Path, limit: int, *, follow: bool = False) -> bytes | None:
+    """The bytes of a regular file of at most `limit` bytes; None where there is no such file.
+
+    A symbolic link is refused unless `follow`; a FIFO cannot make it wait. Raises UnreadableError.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    if path.is_symlink() and not follow:
+        raise UnreadableError(f"{path} is a symbolic link", "put a plain file in its place")
+    try:
+        descriptor = os.open(path, flags)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}") from error
+    try:
+        return _content(path, descriptor, limit)
+    finally:
+        os.close(descriptor)
+
+
+def _content(path: Path, descriptor: int, limit: int) -> bytes:
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableError(f"{path} is no plain file", "put a plain file in its place")
+    content = bytearray()
+    while chunk := os.read(descriptor, 65536):
+        content += chunk
+        if len(content) > limit:
+            raise UnreadableError(f"{path} is larger than {limit} bytes", "make it smaller")
+    return bytes(content)
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write `content` to `path` so that nobody ever sees a part of it, and follow no link there.
+
+    The folder is made where it is missing. Only a plain file is replaced: no link, no device.
+    Raises OutputError, and leaves no other file behind.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OutputError(f"{path} is there already and is no plain file", "name another place")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(prefix=".gitdigest-", dir=path.parent)
+    except OSError as error:
+        raise _refusal(path, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+        os.replace(name, path)  # noqa: PTH105 - the names are strings already
+    except OSError as error:
+        raise _refusal(path, error) from error
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)  # noqa: PTH108 - gone already where all went well
+
+
+def _refusal(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or "it is not possible"
+    return OutputError(f"{path} cannot be written: {reason}", "name another place with -o")
