@@ -1,0 +1,105 @@
+"""The ends of the pipes of a git process: what it says, what it gives, and when that has ended."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import FileIO
+from typing import IO, TYPE_CHECKING
+
+from gitdigest.errors import GitError
+from gitdigest.text import clean
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+OnLine = Callable[[str], None]
+
+_LINES = 40  # of stderr; the reason stands in the last ones
+_LINE = 4096
+_PIPE = 1 << 20
+_BREAK = re.compile(rb"[\r\n]+")
+_REASON = re.compile(r"(?:fatal|error): (.+)")
+
+
+class Pipe(FileIO):
+    """A pipe, wide enough for git to run ahead of its reader, that knows when it has ended."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        super().__init__(os.dup(source.fileno()), "rb")
+        source.close()
+        self.ended = False
+        with suppress(AttributeError, OSError):  # Linux alone has it, and a user's share is limited
+            fcntl.fcntl(self.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """As FileIO has it, and takes note of the end."""
+        count = super().readinto(buffer)
+        self.ended = self.ended or count == 0
+        return count
+
+    def readall(self) -> bytes:
+        """As FileIO has it, and takes note of the end."""
+        data = super().readall()
+        self.ended = True
+        return data
+
+
+class Collector(threading.Thread):
+    """Reads all of a pipe beside the reader of another one."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self._data = b""
+        self.start()
+
+    def run(self) -> None:
+        """Reads until the last writer is gone."""
+        with self._pipe:
+            self._data = self._pipe.read()
+
+    def data(self) -> bytes:
+        """All of it, when it has ended."""
+        self.join()
+        return self._data
+
+
+class Errors(threading.Thread):
+    """Reads stderr, in a thread or in the caller's, and keeps the last lines: git must not wait."""
+
+    def __init__(self, pipe: IO[bytes], on_line: OnLine | None = None) -> None:
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self._on_line = on_line
+        self._lines: deque[str] = deque(maxlen=_LINES)
+
+    def run(self) -> None:
+        """Reads until the last writer is gone."""
+        tail = b""
+        with self._pipe:
+            while chunk := os.read(self._pipe.fileno(), 1 << 16):
+                *lines, tail = _BREAK.split(tail + chunk)
+                tail = tail[:_LINE]
+                self._keep(lines)
+        self._keep([tail])
+
+    def check(self, status: int, args: Sequence[str]) -> None:
+        """Raises GitError unless the status is 0, with the reason that git gave last."""
+        if status:
+            text = "\n".join(self._lines)
+            reasons = _REASON.findall(text) or list(self._lines) or [f"status {status}"]
+            raise GitError(f"git {args[0]} failed: {reasons[-1]}", status=status, stderr=text)
+
+    def _keep(self, lines: Sequence[bytes]) -> None:
+        for raw in lines:
+            line = clean(raw[:_LINE].decode("utf-8", "replace"), oneline=True).strip()
+            if line:
+                self._lines.append(line)
+                if self._on_line:
+                    self._on_line(line)
