@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.errors import GitDigestError
-from gitdigest.facts.extract import Blobs, find_facts
+from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Facts, FileFact, Importance, Reason
 from gitdigest.facts.rules import Rules
 from gitdigest.forge import Forge
@@ -134,7 +134,6 @@ class CommitSource(Protocol):
     name: str
     forge: Forge
     notes: tuple[Note, ...]
-    blobs: Blobs
 
     def select(self, selection: Selection) -> Selected:
         """The commits of a selection."""
@@ -189,7 +188,7 @@ def digest_repository(
 
 def describe(commit: Commit, diff: Diff, source: CommitSource, rules: Rules) -> CommitDigest:
     """One commit with all that code can say of it."""
-    facts = find_facts(commit, diff, rules, source.blobs)
+    facts = find_facts(commit, diff, rules)
     return CommitDigest(
         sha=commit.sha,
         importance=facts.importance,

@@ -93,9 +93,8 @@ class Repository:
         elif selection.new and mark is None:
             notes.append(Note("first-report"))
         excluded = [graph.position(sha) for sha in (*ends.excluded, *(mark or ()))]
-        found = chosen(graph, tips, excluded, selection, symmetric=ends.symmetric)
-        if mark is None:
-            found = within(graph, found, selection)
+        places = chosen(graph, tips, excluded, selection, symmetric=ends.symmetric)
+        found = list(places) if mark else within(graph, places, selection)
         shas = tuple(self._filtered(newest_first(graph, found, selection), selection))
         if selection.merges == "omit":
             kept = tuple(sha for sha in shas if not graph.is_merge(graph.position(sha)))

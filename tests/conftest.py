@@ -34,3 +34,8 @@ def repo(tmp_path: Path) -> GitRepo:
 def cache(tmp_path: Path) -> Path:
     """A cache folder of the test's own."""
     return tmp_path / "cache"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make golden` rewrites the expected files."""
+    parser.addoption("--golden", action="store_true", help="rewrite the expected files")
