@@ -1,0 +1,36 @@
+"""Digest -> str in any format; what a format needs is imported when it is asked for."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from gitdigest.digest import Digest
+from gitdigest.errors import UsageError
+
+Format = Literal["md", "json", "terminal"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+ENDINGS: dict[Format, str] = {"md": ".md", "json": ".json", "terminal": ".txt"}
+
+
+def render(
+    digest: Digest,
+    format: str,  # noqa: A002  the word of the command line
+    *,
+    language: str = "en",
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """The report; `width` and `colour` matter to the terminal, the language not to JSON."""
+    if format == "md":
+        from gitdigest.report import markdown  # noqa: PLC0415 - costs its libraries' import
+
+        return markdown.render(digest, language)
+    if format == "json":
+        from gitdigest.report import json  # noqa: PLC0415 - costs its libraries' import
+
+        return json.dump(digest)
+    if format == "terminal":
+        from gitdigest.report import terminal  # noqa: PLC0415 - costs its libraries' import
+
+        return terminal.render(digest, language, width=width, colour=colour)
+    raise UsageError(f"there is no format {format!r}", f"there are {', '.join(FORMATS)}")

@@ -1,0 +1,183 @@
+"""What a report says of a digest and of a repository as a whole, as plain text in its language."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from gitdigest.digest import Digest, Note, RepositoryDigest
+from gitdigest.report.catalog import Catalog
+from gitdigest.report.overview import (
+    is_facts_only,
+    local_time,
+    omitted_reasons,
+    skipped_reasons,
+    tiers,
+)
+from gitdigest.report.sentences import files_text, lines_text
+from gitdigest.report.words import (
+    LIGHTS,
+    NOTES,
+    OMITTED,
+    SKIPPED,
+    TIERS,
+    UNREAD,
+    marked,
+    sentence,
+    word,
+)
+
+_TITLES = {
+    "day": marked("Daily report (%(label)s)"),
+    "window": marked("Report (%(label)s)"),
+    "new": marked("What is new (%(label)s)"),
+    "range": marked("Report of the range %(label)s"),
+    "commit": marked("Commit %(label)s"),
+}
+
+
+def title_text(catalog: Catalog, digest: Digest) -> str:
+    """The report's title with what it covers."""
+    return sentence(catalog, _TITLES, digest.period.kind, label=digest.period.label)
+
+
+def span_text(catalog: Catalog, digest: Digest) -> str:
+    """The time zone, the date that counts, and when the digest was made."""
+    return catalog.text(
+        "Time zone %(zone)s · by %(date)s · made at %(made)s",
+        zone=digest.timezone,
+        date=_date_name(catalog, digest),
+        made=local_time(digest.generated_at, ZoneInfo(digest.timezone)),
+    )
+
+
+def time_label(catalog: Catalog, digest: Digest) -> str:
+    """The head of the column with the times."""
+    by_author = digest.date_field == "author"
+    return catalog.text("Author date") if by_author else catalog.text("Committed at")
+
+
+def total_text(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> str:
+    """How many commits there are."""
+    count = len(repository.commits)
+    if digest.period.kind == "day":
+        return catalog.plural(
+            "%(count)s commit on this day", "%(count)s commits on this day", count
+        )
+    return catalog.plural("%(count)s commit in all", "%(count)s commits in all", count)
+
+
+def tier_count(catalog: Catalog, tier: str, count: int) -> str:
+    """A tier and its number of commits in the statistics."""
+    return catalog.text(
+        "%(light)s %(tier)s %(count)s",
+        light=LIGHTS[tier],
+        tier=word(catalog, TIERS, tier),
+        count=catalog.number(count),
+    )
+
+
+def tier_title(catalog: Catalog, tier: str, count: int) -> str:
+    """The heading of a tier."""
+    return catalog.text(
+        "%(light)s %(tier)s importance (%(count)s)",
+        light=LIGHTS[tier],
+        tier=word(catalog, TIERS, tier),
+        count=str(count),
+    )
+
+
+def account_text(catalog: Catalog, repository: RepositoryDigest) -> str:
+    """The books: commits that git selects, reported and left out, files and lines."""
+    books = repository.books
+    return catalog.text(
+        "%(selected)s selected = %(reported)s reported + %(omitted)s left out; %(files)s, %(lines)s",
+        selected=commits_text(catalog, books.selected),
+        reported=catalog.number(books.reported),
+        omitted=catalog.number(books.omitted),
+        files=files_text(catalog, books.files),
+        lines=lines_text(catalog, books.additions, books.deletions),
+    )
+
+
+def commits_text(catalog: Catalog, count: int) -> str:
+    """A number of commits."""
+    return catalog.plural("%(count)s commit", "%(count)s commits", count)
+
+
+def no_commits_text(catalog: Catalog, repository: RepositoryDigest) -> str:
+    """That there is nothing, and the newest day that has something."""
+    if repository.latest:
+        return catalog.text(
+            "No commits in this period. The latest day that has some is %(day)s.",
+            day=repository.latest,
+        )
+    return catalog.text("No commits in this period.")
+
+
+def note_text(catalog: Catalog, note: Note) -> str:
+    """What the reader must know of a repository."""
+    values = catalog.listed([value for value in note.values if value])
+    return sentence(catalog, NOTES, note.code, values=values)
+
+
+def unread_text(catalog: Catalog, reason: str, count: int) -> str:
+    """How many files have no content here, and why."""
+    return catalog.text(
+        "Files without content: %(what)s",
+        what=_because(catalog, files_text(catalog, count), word(catalog, UNREAD, reason)),
+    )
+
+
+def omitted_text(catalog: Catalog, reason: str, count: int) -> str:
+    """How many commits are left out, and why."""
+    return catalog.text(
+        "Left out: %(what)s",
+        what=_because(catalog, commits_text(catalog, count), word(catalog, OMITTED, reason)),
+    )
+
+
+def skipped_text(catalog: Catalog, reason: str, count: int) -> str:
+    """How many commits have no analysis, and why."""
+    return catalog.text(
+        "Without analysis: %(what)s",
+        what=_because(catalog, commits_text(catalog, count), word(catalog, SKIPPED, reason)),
+    )
+
+
+def _because(catalog: Catalog, what: str, reason: str) -> str:
+    return catalog.text("%(what)s (%(reason)s)", what=what, reason=reason)
+
+
+def _date_name(catalog: Catalog, digest: Digest) -> str:
+    by_author = digest.date_field == "author"
+    return catalog.text("author date") if by_author else catalog.text("committer date")
+
+
+def notices(catalog: Catalog, digest: Digest) -> list[str]:
+    """What the reader must know of the whole report, once."""
+    lines: list[str] = []
+    if not digest.complete:
+        lines.append(
+            catalog.text("⚠ This report is incomplete: what is missing is named in its section.")
+        )
+    if is_facts_only(digest):
+        return [
+            *lines,
+            catalog.text(
+                "Facts only: no model was asked, all of this was found by code in the history."
+            ),
+        ]
+    return lines + [skipped_text(catalog, *skipped) for skipped in skipped_reasons(digest)]
+
+
+def statistics(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> str:
+    """How many commits there are, in all and of each importance."""
+    counts = (tier_count(catalog, tier, len(commits)) for tier, commits in tiers(repository))
+    return " | ".join([total_text(catalog, digest, repository), *counts])
+
+
+def remarks(catalog: Catalog, repository: RepositoryDigest) -> list[str]:
+    """What was not read or left out, and what else must be known of the repository."""
+    unread = [unread_text(catalog, *entry) for entry in repository.books.unread_files]
+    omitted = [omitted_text(catalog, *entry) for entry in omitted_reasons(repository)]
+    return unread + omitted + [note_text(catalog, note) for note in repository.notes]

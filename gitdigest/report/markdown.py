@@ -1,0 +1,151 @@
+"""Digest -> Markdown, for GitHub, GitLab and every CommonMark reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from gitdigest.digest import CommitDigest, Digest
+from gitdigest.facts.fact import Fact
+from gitdigest.facts.message import body_lines
+from gitdigest.report import headlines, overview, sentences
+from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.environment import environment
+from gitdigest.report.escape import Markdown, code, link, md, rows, web_address
+from gitdigest.report.slug import Anchors, agreeing
+from gitdigest.report.words import LIGHTS
+from gitdigest.text import clean
+
+TEMPLATE = "markdown/report.md.j2"
+MOST_FILES = {"high": 24, "medium": 8, "low": 0}
+MOST_BODY_LINES = 100
+MOST_FINDINGS = 40
+MOST_PLACES = 5
+_BLANKS = re.compile(r"\n{3,}")
+
+
+def render(digest: Digest, language: str = "en") -> str:
+    """The report as Markdown, with one newline at its end."""
+    catalog = find_catalog(language)
+    made = environment("templates", catalog, md)
+    made.filters["ready"] = Markdown
+    text = made.get_template(TEMPLATE).render(_names(digest, catalog))
+    return _BLANKS.sub("\n\n", text).strip() + "\n"
+
+
+class _Outline:
+    """Writes the headings in their order and remembers their anchors for links."""
+
+    def __init__(self, no_subject: str) -> None:
+        self._anchors = Anchors()
+        self._by_key: dict[tuple[int, str], str] = {}
+        self._no_subject = no_subject
+
+    def heading(self, level: int, text: str, target: object = None, part: str = "") -> Markdown:
+        """A heading; links find it by what it is about."""
+        shown = clean(text, oneline=True).strip()
+        self._by_key[id(target), part] = self._anchors.add(shown)
+        return Markdown(f"{'#' * level} {md(shown)}")
+
+    def commit_heading(self, commit: CommitDigest) -> Markdown:
+        """A commit's heading, its subject and its short SHA."""
+        text = self._commit_title(commit)
+        self._by_key[id(commit), ""] = self._anchors.add(text)
+        subject, sha = text[: -overview.SHORT - 1], text[-overview.SHORT - 1 :]
+        return Markdown(f"#### {md(subject)}{sha[0]}{code(sha[1:])}")
+
+    def anchor(self, target: object, part: str = "") -> str:
+        """The link target of a heading that is written; "" where it has none to rely on."""
+        found = self._by_key[id(target), part]
+        return f"#{found}" if found else ""
+
+    def is_cut(self, commit: CommitDigest) -> bool:
+        """Whether the heading does not hold the whole subject."""
+        return "…" in self._commit_title(commit).removeprefix(self._subject(commit))
+
+    def _subject(self, commit: CommitDigest) -> str:
+        return clean(commit.commit.subject, oneline=True).strip() or self._no_subject
+
+    def _commit_title(self, commit: CommitDigest) -> str:
+        return agreeing(self._subject(commit), overview.short_sha(commit))
+
+
+def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
+    """All that the templates may use."""
+    outline = _Outline(catalog.text("(no subject)"))
+    return {
+        "digest": digest,
+        "TIERS": overview.TIER_ORDER,
+        "LIGHTS": LIGHTS,
+        "title": headlines.title_text(catalog, digest),
+        "span": headlines.span_text(catalog, digest),
+        "notices": headlines.notices(catalog, digest),
+        "time_label": headlines.time_label(catalog, digest),
+        "heading": outline.heading,
+        "commit_heading": outline.commit_heading,
+        "anchor": outline.anchor,
+        "is_cut": outline.is_cut,
+        "link": link,
+        "code": code,
+        "codes": partial(_codes, catalog),
+        "field": partial(_field, catalog),
+        "web_address": web_address,
+        "number": catalog.number,
+        "time": partial(overview.commit_time, digest),
+        "message": _message,
+        "tiers": overview.tiers,
+        "total": partial(headlines.total_text, catalog, digest),
+        "failed": overview.failed,
+        "components": _components,
+        "findings": _findings,
+        "places": _places,
+        **_texts(catalog),
+    }
+
+
+def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
+    """The functions that make plain text, without their first argument."""
+    functions: Iterable[Callable[..., object]] = (
+        headlines.account_text,
+        headlines.no_commits_text,
+        headlines.remarks,
+        headlines.tier_count,
+        headlines.tier_title,
+        sentences.component_details,
+        sentences.fact_text,
+        sentences.file_details,
+        sentences.importance_text,
+        sentences.more_files,
+        sentences.summary,
+        sentences.type_text,
+    )
+    return {function.__name__: partial(function, catalog) for function in functions}
+
+
+def _field(catalog: Catalog, label: str, value: str = "") -> Markdown:
+    colon = catalog.text(": ")
+    return Markdown(f"**{md(label)}**{colon}{md(value)}".rstrip())
+
+
+def _codes(catalog: Catalog, names: Iterable[str]) -> Markdown:
+    return Markdown(catalog.listed([code(name) for name in names]))
+
+
+def _message(commit: CommitDigest) -> Markdown:
+    body = body_lines(commit.commit.body)
+    more = [f"… [+{len(body) - MOST_BODY_LINES}]"] if len(body) > MOST_BODY_LINES else []
+    return rows([commit.commit.subject, *body[:MOST_BODY_LINES], *more])
+
+
+def _components(commit: CommitDigest) -> list[overview.Component]:
+    return overview.components(commit.facts.files, MOST_FILES[commit.importance])
+
+
+def _findings(commit: CommitDigest) -> list[Fact]:
+    return overview.findings(commit)[:MOST_FINDINGS]
+
+
+def _places(fact: Fact) -> list[str]:
+    return [overview.place(evidence) for evidence in fact.evidence[:MOST_PLACES]]

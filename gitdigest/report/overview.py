@@ -1,0 +1,121 @@
+"""What every report shows of a digest: tiers, components, times; plain data for the formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
+from gitdigest.facts.fact import Evidence, Fact, FileFact, Importance, Level
+from gitdigest.text import clean
+
+TIER_ORDER: tuple[Importance, ...] = ("high", "medium", "low")
+SHORT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the tree that a commit touched, with the files to show and how many more.
+
+    Lines are None where git counts none in any of its files.
+    """
+
+    name: str
+    count: int
+    additions: int | None
+    deletions: int | None
+    files: tuple[FileFact, ...]
+    hidden: int
+
+
+def tiers(repository: RepositoryDigest) -> list[tuple[Importance, list[CommitDigest]]]:
+    """The commits by importance, all three tiers, in the order in which they came."""
+    return [
+        (tier, [commit for commit in repository.commits if commit.importance == tier])
+        for tier in TIER_ORDER
+    ]
+
+
+def short_sha(commit: CommitDigest) -> str:
+    """The first seven digits, as git and the forges show a commit."""
+    return clean(commit.sha, oneline=True)[:SHORT].ljust(SHORT, "0")
+
+
+def failed(repository: RepositoryDigest) -> bool:
+    """Whether the repository could not be read, so that it says nothing of its days."""
+    return any(note.code == "failed" for note in repository.notes)
+
+
+def components(files: Sequence[FileFact], limit: int) -> list[Component]:
+    """The files by component, largest change first; at most `limit` files are shown of all."""
+    grouped: dict[str, list[FileFact]] = {}
+    for file in sorted(files, key=_weight, reverse=True):
+        grouped.setdefault(file.component, []).append(file)
+    shown: list[Component] = []
+    for name, members in sorted(grouped.items(), key=lambda item: -sum(map(_weight, item[1]))):
+        visible = tuple(members[: max(limit, 0)])
+        limit -= len(visible)
+        shown.append(
+            Component(
+                name=name,
+                count=len(members),
+                additions=_sum(file.additions for file in members),
+                deletions=_sum(file.deletions for file in members),
+                files=visible,
+                hidden=len(members) - len(visible),
+            )
+        )
+    return shown
+
+
+def findings(commit: CommitDigest) -> list[Fact]:
+    """What code found and may be printed: facts, no hints."""
+    return [fact for fact in commit.facts.findings if fact.level == Level.FACT]
+
+
+def place(evidence: Evidence) -> str:
+    """`path:line`, or the path alone."""
+    return evidence.path if evidence.line is None else f"{evidence.path}:{evidence.line}"
+
+
+def local_time(moment: datetime, zone: tzinfo) -> str:
+    """The moment in the report's zone, YYYY-MM-DD HH:MM:SS."""
+    with suppress(OverflowError, ValueError):  # the first and the last day of the calendar
+        moment = moment.astimezone(zone)
+    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
+
+
+def commit_time(digest: Digest, commit: CommitDigest) -> str:
+    """The date that the digest selects by, in its time zone."""
+    by_author = digest.date_field == "author"
+    moment = commit.commit.author_date if by_author else commit.commit.committer_date
+    return local_time(moment, ZoneInfo(digest.timezone))
+
+
+def omitted_reasons(repository: RepositoryDigest) -> list[tuple[str, int]]:
+    """The reasons why commits were left out, with their numbers, most frequent first."""
+    return Counter(entry.reason for entry in repository.omitted).most_common()
+
+
+def skipped_reasons(digest: Digest) -> list[tuple[str, int]]:
+    """The reasons why commits have no analysis, with their numbers, most frequent first."""
+    commits = (commit for repository in digest.repositories for commit in repository.commits)
+    return Counter(commit.analysis.reason for commit in commits).most_common()
+
+
+def is_facts_only(digest: Digest) -> bool:
+    """Whether no model was asked at all."""
+    return {reason for reason, _ in skipped_reasons(digest)} <= {"no-model"}
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _weight(file: FileFact) -> int:
+    return (file.additions or 0) + (file.deletions or 0)

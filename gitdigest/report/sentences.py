@@ -1,0 +1,180 @@
+"""Sentences from facts alone, as plain text in the report's language; each format escapes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from gitdigest.digest import CommitDigest
+from gitdigest.facts.fact import Fact, Facts, FileFact, Reason
+from gitdigest.report.catalog import Catalog
+from gitdigest.report.overview import Component
+from gitdigest.report.words import (
+    FILE_CLASSES,
+    KINDS,
+    LIGHTS,
+    REASONS,
+    STATUSES,
+    TIERS,
+    TYPES,
+    UNREAD,
+    sentence,
+    word,
+)
+
+_CODE = frozenset({"source", "schema", "migration"})
+
+
+def reason_text(catalog: Catalog, reason: Reason) -> str:
+    """A term of the score with its points: "type Fix +2"."""
+    is_type = reason.code in ("type", "type.inferred")
+    detail = word(catalog, TYPES, reason.detail) if is_type else reason.detail
+    return f"{sentence(catalog, REASONS, reason.code, detail=detail)} {_points(catalog, reason)}"
+
+
+def lines_text(catalog: Catalog, additions: int | None, deletions: int | None) -> str:
+    """Counted lines: added and deleted; nothing where git counts none."""
+    if additions is None or deletions is None:
+        return ""
+    return f"+{catalog.number(additions)} \u2212{catalog.number(deletions)}"
+
+
+def type_text(catalog: Catalog, commit: CommitDigest) -> str:
+    """The change type, and whether the subject did not name it or it breaks something."""
+    facts = commit.facts
+    name = word(catalog, TYPES, facts.change_type)
+    if facts.type_inferred:
+        name = catalog.text("%(type)s (inferred)", type=name)
+    if facts.breaking:
+        name = catalog.text("%(type)s · ⚠ breaking change", type=name)
+    return name
+
+
+def importance_text(catalog: Catalog, commit: CommitDigest) -> str:
+    """The tier, the score and the terms that make it."""
+    reasons = [reason_text(catalog, reason) for reason in commit.reasons]
+    tier = tier_text(catalog, commit)
+    if not reasons:
+        return tier
+    return catalog.text(
+        "%(tier)s: %(reasons)s", tier=tier, reasons=catalog.text("; ").join(reasons)
+    )
+
+
+def tier_text(catalog: Catalog, commit: CommitDigest) -> str:
+    """The tier with the score."""
+    return catalog.text(
+        "%(light)s %(tier)s (score %(score)s)",
+        light=LIGHTS[commit.importance],
+        tier=word(catalog, TIERS, commit.importance),
+        score=catalog.number(round(commit.facts.score, 2)),
+    )
+
+
+def component_details(catalog: Catalog, part: Component) -> str:
+    """How much of a component changed, files and lines."""
+    lines = lines_text(catalog, part.additions, part.deletions)
+    return catalog.listed([text for text in (files_text(catalog, part.count), lines) if text])
+
+
+def more_files(catalog: Catalog, count: int) -> str:
+    """How many files are not listed."""
+    return catalog.plural("and %(count)s more file", "and %(count)s more files", count)
+
+
+def fact_text(catalog: Catalog, fact: Fact) -> str:
+    """What was found, without its evidence: "Dependency sglang: 0.5.6 → 0.5.7"."""
+    name = f"{word(catalog, KINDS, fact.kind)} {fact.name}"
+    if fact.before is not None and fact.after is not None:
+        return catalog.text("%(name)s: %(value)s", name=name, value=f"{fact.before} → {fact.after}")
+    value = fact.after if fact.before is None else fact.before
+    said = [word(catalog, STATUSES, fact.change) if fact.change else "", value or ""]
+    detail = " ".join(part for part in said if part)
+    return catalog.text("%(name)s: %(value)s", name=name, value=detail) if detail else name
+
+
+def file_details(catalog: Catalog, file: FileFact) -> str:
+    """What a file is for and what happened to it."""
+    status = "" if file.status == "modified" else word(catalog, STATUSES, file.status)
+    unread = word(catalog, UNREAD, file.unread) if file.unread else ""
+    lines = lines_text(catalog, file.additions, file.deletions)
+    details = [word(catalog, FILE_CLASSES, file.file_class), status, unread, lines]
+    return catalog.listed([detail for detail in details if detail])
+
+
+def files_text(catalog: Catalog, count: int) -> str:
+    """A number of files."""
+    return catalog.plural("%(count)s file", "%(count)s files", count)
+
+
+def summary(catalog: Catalog, commit: CommitDigest) -> str:
+    """One sentence of what changed: where, how much, which kinds of files, tests or not."""
+    facts = commit.facts
+    if not facts.files:
+        return _without_files(catalog, commit)
+    first = catalog.text(
+        "Touches %(where)s: %(files)s (%(lines)s), %(classes)s",
+        where=_where(catalog, facts.components),
+        files=files_text(catalog, facts.sizes.files),
+        lines=lines_text(catalog, facts.sizes.additions, facts.sizes.deletions),
+        classes=_classes(catalog, facts.files),
+    )
+    parts = [first, *_remarks(catalog, facts)]
+    return catalog.text("%(sentence)s.", sentence=catalog.text("; ").join(parts))
+
+
+def _classes(catalog: Catalog, files: Sequence[FileFact]) -> str:
+    """The kinds of files with their numbers, most frequent first: "3 source, 1 tests"."""
+    counts = Counter(file.file_class for file in files)
+    named = [(word(catalog, FILE_CLASSES, kind), count) for kind, count in counts.most_common()]
+    if len(named) == 1:
+        return catalog.text("all %(kind)s", kind=named[0][0]) if len(files) > 1 else named[0][0]
+    return catalog.listed(
+        [
+            catalog.text("%(count)s %(kind)s", count=catalog.number(count), kind=kind)
+            for kind, count in named
+        ]
+    )
+
+
+def _remarks(catalog: Catalog, facts: Facts) -> Iterator[str]:
+    classes = {file.file_class.value for file in facts.files}
+    sizes = facts.sizes
+    if facts.breaking:
+        yield catalog.text("breaking change")
+    if classes & _CODE and facts.change_type != "test":
+        touched = catalog.text("test files changed too")
+        yield touched if "test" in classes else catalog.text("no test file changed")
+    if sizes.added:
+        yield catalog.plural("%(count)s file added", "%(count)s files added", sizes.added)
+    if sizes.deleted:
+        yield catalog.plural("%(count)s file deleted", "%(count)s files deleted", sizes.deleted)
+    if sizes.renamed:
+        yield catalog.plural("%(count)s file renamed", "%(count)s files renamed", sizes.renamed)
+
+
+def _without_files(catalog: Catalog, commit: CommitDigest) -> str:
+    if commit.commit.is_merge:
+        parents = len(commit.commit.parents)
+        return catalog.plural(
+            "A merge of %(count)s parent.", "A merge of %(count)s parents.", parents
+        )
+    return catalog.text("An empty commit: no file changed.")
+
+
+def _where(catalog: Catalog, components: tuple[str, ...]) -> str:
+    first, rest = components[0] if components else "", len(components) - 1
+    if first in ("", "."):
+        first = catalog.text("the top folder")
+    if rest < 1:
+        return first
+    return catalog.plural(
+        "%(first)s and %(count)s other component",
+        "%(first)s and %(count)s other components",
+        rest,
+        first=first,
+    )
+
+
+def _points(catalog: Catalog, reason: Reason) -> str:
+    return catalog.signed(reason.points) if reason.points else "0"

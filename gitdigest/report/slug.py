@@ -1,0 +1,121 @@
+r"""Anchors of headings, by the rules of GitHub and of GitLab, and headings where both agree.
+
+GitHub (html-pipeline's TocFilter; github-slugger follows it): lower case, everything but word
+characters, hyphens and spaces is removed, each space becomes a hyphen; the second of equal anchors
+gets "-1". GitLab documents the same, and then makes one hyphen of several. So the two differ where
+a gap between words holds more than one space or hyphen: "a - b", "with --flag", "this & that".
+A no-break space is removed by both, and looks like a space: it takes the place of each that is one
+too many. Two hyphens of the text itself cannot be helped: there a heading ends with "…".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+LONGEST = 120
+_NO_BREAK = "\u00a0"
+_PRODUCT = re.compile(  # GitLab cuts its own tiers off a heading: "Feature (premium only)"
+    r"\s*\**\((?:core|starter|premium|ultimate|free|bronze|silver|gold|beta|experiment)\b",
+    re.IGNORECASE,
+)
+_HYPHENS = re.compile(r"-+")
+_WORD = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Pc"})
+_CONTESTED = frozenset({"Nl", "No", "Cn", "Cf"})  # word characters to one, none to the other
+
+
+def github(text: str) -> str:
+    """The anchor of a heading on GitHub, before it is made unique."""
+    return "".join(char for char in text.lower() if _is_kept(char)).replace(" ", "-")
+
+
+def gitlab(text: str) -> str:
+    """The anchor of a heading on GitLab, before it is made unique."""
+    anchor = _HYPHENS.sub("-", github(_PRODUCT.split(text.strip())[0]))
+    return f"anchor-{anchor}" if anchor.isdigit() else anchor
+
+
+class Anchors:
+    """The anchors of a document's headings, added in their order."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._used: set[str] = set()
+
+    def add(self, heading: str) -> str:
+        """The heading's anchor, "" where GitHub and GitLab would not agree on it."""
+        anchor = github(heading)
+        agreed = anchor == gitlab(heading) and _first_contested(heading) < 0
+        count = self._seen[anchor]
+        self._seen[anchor] += 1
+        unique = f"{anchor}-{count}" if count else anchor
+        fresh = unique not in self._used
+        self._used.add(unique)
+        return unique if agreed and fresh else ""
+
+
+def agreeing(subject: str, end: str) -> str:
+    """A heading of a subject and a last word, such as a short SHA, with one anchor by both rules.
+
+    The subject is whole but for spaces that became no-break spaces; where it is longer than 120
+    characters or the rules cannot agree, it is cut there, and "…" tells so.
+    """
+    text = f"{subject} {end}"
+    contested = _first_contested(subject)
+    for start, stop in _gaps(text):
+        if start >= LONGEST:
+            return _spaced(f"{text[:LONGEST]}… {end}")
+        if text.count("-", start, stop) > 1 or start <= contested < stop:
+            return _spaced(f"{text[:start]} … {end}".lstrip())
+    return _spaced(text)
+
+
+def _spaced(text: str) -> str:
+    """The text with no-break spaces where a gap would hold more than one hyphen."""
+    pieces: list[str] = []
+    last = 0
+    for start, stop in _gaps(text):
+        keeps_a_space = "-" not in text[start:stop]
+        kept = text.find(" ", start, stop) + 1 if keeps_a_space else 0
+        cut = max(start, kept)
+        pieces += [text[last:cut], text[cut:stop].replace(" ", _NO_BREAK)]
+        last = stop
+    return "".join(pieces) + text[last:]
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """Where the runs of characters that are no part of a word start and stop."""
+    start = None
+    for at, char in enumerate(text):
+        if not _is_word(char):
+            start = at if start is None else start
+        elif start is not None:
+            yield start, at
+            start = None
+
+
+def _first_contested(text: str) -> int:
+    """Where the first character is that the two rules do not treat alike, -1 if there is none."""
+    product = _PRODUCT.search(text)
+    ends = [product.start()] if product else []
+    return min([*ends, *(at for at, char in enumerate(text) if _is_contested(char))], default=-1)
+
+
+def _is_kept(char: str) -> bool:
+    return char in " -" or unicodedata.category(char) in _WORD
+
+
+def _is_word(char: str) -> bool:
+    return unicodedata.category(char) in _WORD and not _is_contested(char)
+
+
+def _is_contested(char: str) -> bool:
+    """Numbers that are no digits, circled letters, and the sigma that has two lower cases."""
+    return (
+        unicodedata.category(char) in _CONTESTED
+        or char == "\u03a3"
+        or "\u24b6" <= char <= "\u24e9"
+        or "\U0001f130" <= char <= "\U0001f189"
+    )

@@ -1,0 +1,187 @@
+"""Digest -> text for a terminal: a day by importance, or one commit in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
+from gitdigest.report import headlines, overview, sentences
+from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.text import clean
+
+MOST_FILES = 60
+_AUTHOR = 20
+_BAR = 24
+_COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
+
+Print = Callable[..., None]
+
+
+def render(digest: Digest, language: str = "en", *, width: int = 100, colour: bool = False) -> str:
+    """The report for a terminal of so many columns; without colour there is no escape in it."""
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 20),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},  # what the caller asks for counts, not the terminal we are started in
+    )
+    view = _View(digest, find_catalog(language), console.print)
+    view.write()
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n") + "\n"
+
+
+def safe(text: str, style: str = "") -> Text:
+    """One line of foreign text that cannot command the terminal."""
+    return Text(clean(text, oneline=True).strip(), style, overflow="fold")
+
+
+class _View:
+    """Writes a digest through a console's print."""
+
+    def __init__(self, digest: Digest, catalog: Catalog, echo: Print) -> None:
+        self._digest = digest
+        self._catalog = catalog
+        self._echo = echo
+
+    def write(self) -> None:
+        commits = [commit for part in self._digest.repositories for commit in part.commits]
+        if self._digest.period.kind == "commit" and commits:
+            for commit in commits:
+                self._commit(commit)
+            return
+        self._echo(safe(headlines.title_text(self._catalog, self._digest), "bold"))
+        for line in self._notices():
+            self._echo(safe(line, "dim"))
+        for repository in self._digest.repositories:
+            self._repository(repository)
+
+    def _notices(self) -> Iterator[str]:
+        yield headlines.span_text(self._catalog, self._digest)
+        yield from headlines.notices(self._catalog, self._digest)
+
+    def _repository(self, repository: RepositoryDigest) -> None:
+        catalog = self._catalog
+        self._echo()
+        self._echo(safe(repository.name, "bold underline"))
+        self._echo(safe(headlines.statistics(catalog, self._digest, repository)))
+        self._echo(safe(headlines.account_text(catalog, repository), "dim"))
+        for line in headlines.remarks(catalog, repository):
+            self._echo(safe(line, "yellow"))
+        if not repository.commits and not overview.failed(repository):
+            self._echo(safe(headlines.no_commits_text(catalog, repository)))
+        for tier, commits in overview.tiers(repository):
+            if commits:
+                self._echo()
+                title = headlines.tier_title(catalog, tier, len(commits))
+                self._echo(safe(title, f"bold {_COLOURS[tier]}"))
+                self._echo(self._table(commits))
+
+    def _table(self, commits: list[CommitDigest]) -> Table:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for _ in ("sha", "time"):
+            grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True, max_width=_AUTHOR, overflow="ellipsis")
+        grid.add_column(ratio=1, overflow="fold")
+        for commit in commits:
+            text = safe(commit.commit.subject) or safe(self._catalog.text("(no subject)"))
+            if commit.importance != "low":
+                text.append("\n").append(safe(sentences.summary(self._catalog, commit), "dim"))
+            grid.add_row(
+                Text(overview.short_sha(commit), "cyan"),
+                Text(self._time(commit), "dim"),
+                safe(commit.commit.author.name),
+                text,
+            )
+        return grid
+
+    def _time(self, commit: CommitDigest) -> str:
+        """The time, without the day where the digest is of one."""
+        full = overview.commit_time(self._digest, commit)
+        return full[11:] if self._digest.period.kind == "day" else full[:16]
+
+    def _commit(self, commit: CommitDigest) -> None:
+        self._message(commit)
+        catalog = self._catalog
+        self._echo()
+        self._echo(safe(sentences.type_text(catalog, commit), "bold"))
+        self._echo(safe(sentences.summary(catalog, commit)))
+        self._echo()
+        self._echo(
+            safe(sentences.tier_text(catalog, commit), f"bold {_COLOURS[commit.importance]}")
+        )
+        for reason in commit.reasons:
+            self._echo(Padding(safe(sentences.reason_text(catalog, reason)), (0, 0, 0, 2)))
+        self._findings(commit)
+        self._files(commit)
+
+    def _message(self, commit: CommitDigest) -> None:
+        said = commit.commit
+        self._echo(safe(said.subject or self._catalog.text("(no subject)"), "bold"))
+        person = (
+            f"{said.author.name} <{said.author.email}>" if said.author.email else said.author.name
+        )
+        self._echo(
+            Text("  ").join(
+                [
+                    safe(commit.sha, "cyan"),
+                    safe(person),
+                    Text(overview.commit_time(self._digest, commit), "dim"),
+                ]
+            )
+        )
+        if commit.url:
+            self._echo(safe(commit.url, "dim"))
+        if said.body.strip():
+            self._echo()
+            body = Text(clean(said.body).strip("\n"), overflow="fold")
+            self._echo(Padding(body, (0, 0, 0, 4)))
+
+    def _findings(self, commit: CommitDigest) -> None:
+        found = overview.findings(commit)
+        if found:
+            self._echo()
+        for fact in found:
+            line = safe(sentences.fact_text(self._catalog, fact))
+            for evidence in fact.evidence[:1]:
+                line.append("  ").append(safe(overview.place(evidence), "dim"))
+            self._echo(line)
+
+    def _files(self, commit: CommitDigest) -> None:
+        files = commit.facts.files
+        if not files:
+            return
+        most = max((file.additions or 0) + (file.deletions or 0) for file in files)
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True)
+        for file in files[:MOST_FILES]:
+            grid.add_row(
+                safe(file.path),
+                safe(sentences.file_details(self._catalog, file), "dim"),
+                _bar(file.additions or 0, file.deletions or 0, most),
+            )
+        self._echo()
+        self._echo(grid)
+        if len(files) > MOST_FILES:
+            self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
+
+
+def _bar(additions: int, deletions: int, most: int) -> Text:
+    """Pluses and minuses as `git diff --stat` draws them; what changed at all shows at least one."""
+    scale = min(1.0, _BAR / most) if most else 1.0
+    plus = max(round(additions * scale), int(additions > 0))
+    minus = max(round(deletions * scale), int(deletions > 0))
+    return Text.assemble(("+" * plus, "green"), ("-" * minus, "red"))

@@ -1,0 +1,113 @@
+"""Codes -> words: what a digest holds as a stable code, a report says in its language.
+
+A code that no table knows stands for itself: a digest of a later version still renders.
+"""
+
+from __future__ import annotations
+
+from gitdigest.report.catalog import Catalog
+
+
+def marked(message: str) -> str:
+    """The message as it is; the mark by which the translations' test finds it."""
+    return message
+
+
+TIERS = {"high": marked("High"), "medium": marked("Medium"), "low": marked("Low")}
+LIGHTS = {"high": "🔴", "medium": "🟡", "low": "🟢"}
+TYPES = {
+    "feat": marked("Feature"),
+    "fix": marked("Fix"),
+    "perf": marked("Performance"),
+    "refactor": marked("Refactoring"),
+    "revert": marked("Revert"),
+    "test": marked("Tests"),
+    "docs": marked("Documentation"),
+    "build": marked("Build"),
+    "ci": marked("CI"),
+    "chore": marked("Chore"),
+    "style": marked("Style"),
+    "merge": marked("Merge"),
+    "other": marked("Change"),
+}
+FILE_CLASSES = {
+    "source": marked("source"),
+    "test": marked("test"),
+    "docs": marked("docs"),
+    "ci": marked("CI"),
+    "build": marked("build"),
+    "deps": marked("dependency"),
+    "lock": marked("lock file"),
+    "generated": marked("generated"),
+    "vendored": marked("vendored"),
+    "config": marked("configuration"),
+    "example": marked("example"),
+    "bench": marked("benchmark"),
+    "schema": marked("schema"),
+    "migration": marked("migration"),
+    "asset": marked("asset"),
+    "meta": marked("project metadata"),
+}
+STATUSES = {
+    "added": marked("added"),
+    "deleted": marked("deleted"),
+    "renamed": marked("renamed"),
+    "copied": marked("copied"),
+    "type-changed": marked("type changed"),
+    "removed": marked("removed"),
+    "changed": marked("changed"),
+}
+UNREAD = {
+    "binary": marked("binary"),
+    "too-large": marked("too large to read"),
+    "missing-object": marked("content missing in the clone"),
+    "shallow-boundary": marked("at the edge of a shallow clone"),
+    "merge-entry": marked("listed as a merge only"),
+}
+OMITTED = {
+    "interrupted": marked("the run was interrupted"),
+    "unreadable": marked("could not be read"),
+}
+SKIPPED = {"no-model": marked("no model was asked")}
+KINDS = {"dependency": marked("Dependency"), "rule": marked("Project rule")}
+REASONS = {
+    "type": marked("type %(detail)s"),
+    "type.inferred": marked("type %(detail)s (inferred)"),
+    "lines": marked("%(detail)s changed lines, weighed by kind of file"),
+    "breaking": marked("breaking change"),
+    "components": marked("%(detail)s components"),
+    "words.severe": marked("grave words: %(detail)s"),
+    "words.trivial": marked("words of a small change: %(detail)s"),
+    "rule.path": marked("project rule for the path %(detail)s"),
+    "rule.word": marked("project rule for the words %(detail)s"),
+    "rule": marked("project rule %(detail)s"),
+    "cap.no-runtime-file": marked("at most %(detail)s: no code that runs in production"),
+    "cap.moved-only": marked("at most %(detail)s: hardly a line changed"),
+    "cap.quiet-files": marked("at most %(detail)s: only docs, CI, metadata or assets"),
+    "floor.breaking": marked("at least %(detail)s: breaking change"),
+}
+NOTES = {
+    "failed": marked("The repository could not be read: %(values)s"),
+    "unreadable": marked("Reading stopped early: %(values)s"),
+    "empty-repository": marked("The repository has no commits yet."),
+    "shallow": marked("The clone is shallow; history ends at %(values)s of its commits."),
+    "partial-clone": marked("The clone is partial; content that is not in it is not downloaded."),
+    "skipped-refs": marked("References with unusable names, skipped: %(values)s"),
+    "stale-mirror": marked("The remote could not be reached, this is an older copy: %(values)s"),
+    "healed-mirror": marked("The local copy was damaged and has been cloned again."),
+    "mark-lost": marked("The last report's mark is gone; everything counts as new."),
+    "first-report": marked("This is the first report of what is new."),
+    "merges-omitted": marked("Merges left out on request: %(values)s"),
+}
+
+
+def word(catalog: Catalog, table: dict[str, str], code: str) -> str:
+    """What a table calls a code, or the code itself."""
+    return catalog.text(table[code]) if code in table else code
+
+
+def sentence(catalog: Catalog, table: dict[str, str], code: str, **values: str) -> str:
+    """A table's message with its values; an unknown code is followed by them."""
+    if code in table:
+        return catalog.text(table[code]) % values
+    return " ".join([code, *(value for value in values.values() if value)])
