@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from io import BufferedReader, RawIOBase
+from io import BufferedReader
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -76,8 +76,8 @@ class GitCommand:
             errors = Errors(_some(child.stderr))
             errors.start()
             pipe = Pipe(_some(child.stdout))
-            with BufferedReader(cast(RawIOBase, pipe), _BUFFER) as out:
-                yield out
+            with BufferedReader(pipe, _BUFFER) as out:
+                yield cast("BufferedReader", out)
             if pipe.ended:
                 status = child.wait()
                 errors.join()

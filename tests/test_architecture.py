@@ -15,6 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module imports only what stands on a line above it, or beside it in its own folder.
 ORDER = [
     "errors resources text",
+    "files",
     "commit",
     "diff",
     "stream patch",
@@ -23,11 +24,16 @@ ORDER = [
     "digest",
     "report",
     "zone period",
+    "gitenv pipes",
     "gitcommand",
+    "gitconfig",
+    "gitdir objects refs",
     "shadow history blobs",
     "choice revision mirror",
     "repo",
-    "config trust options",
+    "folders options",
+    "trust configfile",
+    "config",
     "cli",
     "__init__",
     "__main__",
@@ -43,7 +49,7 @@ OWNERS = {
     "jinja2": {"report.environment"},
     "babel": {"report.catalog"},
     "filelock": {"mirror"},
-    "platformdirs": {"config"},
+    "platformdirs": {"folders"},
     "tzlocal": {"zone"},
 }
 
