@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gitdigest.address import is_url
 from gitdigest.configfile import Table, project_table, read_table, work_tree
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
@@ -16,7 +17,6 @@ from gitdigest.options import (
     SHAPES_THE_REPORT,
     Options,
     Source,
-    is_remote,
     read_sources,
     read_value,
     refuse_unknown,
@@ -91,7 +91,7 @@ def parse_source(text: str, here: Path) -> Source:
 
 def _known(source: Source, known: tuple[Source, ...], here: Path) -> Source:
     """The user's repository of that name, where a target is no path and no URL."""
-    if is_remote(source.target) or (here / source.target).exists():
+    if is_url(source.target) or (here / source.target).exists():
         return source
     return next((one for one in known if one.name == source.target), source)
 

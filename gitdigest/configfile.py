@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gitdigest.address import is_url
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
 from gitdigest.files import UnreadableError, read_plain
@@ -14,7 +15,6 @@ from gitdigest.folders import CONFIG_NAME
 from gitdigest.options import (
     READERS,
     Source,
-    is_remote,
     read_sources,
     read_value,
     refuse_unknown,
@@ -98,6 +98,6 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
 
 def _anchored(source: Source, folder: Path) -> Source:
     """A path of a file is meant from the file's folder; URLs stay."""
-    if is_remote(source.target):
+    if is_url(source.target):
         return source
     return replace(source, target=str(folder / Path(source.target).expanduser()))

@@ -1,14 +1,20 @@
-"""Reads a file that may be a trap, and writes one that is never seen half."""
+"""Reads a file that may be a trap, writes one that is never seen half, and names one safely."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from gitdigest.errors import GitDigestError, OutputError
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
+_LONGEST_NAME = 71  # and a hash of nine
 
 
 class UnreadableError(GitDigestError):
@@ -75,3 +81,18 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
 def _refusal(path: Path, error: OSError) -> OutputError:
     reason = error.strerror or "it is not possible"
     return OutputError(f"{path} cannot be written: {reason}", "name another place with -o")
+
+
+def safe_name(text: str) -> str:
+    """The text as part of a file name on any system; what had to change is told by a hash.
+
+    At most 80 characters of A-Z, a-z, 0-9, ".", "_" and "-", the first one a letter, a digit or
+    "_"; never a name that Windows keeps for a device.
+    """
+    name = _UNSAFE.sub("-", text).lstrip(".-")[:_LONGEST_NAME].rstrip(".-")
+    if _DEVICE.fullmatch(name.partition(".")[0]):
+        name = f"_{name}"
+    if name == text:
+        return name
+    seal = hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
+    return f"{name}-{seal.hexdigest()[:8]}".lstrip("-")

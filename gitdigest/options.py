@@ -14,7 +14,8 @@ from gitdigest.selection import DateField, Merges
 
 Reader = Callable[[object], object]
 
-_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[\w.-]+@[\w.-]+:")
+
+_PASSWORD = re.compile(r"//[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Source:
     name: str = ""
     branches: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What to call it before it is opened; a password in a URL is left out."""
+        return self.name or _PASSWORD.sub("//", self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +139,6 @@ _SOURCE_READERS: Mapping[str, Reader] = {
 def read_value(key: str, value: object, where: str) -> object:
     """The value of an option, checked; `where` is the file or variable that an error names."""
     return _read(READERS[key], key, value, where)
-
-
-def is_remote(target: str) -> bool:
-    """Whether a target is meant as a URL (or as user@host:path), not as a path of this machine."""
-    return bool(_REMOTE.match(target))
 
 
 def read_sources(value: object, where: str) -> tuple[Source, ...]:

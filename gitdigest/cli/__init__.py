@@ -1,0 +1,1 @@
+"""argv -> Options -> the edges -> exit code."""

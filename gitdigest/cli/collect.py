@@ -1,0 +1,171 @@
+"""Reads what a session asks for into one digest; a repository that fails loses no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gitdigest.cli.interrupts import Interrupts
+from gitdigest.cli.progress import Watch
+from gitdigest.cli.session import Session
+from gitdigest.digest import Digest, RepositoryDigest, digest, digest_repository, failed_repository
+from gitdigest.errors import GitDigestError
+from gitdigest.options import Source
+from gitdigest.period import Asked, resolve_period
+from gitdigest.repo import Repository, open_repository
+from gitdigest.selection import Selected, Selection
+
+_NOT_READ = GitDigestError("interrupted before it was read", "run it again")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One repository on its way: opened, selected, digested, or failed at one of these steps."""
+
+    source: Source
+    repository: Repository | None = None
+    selected: Selected | None = None
+    part: RepositoryDigest | None = None
+    error: GitDigestError | None = None
+
+    def mark_seen(self) -> None:
+        """Let the next report of what is new begin where this one ended."""
+        if self.repository and self.selected and self.part:
+            self.repository.mark_seen(self.selected)
+
+
+class Collector:
+    """Takes all repositories of a session through the same steps, each step for all of them.
+
+    The repositories stay open until `stack` is closed. A failure is kept with its repository; an
+    interrupt ends the steps, and is in `interrupts`.
+    """
+
+    def __init__(
+        self, session: Session, watch: Watch, interrupts: Interrupts, stack: ExitStack
+    ) -> None:
+        self._session = session
+        self._watch = watch
+        self._interrupts = interrupts
+        self._stack = stack
+        self.readings = [Reading(source) for source in session.options.repositories]
+
+    def collect(self, asked: Asked) -> Digest:
+        """The digest of a period; raises where no repository could be read at all."""
+        options, zone = self._session.options, self._session.zone
+        period = resolve_period(asked, zone, self._session.now, lambda: self._latest(asked))
+        selection = replace(self._selection(asked), since=period.since, until=period.until)
+        self._each(self._open)
+        self._each(lambda reading: self._select(reading, selection))
+        self._each(self._digest)
+        if all(reading.part is None for reading in self.readings):
+            raise self._nothing()
+        return digest(
+            [self._part(reading) for reading in self.readings],
+            period=period,
+            timezone=zone.key,
+            date_field=options.date_field,
+            now=self._session.now,
+        )
+
+    def _selection(self, asked: Asked) -> Selection:
+        options = self._session.options
+        return Selection(
+            branches=() if asked.revision_range else options.branches,
+            all_branches=options.all_branches and not asked.revision_range,
+            revision_range=asked.revision_range,
+            date_field=options.date_field,
+            first_parent=options.first_parent,
+            merges=options.merges,
+            authors=options.authors,
+            paths=options.paths,
+            new=asked.new,
+        )
+
+    def _latest(self, asked: Asked) -> date | None:
+        """The newest day on which any of the repositories has a commit."""
+        self._each(self._open)
+        days: list[date] = []
+
+        def add(reading: Reading) -> None:
+            if reading.repository:
+                selection = _narrowed(self._selection(asked), reading.source)
+                day = reading.repository.latest_day(selection, self._session.zone)
+                days.extend([day] if day else [])
+
+        self._each(add)
+        return max(days, default=None)
+
+    def _each(self, step: Callable[[Reading], None]) -> None:
+        for reading in self.readings:
+            if reading.error:
+                continue
+            if self._interrupts.seen:
+                reading.error = _NOT_READ
+                continue
+            try:
+                step(reading)
+            except KeyboardInterrupt:
+                reading.error = _NOT_READ
+            except GitDigestError as error:
+                reading.error = error
+
+    def _open(self, reading: Reading) -> None:
+        if reading.repository is None:
+            options = self._session.options
+            reading.repository = self._stack.enter_context(
+                open_repository(
+                    reading.source.target,
+                    name=reading.source.name,
+                    cache=self._session.folders.cache,
+                    offline=options.offline,
+                    credentials=options.credentials,
+                    allow_alternates=options.allow_alternates,
+                    on_line=self._watch.line,
+                )
+            )
+
+    def _select(self, reading: Reading, selection: Selection) -> None:
+        if reading.repository:
+            narrowed = _narrowed(selection, reading.source)
+            reading.selected = reading.repository.select(narrowed)
+
+    def _digest(self, reading: Reading) -> None:
+        if reading.repository and reading.selected:
+            reading.part = digest_repository(
+                reading.repository,
+                reading.selected,
+                zone=self._session.zone,
+                progress=self._watch,
+                rules=self._session.options.rules,
+            )
+
+    def _part(self, reading: Reading) -> RepositoryDigest:
+        if reading.part:
+            return reading.part
+        error = reading.error or _NOT_READ
+        name = reading.repository.name if reading.repository else reading.source.title
+        self._session.talk.say(f"{name}: {error.message}")
+        return failed_repository(name, error)
+
+    def _nothing(self) -> BaseException:
+        """Why there is no report: the interrupt, the only error, or how many there were."""
+        if self._interrupts.seen:
+            return KeyboardInterrupt()
+        errors = [reading.error for reading in self.readings if reading.error]
+        if len(errors) == 1:
+            return errors[0]
+        first = f"{self.readings[0].source.title}: {errors[0].message}"
+        return GitDigestError(f"none of the {len(errors)} repositories could be read", first)
+
+
+def _narrowed(selection: Selection, source: Source) -> Selection:
+    """The selection with what holds for one repository alone."""
+    branches: Sequence[str] = () if selection.revision_range else source.branches
+    return replace(
+        selection,
+        branches=tuple(branches) or selection.branches,
+        paths=source.paths or selection.paths,
+    )

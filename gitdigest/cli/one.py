@@ -1,0 +1,110 @@
+"""One commit, or one patch, as a digest of its own, in the terminal by default."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from gitdigest.cli import outputs
+from gitdigest.cli.progress import Silence, watch
+from gitdigest.cli.session import Session
+from gitdigest.commit import Commit
+from gitdigest.diff import Diff
+from gitdigest.digest import CommitSource, Digest, Note, Period, digest, digest_repository
+from gitdigest.errors import UsageError
+from gitdigest.forge import Forge
+from gitdigest.patch import read_patch
+from gitdigest.repo import open_repository
+from gitdigest.report.catalog import find_catalog
+from gitdigest.selection import Selected, Selection
+
+_MOST_PATCH = 64 << 20
+
+
+def show_commit(session: Session, revision: str, formats: tuple[str, ...], output: str) -> int:
+    """Show what a revision names; the exit code."""
+    planned = _plan(session, formats, output)
+    options = session.options
+    source = options.repositories[0]
+    with (
+        watch(session.talk) as progress,
+        open_repository(
+            source.target,
+            name=source.name,
+            cache=session.folders.cache,
+            offline=options.offline,
+            credentials=options.credentials,
+            allow_alternates=options.allow_alternates,
+            on_line=progress.line,
+        ) as repository,
+    ):
+        sha = repository.resolve(revision)
+        selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))
+        found = _digest(session, repository, selected)
+    return _show(session, planned, found)
+
+
+def show_patch(session: Session, formats: tuple[str, ...], output: str) -> int:
+    """Show the patch that stdin holds; the exit code."""
+    planned = _plan(session, formats, output)
+    data = sys.stdin.buffer.read(_MOST_PATCH + 1)
+    if len(data) > _MOST_PATCH:
+        raise UsageError(f"the patch is larger than {_MOST_PATCH >> 20} MB", "give a part of it")
+    commit, diff = read_patch(data, now=session.now)
+    source = PatchSource(commit, diff)
+    selected = Selected(Selection(), (commit.sha,), (), ())
+    return _show(session, planned, _digest(session, source, selected))
+
+
+@dataclass(slots=True)
+class PatchSource:
+    """A source of the one commit that a patch describes."""
+
+    commit: Commit
+    diff: Diff
+    name: str = "patch"
+    forge: Forge = Forge()  # noqa: RUF009 - frozen
+    notes: tuple[Note, ...] = ()
+
+    def select(self, selection: Selection) -> Selected:
+        """The one commit, whatever is asked."""
+        return Selected(selection, (self.commit.sha,), (), ())
+
+    def stream(self, _selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+        """The one commit with its diff."""
+        yield self.commit, self.diff
+
+    def latest_day(self, _selection: Selection, zone: tzinfo) -> date | None:
+        """The patch's day."""
+        return self.commit.committer_date.astimezone(zone).date()
+
+
+def _plan(session: Session, formats: tuple[str, ...], output: str) -> outputs.Plan:
+    """Where it goes: the terminal view on stdout; what files set is meant for reports of days."""
+    planned = outputs.plan(formats or (() if output else ("terminal",)), output, None)
+    outputs.check_place(planned)
+    find_catalog(session.options.language)
+    return planned
+
+
+def _digest(session: Session, source: CommitSource, selected: Selected) -> Digest:
+    part = digest_repository(
+        source, selected, zone=session.zone, progress=Silence(), rules=session.options.rules
+    )
+    sha = selected.shas[0]
+    return digest(
+        [part],
+        period=Period("commit", sha[:10]),
+        timezone=session.zone.key,
+        date_field=session.options.date_field,
+        now=session.now,
+    )
+
+
+def _show(session: Session, planned: outputs.Plan, found: Digest) -> int:
+    language = find_catalog(session.options.language).language
+    for file in outputs.write(planned, found, language, color=session.talk.color):
+        outputs.print_data(f"{file}\n")
+    return 0 if found.complete else 3

@@ -1,0 +1,163 @@
+"""Where a report goes: which formats, into which files or to stdout, and the writing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from gitdigest.digest import Digest
+from gitdigest.errors import OutputError, UsageError
+from gitdigest.files import safe_name, write_whole
+from gitdigest.report import ENDINGS, FORMATS, render
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written: the formats for `place`, and whether the terminal view is shown.
+
+    `place` is a folder, or with `single` a file; None is stdout.
+    """
+
+    formats: tuple[str, ...]
+    place: Path | None
+    single: bool = False
+    shown: bool = False
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The formats that go to stdout."""
+        return self.formats if self.place is None else ("terminal",) * self.shown
+
+
+def plan(formats: Sequence[str], output: str, default: Path | None, *, shown: bool = False) -> Plan:
+    """The plan for what was asked for; `default` is the folder where nothing was, None stdout.
+
+    `shown` asks for the terminal view beside a default. Raises UsageError.
+    """
+    check_formats(formats)
+    if output == STDOUT or (not output and default is None):
+        return _only(Plan(tuple(formats) or ("md",), None))
+    if not output:
+        files = tuple(name for name in formats if name != "terminal") if formats else ("md",)
+        return Plan(files, default, shown="terminal" in formats or (shown and not formats))
+    if _is_file(output):
+        return _only(Plan(tuple(formats) or (_kind(output),), Path(output), single=True))
+    files = tuple(name for name in formats if name != "terminal")
+    return Plan(files if formats else ("md",), Path(output), shown="terminal" in formats)
+
+
+def check_formats(formats: Iterable[str]) -> None:
+    """Raise UsageError for a format that there is not."""
+    for name in formats:
+        if name not in FORMATS:
+            near = get_close_matches(name.lower(), FORMATS, n=1, cutoff=0.3)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
+            raise UsageError(f"there is no format {name!r}", hint)
+
+
+def check_place(planned: Plan) -> None:
+    """Raise OutputError where the place of a plan can be seen to be unwritable, before the work."""
+    if planned.place is None or not planned.formats:
+        return
+    folder = planned.place.parent if planned.single else planned.place
+    around = next(
+        parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists()
+    )
+    if not around.is_dir() or not os.access(around, os.W_OK | os.X_OK):
+        why = "is no folder" if not around.is_dir() else "cannot be written to"
+        raise OutputError(f"{around} {why}", "name another place with -o")
+
+
+def check_escape(planned: Plan, work_trees: Iterable[Path]) -> None:
+    """Raise OutputError where a link inside an analysed repository leads the report out of it."""
+    if planned.place is None:
+        return
+    folder = planned.place.parent if planned.single else planned.place
+    for tree in work_trees:
+        inside = Path(os.path.abspath(folder)).is_relative_to(os.path.abspath(tree))  # noqa: PTH100 - links unresolved
+        if inside and not folder.resolve().is_relative_to(tree.resolve()):
+            raise OutputError(
+                f"{folder} leads out of the repository by a link", "name another place"
+            )
+
+
+def write(planned: Plan, digest: Digest, language: str, *, color: bool) -> list[Path]:
+    """Write every report of a plan; the files, in the order of the formats."""
+    files = []
+    if planned.place:
+        for name in planned.formats:
+            file = planned.place
+            if not planned.single:
+                file = file / file_name(digest, name, language)
+            content = render(digest, name, language=language)
+            write_whole(file, content.encode("utf-8", "backslashreplace"), mode=_mode())
+            files.append(file)
+    for name in planned.printed:
+        print_data(_for_stdout(digest, name, language, color=color))
+    return files
+
+
+def file_name(digest: Digest, name: str, language: str) -> str:
+    """The name of a report's file: period, repositories, language; JSON has no language."""
+    label = f"new-{digest.period.label}" if digest.period.kind == "new" else digest.period.label
+    repositories = "+".join(part.name for part in digest.repositories)
+    parts = [label, repositories, *([] if name == "json" else [language])]
+    return "-".join(safe_name(part) for part in parts) + _ending(name)
+
+
+def is_terminal() -> bool:
+    """Whether a person reads stdout."""
+    return sys.stdout.isatty()
+
+
+def print_data(text: str) -> None:
+    """Text on stdout as UTF-8 and with its newlines as they are, whatever the locale."""
+    sys.stdout.flush()
+    data = text.encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _for_stdout(digest: Digest, name: str, language: str, *, color: bool) -> str:
+    colour = color and is_terminal() and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size((100, 24)).columns
+    return render(digest, name, language=language, width=width, colour=colour)
+
+
+def _only(planned: Plan) -> Plan:
+    if len(planned.formats) > 1:
+        raise UsageError(
+            f"{len(planned.formats)} formats do not fit into one place",
+            "name a folder with -o, or one format",
+        )
+    return planned
+
+
+def _is_file(output: str) -> bool:
+    path = Path(output)
+    if path.is_dir() or output.endswith(os.sep):
+        return False
+    return path.exists() or path.suffix in ENDINGS.values()
+
+
+def _kind(output: str) -> str:
+    """The format that a file's ending names, Markdown where it names none."""
+    return next((name for name, ending in ENDINGS.items() if output.endswith(ending)), "md")
+
+
+def _ending(name: str) -> str:
+    return next(ending for kind, ending in ENDINGS.items() if kind == name)
+
+
+def _mode() -> int:
+    """The mode of a new file as the user's umask has it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

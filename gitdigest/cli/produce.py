@@ -1,0 +1,58 @@
+"""A session and a time -> the report, written or printed, and the exit code."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from gitdigest.cli import outputs
+from gitdigest.cli.collect import Collector
+from gitdigest.cli.interrupts import interrupts
+from gitdigest.cli.outputs import Plan
+from gitdigest.cli.progress import watch
+from gitdigest.cli.session import Session
+from gitdigest.digest import Digest
+from gitdigest.period import Asked
+from gitdigest.report.catalog import find_catalog
+
+COMPLETE, INCOMPLETE, INTERRUPTED = 0, 3, 130
+
+
+def produce(session: Session, asked: Asked) -> int:
+    """Write the report of a time; what cannot work is told before anything is read."""
+    options = session.options
+    planned = outputs.plan(
+        options.format,
+        options.output,
+        session.folders.reports,
+        shown=outputs.is_terminal(),
+    )
+    outputs.check_place(planned)
+    find_catalog(options.language)
+    with ExitStack() as stack:
+        stop = stack.enter_context(interrupts())
+        with watch(session.talk) as progress:
+            collector = Collector(session, progress, stop, stack)
+            digest = collector.collect(asked)
+        trees = [
+            reading.repository.work_tree for reading in collector.readings if reading.repository
+        ]
+        outputs.check_escape(planned, [tree for tree in trees if tree])
+        _write(session, planned, digest)
+        if stop.seen:
+            session.talk.say("interrupted: the report holds what was read until then")
+            return INTERRUPTED
+        if asked.new:
+            for reading in collector.readings:
+                reading.mark_seen()
+    return COMPLETE if digest.complete else INCOMPLETE
+
+
+def _write(session: Session, planned: Plan, digest: Digest) -> None:
+    """Paths are data and go to stdout, but where a report itself goes there."""
+    language = find_catalog(session.options.language).language
+    files = outputs.write(planned, digest, language, color=session.talk.color)
+    for file in files:
+        if planned.shown:
+            session.talk.say(str(file))
+        else:
+            outputs.print_data(f"{file}\n")

@@ -1,0 +1,111 @@
+"""How far a run has come, on stderr: a live line where a person looks on, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Protocol
+
+from gitdigest.cli.talk import Talk
+
+_EVERY = 5.0  # seconds between two plain lines
+
+Clock = Callable[[], float]
+
+
+class Watch(Protocol):
+    """A `digest.Progress` that also passes on what git says while it clones or fetches."""
+
+    def start(self, repository: str, total: int) -> None:
+        """A repository with so many selected commits begins."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """A commit is done."""
+
+    def finish(self) -> None:
+        """The repository is done."""
+
+    def line(self, text: str) -> None:
+        """Something is going on that has no count."""
+
+
+@dataclass(slots=True)
+class Silence:
+    """Says nothing."""
+
+    def start(self, repository: str, total: int) -> None:
+        """Nothing."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """Nothing."""
+
+    def finish(self) -> None:
+        """Nothing."""
+
+    def line(self, text: str) -> None:
+        """Nothing."""
+
+
+@dataclass(slots=True)
+class Lines:
+    """A plain line every few seconds, and one when a repository is done."""
+
+    say: Callable[[str], None]
+    clock: Clock = time.monotonic
+    _name: str = ""
+    _total: int = 0
+    _done: int = 0
+    _began: float = 0.0
+    _last: float = float("-inf")
+
+    def start(self, repository: str, total: int) -> None:
+        """Begin to count."""
+        self._name, self._total, self._done = repository, total, 0
+        self._began = self._last = self.clock()
+
+    def advance(self, sha: str, subject: str) -> None:  # noqa: ARG002 - a log needs no subjects
+        """Count one, and tell where it is time to."""
+        self._done += 1
+        now = self.clock()
+        if now - self._last < _EVERY or self._done == self._total:
+            return
+        self._last = now
+        rate = self._done / (now - self._began)
+        left = (self._total - self._done) / rate
+        self.say(
+            f"{self._name}: {self._done:,} of {self._total:,} commits, "
+            f"{rate:.0f} a second, {left:.0f} s left"
+        )
+
+    def finish(self) -> None:
+        """Tell the sum."""
+        self.say(summary(self._name, self._done, self._total, self.clock() - self._began))
+
+    def line(self, text: str) -> None:
+        """Tell it where the last line is some seconds old."""
+        now = self.clock()
+        if now - self._last >= _EVERY:
+            self._last = now
+            self.say(text)
+
+
+def summary(name: str, done: int, total: int, seconds: float) -> str:
+    """The line that stays when a repository is done."""
+    many = f"{done:,} of {total:,} commits" if done != total else f"{done:,} commits"
+    if done == total == 1:
+        many = "1 commit"
+    return f"{name}: {many} in {seconds:.1f} s"
+
+
+def watch(talk: Talk) -> AbstractContextManager[Watch]:
+    """The progress that fits: live on a terminal, lines into a log, nothing with --quiet."""
+    if talk.quiet:
+        return nullcontext(Silence())
+    if sys.stderr.isatty():
+        from gitdigest.cli.live import live
+
+        return live(talk)
+    return nullcontext(Lines(talk.say))

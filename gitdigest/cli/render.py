@@ -1,0 +1,54 @@
+"""gitdigest render: a saved digest again, in any format and language, without git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gitdigest.cli import arguments
+from gitdigest.cli.arguments import parts
+
+
+def render(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE.json", help="A digest written with --format json; - is stdin."
+        ),
+    ],
+    *,
+    formats: arguments.Format = None,
+    output: arguments.Output = None,
+    language: arguments.Language = None,
+    quiet: arguments.Quiet = False,  # noqa: ARG001 - nothing is said, but a script may ask for it
+    no_color: arguments.NoColor = False,
+) -> int:
+    """Render a saved digest again, without git: Markdown on stdout, or what is asked for."""
+    from gitdigest.cli import outputs
+    from gitdigest.report.catalog import find_catalog
+    from gitdigest.report.json import load
+
+    planned = outputs.plan(parts(formats) or (), output or "", None)
+    outputs.check_place(planned)
+    catalog = find_catalog(language or "en")
+    digest = load(_read(file))
+    for path in outputs.write(planned, digest, catalog.language, color=not no_color):
+        outputs.print_data(f"{path}\n")
+    return 0
+
+
+def _read(file: str) -> bytes:
+    import sys
+
+    from gitdigest.errors import UsageError
+
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}", "give a file written with --format json"
+        ) from error
