@@ -99,7 +99,9 @@ class GitCommand:
             _end(child)
 
     def _command(self, args: Sequence[str]) -> list[str]:
-        git = [git_executable(), f"--git-dir={self.directory}", *args]
+        pairs = self._network.config if self._network else ()
+        config = (word for key, value in pairs for word in ("-c", f"{key}={value}"))
+        git = [git_executable(), f"--git-dir={self.directory}", *config, *args]
         return _isolated(git, self._network)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from gitdigest.address import without_credentials
 from gitdigest.errors import GitError, RepositoryError
 from gitdigest.files import UnreadableError, read_plain
 from gitdigest.gitcommand import GitCommand
@@ -13,8 +14,6 @@ from gitdigest.gitcommand import GitCommand
 GitConfig = Mapping[str, tuple[str, ...]]
 
 _LIMIT = 4 << 20
-_USER = re.compile(r"(?<=://)[^/?#]*@")
-_SSH_PASSWORD = re.compile(r"(?<=^ssh://)([^/?#:@]+)(?::[^/?#]*)?@")
 
 
 def read_config(file: Path) -> GitConfig:
@@ -51,16 +50,6 @@ def remote_url(config: GitConfig) -> str:
     urls = {key: urls[0] for key, urls in config.items() if re.fullmatch(r"remote\..+\.url", key)}
     only = next(iter(urls.values())) if len(urls) == 1 else ""
     return without_credentials(urls.get("remote.origin.url", only))
-
-
-def without_credentials(url: str) -> str:
-    """The address as it may be shown: no password, no user but that of ssh, no query."""
-    if "://" not in url:
-        return url
-    url = re.sub(r"[?#].*", "", url, flags=re.DOTALL)
-    if url.startswith("ssh://"):
-        return _SSH_PASSWORD.sub(r"\1@", url)
-    return _USER.sub("", url)
 
 
 def read_git_file(file: Path, limit: int) -> bytes:

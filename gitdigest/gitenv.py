@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
+from gitdigest.address import Protocol
 from gitdigest.errors import GitError
 
 NOWHERE = "/nonexistent"
@@ -50,13 +50,14 @@ _FOR_CREDENTIALS = (
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The one protocol that a git process may speak, and whether the user's credentials may go.
+    """The one protocol that a git process may speak, and the user's credentials if they may go.
 
-    "http" is for tests: no address with it is accepted anywhere.
+    `config` is set for these processes alone: keys and values of git.
     """
 
-    protocol: Literal["https", "ssh", "file", "http"]
+    protocol: Protocol
     credentials: bool = False
+    config: tuple[tuple[str, str], ...] = ()
 
 
 def environment(network: Network | None = None) -> dict[str, str]:
@@ -67,7 +68,9 @@ def environment(network: Network | None = None) -> dict[str, str]:
     found["GIT_ALLOW_PROTOCOL"] = network.protocol
     if network.protocol == "ssh":
         # without a terminal and a helper no question can be answered: it must fail at once
-        found["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes"
+        found["GIT_SSH_COMMAND"] = (
+            "ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=30"
+        )
         found |= _inherited(_FOR_SSH)
     if network.credentials:
         found |= _inherited(_FOR_CREDENTIALS)

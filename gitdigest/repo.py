@@ -11,6 +11,7 @@ from datetime import date, tzinfo
 from itertools import groupby
 from pathlib import Path
 
+from gitdigest.address import is_url
 from gitdigest.blobs import Blobs
 from gitdigest.choice import Marks, chosen, newest_first, pathspecs, within
 from gitdigest.commit import Commit
@@ -19,7 +20,7 @@ from gitdigest.errors import GitError
 from gitdigest.forge import Forge, forge_of
 from gitdigest.gitcommand import GitCommand
 from gitdigest.history import History
-from gitdigest.mirror import Mirror, is_url, refresh_mirror
+from gitdigest.mirror import Mirror, refresh_mirror
 from gitdigest.revision import Revisions
 from gitdigest.selection import Note, Selected, Selection
 from gitdigest.shadow import BIG_FILE, Shadow, open_shadow

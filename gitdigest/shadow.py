@@ -15,18 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
+from gitdigest.bare import ID_LENGTH, ObjectFormat, put_lines, write_bare
 from gitdigest.errors import RepositoryError
 from gitdigest.gitconfig import GitConfig, last_value, read_config, read_git_file, remote_url
 from gitdigest.gitdir import GitDir, find_git_dir
 from gitdigest.objects import object_folders
-from gitdigest.refs import Refs, is_safe_name, read_refs
-
-ObjectFormat = Literal["sha1", "sha256"]
+from gitdigest.refs import is_safe_name, read_refs
 
 BIG_FILE = 4 << 20  # bytes; git calls a larger file binary and does not read it whole
-ID_LENGTH: Mapping[ObjectFormat, int] = {"sha1": 40, "sha256": 64}
 
 _EMPTY_TREE: Mapping[ObjectFormat, str] = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -37,19 +34,13 @@ _EMPTY_TREE: Mapping[ObjectFormat, str] = {
 # The packedGit bounds keep a huge pack, which is mapped, within the memory of the process.
 _CONFIG = """\
 [core]
-	repositoryFormatVersion = {version}
-	bare = true
 	commitGraph = false
 	multiPackIndex = false
-	hooksPath = /dev/null
-	fsmonitor = false
 	attributesFile = /dev/null
 	bigFileThreshold = {big_file}
 	packedGitWindowSize = 32m
 	packedGitLimit = 512m
 	quotePath = false
-[extensions]
-	objectFormat = {object_format}
 [attr]
 	tree = {empty_tree}
 [diff]
@@ -155,7 +146,7 @@ def open_shadow(path: Path, *, allow_alternates: bool = False) -> Iterator[Shado
             remote_url=remote_url(config),
             skipped_refs=refs.skipped,
         )
-        _write(shadow, folders, refs)
+        _write(shadow, folders)
         yield shadow
 
 
@@ -206,43 +197,22 @@ def _shallow(git_dir: GitDir, id_length: int) -> frozenset[str]:
     return frozenset(found.decode("ascii") for found in ids)
 
 
-def _write(shadow: Shadow, folders: tuple[Path, ...], refs: Refs) -> None:
-    """A bare repository is a few files: written so, it costs no process."""
-    info = shadow.path / "objects" / "info"
-    info.mkdir(parents=True)
-    (shadow.path / "refs").mkdir()
+def _write(shadow: Shadow, folders: tuple[Path, ...]) -> None:
+    config = _CONFIG.format(big_file=BIG_FILE, empty_tree=_EMPTY_TREE[shadow.object_format])
+    write_bare(shadow.path, shadow.object_format, head=shadow.head, config=config)
     (shadow.path / "info").mkdir()
-    head = shadow.head if shadow.head[:5] != "refs/" else f"ref: {shadow.head}"
-    _put(shadow.path / "HEAD", head or "ref: refs/heads/.invalid")
-    (shadow.path / "config").write_text(_config(shadow.object_format), encoding="ascii")
-    (shadow.path / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
-    _put(info / "alternates", *(_alternate(folder) for folder in folders[:1]))
-    if refs.ids:
-        lines = (f"{value} {name}" for name, value in refs.ids.items())
-        _put(shadow.path / "packed-refs", "# pack-refs with: sorted ", *lines)
+    put_lines(shadow.path / "info" / "attributes", _ATTRIBUTES)
+    put_lines(shadow.path / "objects" / "info" / "alternates", _alternate(folders[0]))
+    if shadow.refs:
+        lines = (f"{value} {name}" for name, value in shadow.refs.items())
+        put_lines(shadow.path / "packed-refs", "# pack-refs with: sorted ", *lines)
     if shadow.shallow:
-        _put(shadow.path / "shallow", *sorted(shadow.shallow))
-
-
-def _config(object_format: ObjectFormat) -> str:
-    text = _CONFIG.format(
-        version=0 if object_format == "sha1" else 1,
-        big_file=BIG_FILE,
-        object_format=object_format,
-        empty_tree=_EMPTY_TREE[object_format],
-    )
-    return text if object_format == "sha256" else re.sub(r"\[extensions]\n.*\n", "", text)
+        put_lines(shadow.path / "shallow", *sorted(shadow.shallow))
 
 
 def _alternate(folder: Path) -> str:
     """The line for a folder, quoted as git does where a newline would end it."""
     text = str(folder)
-    return (
-        text
-        if "\n" not in text
-        else '"' + re.sub(r'(["\\])', r"\\\1", text).replace("\n", "\\n") + '"'
-    )
-
-
-def _put(file: Path, *lines: str) -> None:
-    file.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
+    if "\n" not in text:
+        return text
+    return '"' + re.sub(r'(["\\])', r"\\\1", text).replace("\n", "\\n") + '"'
