@@ -9,7 +9,7 @@ from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import (
     is_facts_only,
     local_time,
-    omitted_reasons,
+    omitted,
     skipped_reasons,
     tiers,
 )
@@ -26,6 +26,7 @@ from gitdigest.report.words import (
     word,
 )
 
+MOST_OMITTED = 20
 _TITLES = {
     "day": marked("Daily report (%(label)s)"),
     "window": marked("Report (%(label)s)"),
@@ -128,11 +129,13 @@ def unread_text(catalog: Catalog, reason: str, count: int) -> str:
     )
 
 
-def omitted_text(catalog: Catalog, reason: str, count: int) -> str:
-    """How many commits are left out, and why."""
+def omitted_text(catalog: Catalog, reason: str, shas: list[str]) -> str:
+    """How many commits are left out, why, and which."""
+    named = [*shas[:MOST_OMITTED], *(["…"] if len(shas) > MOST_OMITTED else [])]
     return catalog.text(
-        "Left out: %(what)s",
-        what=_because(catalog, commits_text(catalog, count), word(catalog, OMITTED, reason)),
+        "Left out: %(what)s: %(commits)s",
+        what=_because(catalog, commits_text(catalog, len(shas)), word(catalog, OMITTED, reason)),
+        commits=catalog.listed(named),
     )
 
 
@@ -179,5 +182,5 @@ def statistics(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -
 def remarks(catalog: Catalog, repository: RepositoryDigest) -> list[str]:
     """What was not read or left out, and what else must be known of the repository."""
     unread = [unread_text(catalog, *entry) for entry in repository.books.unread_files]
-    omitted = [omitted_text(catalog, *entry) for entry in omitted_reasons(repository)]
-    return unread + omitted + [note_text(catalog, note) for note in repository.notes]
+    left_out = [omitted_text(catalog, *entry) for entry in omitted(repository).items()]
+    return unread + left_out + [note_text(catalog, note) for note in repository.notes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from inspect import cleandoc
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -49,10 +50,16 @@ def load(text: str | bytes) -> Digest:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a digest, made from its types."""
+    made = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Digest)))
+    digest = made["$defs"]["Digest"]
+    digest["properties"]["schema"] = {"const": SCHEMA}
+    digest["required"].append("schema")
+    for kind in made["$defs"].values():
+        kind["description"] = cleandoc(kind.get("description", ""))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"A digest of git commits, {SCHEMA}",
-        **msgspec.json.schema(Digest),
+        "title": "A digest of git commits",
+        **made,
     }
 
 

@@ -63,13 +63,15 @@ class _Outline:
 
     def is_cut(self, commit: CommitDigest) -> bool:
         """Whether the heading does not hold the whole subject."""
-        return "…" in self._commit_title(commit).removeprefix(self._subject(commit))
+        whole = f"{self.subject(commit)} {overview.short_sha(commit)}"
+        return self._commit_title(commit).split() != whole.split()
 
-    def _subject(self, commit: CommitDigest) -> str:
+    def subject(self, commit: CommitDigest) -> str:
+        """The subject in one line, or a word for that there is none."""
         return clean(commit.commit.subject, oneline=True).strip() or self._no_subject
 
     def _commit_title(self, commit: CommitDigest) -> str:
-        return agreeing(self._subject(commit), overview.short_sha(commit))
+        return agreeing(self.subject(commit), overview.short_sha(commit))
 
 
 def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
@@ -87,6 +89,7 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "commit_heading": outline.commit_heading,
         "anchor": outline.anchor,
         "is_cut": outline.is_cut,
+        "subject": outline.subject,
         "link": link,
         "code": code,
         "codes": partial(_codes, catalog),

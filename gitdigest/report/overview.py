@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
@@ -84,6 +84,8 @@ def place(evidence: Evidence) -> str:
 
 def local_time(moment: datetime, zone: tzinfo) -> str:
     """The moment in the report's zone, YYYY-MM-DD HH:MM:SS."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     with suppress(OverflowError, ValueError):  # the first and the last day of the calendar
         moment = moment.astimezone(zone)
     return moment.replace(tzinfo=None).isoformat(" ", "seconds")
@@ -96,9 +98,12 @@ def commit_time(digest: Digest, commit: CommitDigest) -> str:
     return local_time(moment, ZoneInfo(digest.timezone))
 
 
-def omitted_reasons(repository: RepositoryDigest) -> list[tuple[str, int]]:
-    """The reasons why commits were left out, with their numbers, most frequent first."""
-    return Counter(entry.reason for entry in repository.omitted).most_common()
+def omitted(repository: RepositoryDigest) -> dict[str, list[str]]:
+    """The short SHAs of the commits that were left out, by reason."""
+    grouped: dict[str, list[str]] = {}
+    for entry in repository.omitted:
+        grouped.setdefault(entry.reason, []).append(clean(entry.sha, oneline=True)[:SHORT])
+    return grouped
 
 
 def skipped_reasons(digest: Digest) -> list[tuple[str, int]]:

@@ -62,6 +62,7 @@ def agreeing(subject: str, end: str) -> str:
     The subject is whole but for spaces that became no-break spaces; where it is longer than 120
     characters or the rules cannot agree, it is cut there, and "…" tells so.
     """
+    subject = subject.strip() or "…"
     text = f"{subject} {end}"
     contested = _first_contested(subject)
     for start, stop in _gaps(text):
