@@ -47,6 +47,8 @@ _CONFIG = """\
 	renames = copies
 	renameLimit = 1000
 	noprefix = false
+[gpg]
+	program = /bin/false
 [log]
 	showSignature = false
 	mailmap = false

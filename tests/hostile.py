@@ -1,0 +1,483 @@
+"""Builds repositories whose maker wants git to run a command, to hang, or to lie.
+
+Each attack turns an honest repository into a hostile one, and names the plain git command that
+falls for it. The payload creates the file `pwned` and does no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gitrepo import GitRepo
+
+SIGNED = b"""tree %s
+parent %s
+author Ada <ada@example.org> 1700000300 +0000
+committer Ada <ada@example.org> 1700000300 +0000
+gpgsig -----BEGIN PGP SIGNATURE-----
+ aaaa
+ -----END PGP SIGNATURE-----
+
+a commit with a signature that nobody made
+"""
+
+
+@dataclass
+class Victim:
+    """A repository under attack; `web` is the address of a server that asks for a password."""
+
+    repo: GitRepo
+    pwned: Path
+    web: str
+
+    @property
+    def path(self) -> Path:
+        return self.repo.path
+
+    @property
+    def dot_git(self) -> Path:
+        return self.path / ".git"
+
+    @property
+    def payload(self) -> str:
+        return f"touch {shlex.quote(str(self.pwned))}"
+
+    def config(self, *pairs: tuple[str, str]) -> None:
+        for key, value in pairs:
+            self.repo.git("config", key, value)
+
+    def script(self, path: Path, after: str = "") -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{self.payload}\n{after}\n", encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
+    def attributes(self, line: str) -> None:
+        self.repo.commit("attributes", {".gitattributes": f"{line}\n"})
+        self.make_dirty()
+
+    def make_dirty(self) -> None:
+        """A change that git sees only by reading: as many bytes, another time."""
+        file = self.path / "code.py"
+        file.write_bytes(file.read_bytes().replace(b"one", b"two"))
+        os.utime(file, (1, 1))
+
+
+Attack = Callable[[Victim], tuple[str, ...]]
+ATTACKS: dict[str, Attack] = {}
+
+
+def attack(function: Attack) -> Attack:
+    ATTACKS[function.__name__] = function
+    return function
+
+
+def honest(path: Path) -> GitRepo:
+    """Four commits, one of them with a signature, and a second branch."""
+    repo = GitRepo.init(path)
+    repo.commit("one", {"code.py": "def one():\n    return 1\n", "notes.txt": "a\nb\n"})
+    repo.commit("two", {"code.py": "def one():\n    return 2\n"})
+    repo.commit("three", {"notes.txt": "a\nb\nc\n"})
+    tree, parent = (repo.git("rev-parse", name).encode() for name in ("HEAD^{tree}", "HEAD"))
+    signed = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=SIGNED % (tree, parent))
+    repo.git("update-ref", "refs/heads/main", signed)
+    repo.git("branch", "other", "HEAD~1")
+    return repo
+
+
+def copied(repo: GitRepo, path: Path) -> GitRepo:
+    shutil.copytree(repo.path, path, symlinks=True)
+    return GitRepo(path, clock=repo.clock)
+
+
+def fingerprint(path: Path) -> dict[str, str]:
+    """What is at each path below a folder: kind, mode, time and content."""
+    return dict(_prints(path))
+
+
+def _prints(path: Path) -> Iterator[tuple[str, str]]:
+    for folder, folders, files in os.walk(path):
+        for name in (*folders, *files):
+            entry = Path(folder, name)
+            found = entry.lstat()
+            plain = entry.is_file() and not entry.is_symlink()
+            content = hashlib.sha256(entry.read_bytes()).hexdigest() if plain else ""
+            yield str(entry), f"{found.st_mode:o} {found.st_mtime_ns} {content}"
+
+
+# commands that a config names
+
+
+@attack
+def fsmonitor(victim: Victim) -> tuple[str, ...]:
+    victim.config(("core.fsmonitor", f"{victim.payload};false"))
+    return ("diff-tree", "-p", "HEAD")
+
+
+@attack
+def external_diff(victim: Victim) -> tuple[str, ...]:
+    victim.config(("diff.external", f"{victim.payload};:"))
+    return ("diff", "HEAD~2", "HEAD")
+
+
+@attack
+def diff_driver_command(victim: Victim) -> tuple[str, ...]:
+    victim.attributes("* diff=evil")
+    victim.config(("diff.evil.command", f"{victim.payload};:"))
+    return ("diff", "HEAD~2", "HEAD")
+
+
+@attack
+def textconv(victim: Victim) -> tuple[str, ...]:
+    victim.attributes("* diff=evil")
+    victim.config(("diff.evil.textconv", f"{victim.payload};cat"))
+    return ("log", "-p")
+
+
+@attack
+def textconv_by_info_attributes(victim: Victim) -> tuple[str, ...]:
+    (victim.dot_git / "info" / "attributes").write_text("* diff=evil\n", encoding="utf-8")
+    victim.config(("diff.evil.textconv", f"{victim.payload};cat"))
+    return ("log", "-p")
+
+
+@attack
+def textconv_by_configured_attributes(victim: Victim) -> tuple[str, ...]:
+    file = victim.dot_git / "attributes"
+    file.write_text("* diff=evil\n", encoding="utf-8")
+    victim.config(
+        ("core.attributesFile", str(file)), ("diff.evil.textconv", f"{victim.payload};cat")
+    )
+    return ("log", "-p")
+
+
+@attack
+def textconv_of_a_driver_of_ours(victim: Victim) -> tuple[str, ...]:
+    victim.attributes("*.py diff=python")
+    victim.config(("diff.python.textconv", f"{victim.payload};cat"))
+    return ("log", "-p")
+
+
+@attack
+def clean_filter(victim: Victim) -> tuple[str, ...]:
+    victim.attributes("* filter=evil")
+    victim.config(("filter.evil.clean", f"{victim.payload};cat"))
+    return ("status",)
+
+
+@attack
+def smudge_filter(victim: Victim) -> tuple[str, ...]:
+    victim.attributes("* filter=evil")
+    victim.config(("filter.evil.smudge", f"{victim.payload};cat"))
+    return ("archive", "HEAD")
+
+
+@attack
+def filter_process(victim: Victim) -> tuple[str, ...]:
+    victim.attributes("* filter=evil")
+    victim.config(("filter.evil.process", victim.payload))
+    return ("archive", "HEAD")
+
+
+@attack
+def signature_program(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "gpg.sh")
+    victim.config(("log.showSignature", "true"), ("gpg.program", str(program)))
+    return ("log",)
+
+
+@attack
+def signature_in_the_format(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "gpg.sh")
+    victim.config(("format.pretty", "%H %G?"), ("gpg.program", str(program)))
+    return ("log",)
+
+
+@attack
+def alias(victim: Victim) -> tuple[str, ...]:
+    victim.config(("alias.st", f"!{victim.payload}"))
+    return ("st",)
+
+
+# commands that a remote names
+
+
+@attack
+def ssh_command(victim: Victim) -> tuple[str, ...]:
+    victim.config(
+        ("remote.origin.url", "ssh://host.invalid/x"), ("core.sshCommand", victim.payload)
+    )
+    return ("fetch",)
+
+
+@attack
+def git_proxy(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "proxy.sh")
+    victim.config(("remote.origin.url", "git://host.invalid/x"), ("core.gitProxy", str(program)))
+    return ("fetch",)
+
+
+@attack
+def ext_url(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "ext.sh")
+    victim.config(("remote.origin.url", f"ext::{program}"), ("protocol.ext.allow", "always"))
+    return ("fetch",)
+
+
+@attack
+def instead_of(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "ext.sh")
+    victim.config(
+        ("remote.origin.url", "https://host.invalid/x"),
+        (f"url.ext::{program} %G .insteadOf", "https://host.invalid/"),
+        ("protocol.ext.allow", "always"),
+    )
+    return ("fetch",)
+
+
+@attack
+def upload_pack(victim: Victim) -> tuple[str, ...]:
+    victim.config(
+        ("remote.origin.url", str(victim.path)),
+        ("remote.origin.uploadpack", f"{victim.payload};git-upload-pack"),
+    )
+    return ("fetch",)
+
+
+@attack
+def remote_helper(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "ext.sh")
+    victim.config(
+        ("remote.origin.url", str(program)),
+        ("remote.origin.vcs", "ext"),
+        ("protocol.ext.allow", "always"),
+    )
+    return ("fetch",)
+
+
+@attack
+def credential_helper(victim: Victim) -> tuple[str, ...]:
+    victim.config(("remote.origin.url", victim.web), ("credential.helper", f"!{victim.payload};:"))
+    return ("-c", "core.askPass=/bin/false", "fetch")
+
+
+@attack
+def ask_pass(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "ask.sh", "echo x")
+    victim.config(("remote.origin.url", victim.web), ("core.askPass", str(program)))
+    return ("fetch",)
+
+
+@attack
+def alternate_refs_command(victim: Victim) -> tuple[str, ...]:
+    other = victim.path.with_name(f"{victim.path.name}-other")
+    shutil.copytree(victim.path, other)
+    info = victim.dot_git / "objects" / "info"
+    info.mkdir(exist_ok=True)
+    (info / "alternates").write_text(f"{other}/.git/objects\n", encoding="utf-8")
+    GitRepo(other, clock=victim.repo.clock + 600).commit("newer", {"new.txt": "new\n"})
+    victim.config(
+        ("core.alternateRefsCommand", f"{victim.payload};:"), ("remote.origin.url", str(other))
+    )
+    return ("fetch", "origin", "main")
+
+
+# hooks, includes, other configurations
+
+
+@attack
+def hook(victim: Victim) -> tuple[str, ...]:
+    victim.script(victim.dot_git / "hooks" / "post-index-change")
+    victim.make_dirty()
+    os.utime(victim.path / "notes.txt", (1, 1))
+    return ("diff", "HEAD")
+
+
+@attack
+def hooks_path(victim: Victim) -> tuple[str, ...]:
+    victim.script(victim.dot_git / "evil" / "post-index-change")
+    victim.config(("core.hooksPath", str(victim.dot_git / "evil")))
+    os.utime(victim.path / "notes.txt", (1, 1))
+    return ("diff", "HEAD")
+
+
+@attack
+def conditional_include(victim: Victim) -> tuple[str, ...]:
+    file = victim.dot_git / "more"
+    file.write_text(f'[diff]\n\texternal = "{victim.payload};:"\n', encoding="utf-8")
+    victim.config((f"includeIf.gitdir:{victim.path}/.path", str(file)))
+    return ("diff", "HEAD~2", "HEAD")
+
+
+@attack
+def worktree_config(victim: Victim) -> tuple[str, ...]:
+    victim.config(("core.repositoryFormatVersion", "1"), ("extensions.worktreeConfig", "true"))
+    (victim.dot_git / "config.worktree").write_text(
+        f'[diff]\n\texternal = "{victim.payload};:"\n', encoding="utf-8"
+    )
+    return ("diff", "HEAD~2", "HEAD")
+
+
+def _without_blobs(victim: Victim) -> None:
+    """Makes it a partial clone whose blobs are yet to be fetched."""
+    victim.config(("core.repositoryFormatVersion", "1"), ("extensions.partialClone", "origin"))
+    victim.config(("remote.origin.promisor", "true"))
+    for line in victim.repo.git("rev-list", "--objects", "--all").split("\n"):
+        name, _, path = line.partition(" ")
+        if path:
+            (victim.dot_git / "objects" / name[:2] / name[2:]).unlink(missing_ok=True)
+
+
+@attack
+def promisor_over_ext(victim: Victim) -> tuple[str, ...]:
+    program = victim.script(victim.dot_git / "ext.sh")
+    _without_blobs(victim)
+    victim.config(("remote.origin.url", f"ext::{program}"), ("protocol.ext.allow", "always"))
+    return ("log", "-p")
+
+
+@attack
+def promisor_over_ssh(victim: Victim) -> tuple[str, ...]:
+    _without_blobs(victim)
+    victim.config(
+        ("remote.origin.url", "ssh://host.invalid/x"), ("core.sshCommand", victim.payload)
+    )
+    return ("log", "-p")
+
+
+@attack
+def promisor_upload_pack(victim: Victim) -> tuple[str, ...]:
+    _without_blobs(victim)
+    victim.config(
+        ("remote.origin.url", str(victim.path)),
+        ("remote.origin.uploadpack", f"{victim.payload};git-upload-pack"),
+    )
+    return ("log", "-p")
+
+
+def _with_submodule(victim: Victim) -> Path:
+    """A submodule, moved once, with a git folder of its own; returns that folder."""
+    inner = GitRepo.init(victim.path / "sub")
+    for word in ("one", "two"):
+        head = inner.commit(word, {"a.py": f"{word}\n"})
+        victim.repo.git("update-index", "--add", "--cacheinfo", f"160000,{head},sub")
+        victim.repo.write(".gitmodules", '[submodule "sub"]\n\tpath = sub\n\turl = ./sub\n')
+        victim.repo.git("add", ".gitmodules")
+        victim.repo.git("commit", "-q", "-m", f"submodule {word}")
+    victim.config(("submodule.sub.active", "true"), ("submodule.sub.url", "./sub"))
+    return inner.path
+
+
+@attack
+def diff_of_a_submodule(victim: Victim) -> tuple[str, ...]:
+    inner = GitRepo(_with_submodule(victim))
+    (inner.path / ".git" / "info" / "attributes").write_text("* diff=evil\n", encoding="utf-8")
+    inner.git("config", "diff.evil.textconv", f"{victim.payload};cat")
+    victim.config(("diff.submodule", "diff"))
+    return ("log", "-p", "-2")
+
+
+@attack
+def status_of_a_submodule(victim: Victim) -> tuple[str, ...]:
+    inner = GitRepo(_with_submodule(victim))
+    inner.git("config", "core.fsmonitor", f"{victim.payload};false")
+    return ("status",)
+
+
+@attack
+def fetch_of_a_submodule(victim: Victim) -> tuple[str, ...]:
+    inner = GitRepo(_with_submodule(victim))
+    inner.git("config", "core.sshCommand", victim.payload)
+    inner.git("config", "remote.origin.url", "ssh://host.invalid/x")
+    victim.config(("remote.origin.url", str(victim.path)), ("fetch.recurseSubmodules", "true"))
+    return ("fetch",)
+
+
+@attack
+def branch_like_an_option(victim: Victim) -> tuple[str, ...]:
+    """Falls for it: a program that hands the names that git lists back to git."""
+    with (victim.dot_git / "packed-refs").open("a", encoding="utf-8") as refs:
+        refs.write(f"{victim.repo.head()} refs/heads/--output={victim.pwned}\n")
+    names = victim.repo.git("for-each-ref", "--format=%(refname:lstrip=2)").split("\n")
+    return ("log", *(name for name in names if name.startswith("-")))
+
+
+# lies: nothing runs, but what git shows is not what is there
+
+LIES: dict[str, Callable[[GitRepo], None]] = {}
+
+
+def lie(function: Callable[[GitRepo], None]) -> Callable[[GitRepo], None]:
+    LIES[function.__name__] = function
+    return function
+
+
+@lie
+def replacement(repo: GitRepo) -> None:
+    text = repo.git_bytes("cat-file", "commit", "HEAD").replace(b"nobody made", b"all trust")
+    other = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=text)
+    repo.git("update-ref", f"refs/replace/{repo.head()}", other)
+
+
+@lie
+def grafts(repo: GitRepo) -> None:
+    (repo.path / ".git" / "info" / "grafts").write_text(f"{repo.head()}\n", encoding="utf-8")
+
+
+@lie
+def forged_commit_graph(repo: GitRepo) -> None:
+    """A graph in which no commit has a parent, with a checksum that is right."""
+    repo.git("commit-graph", "write", "--reachable")
+    file = repo.path / ".git" / "objects" / "info" / "commit-graph"
+    data = bytearray(file.read_bytes()[:-20])
+    chunks = {}
+    for index in range(data[6]):
+        name, offset = struct.unpack_from(">4sQ", data, 8 + 12 * index)
+        chunks[name] = offset
+    count = struct.unpack_from(">I", data, chunks[b"OIDF"] + 255 * 4)[0]
+    for index in range(count):
+        struct.pack_into(">II", data, chunks[b"CDAT"] + 36 * index + 20, 0x70000000, 0x70000000)
+    file.chmod(0o644)
+    file.write_bytes(bytes(data) + hashlib.sha1(data, usedforsecurity=False).digest())
+
+
+@lie
+def binary_by_attributes(repo: GitRepo) -> None:
+    (repo.path / ".git" / "info" / "attributes").write_text("*.py -diff\n", encoding="utf-8")
+
+
+@lie
+def encoding(repo: GitRepo) -> None:
+    repo.git("config", "i18n.logOutputEncoding", "UTF-16")
+
+
+@lie
+def colours(repo: GitRepo) -> None:
+    repo.git("config", "color.ui", "always")
+
+
+@lie
+def prefixes(repo: GitRepo) -> None:
+    repo.git("config", "diff.noprefix", "true")
+
+
+@lie
+def format_of_the_log(repo: GitRepo) -> None:
+    repo.git("config", "format.pretty", "%s")
+
+
+@lie
+def roots_hidden(repo: GitRepo) -> None:
+    repo.git("config", "log.showRoot", "false")
+
+
+@lie
+def date_format(repo: GitRepo) -> None:
+    repo.git("config", "log.date", "format:yesterday")
