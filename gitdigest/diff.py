@@ -66,7 +66,9 @@ class Hunk:
         old, new = self.old_start, self.new_start
         rows = self.body.split("\n")
         rows.pop()  # what follows the last LF
-        bare = {i - 1 for i, row in enumerate(rows) if row[:1] == "\\"}
+        bare: set[int] = set()
+        if "\n\\" in self.body:
+            bare = {i - 1 for i, row in enumerate(rows) if row[:1] == "\\"}
         for i, row in enumerate(rows):
             kind = row[:1]
             if kind == "+":
@@ -198,7 +200,7 @@ def with_patch(change: FileChange, sections: Sequence[Section]) -> FileChange:
             continue
         text, used = decode(section.text[start:])
         encoding = used if used != "utf-8" else encoding
-        text = "\n" + text
+        text = f"\n{text}" if text.endswith("\n") else f"\n{text}\n"
         additions += text.count("\n+") + section.additions
         deletions += text.count("\n-") + section.deletions
         if section.cut:
@@ -249,3 +251,16 @@ def join(changes: Sequence[FileChange], sections: Sequence[Section]) -> tuple[Fi
     if position != len(sections):
         raise ValueError(f"{len(changes)} entries, but {len(sections)} patches")
     return tuple(files)
+
+
+def parse_numstat(raw: bytes) -> list[tuple[int | None, int | None]]:
+    """Added and deleted lines of `--numstat -z` in its order, None where git counts none."""
+    counts: list[tuple[int | None, int | None]] = []
+    fields = iter(raw.split(b"\0")[:-1])
+    for field in fields:
+        added, deleted, path = field.split(b"\t", 2)
+        if not path:  # of a rename or a copy both names follow
+            next(fields)
+            next(fields)
+        counts.append((None, None) if added == b"-" else (int(added), int(deleted)))
+    return counts

@@ -45,11 +45,11 @@ class History:
     def _extend(self, graph: CommitGraph, tips: list[str]) -> None:
         known = {graph.sha(i) for i in range(len(graph))}
         asked = "\n".join([*tips, *(f"^{head}" for head in graph.heads())])
-        # --ignore-missing: a head that a force-push left behind may be gone by now
+        # a tip that a force-push left behind may be gone by now; git takes the options in order
         with self._git.stream(
             "log",
-            "--stdin",
             "--ignore-missing",
+            "--stdin",
             "--topo-order",
             "--reverse",
             "--no-show-signature",

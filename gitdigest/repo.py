@@ -15,7 +15,7 @@ from gitdigest.address import is_url
 from gitdigest.blobs import Blobs
 from gitdigest.choice import Marks, chosen, newest_first, pathspecs, within
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff, FileChange, Unread
+from gitdigest.diff import Diff, FileChange, Unread, parse_numstat
 from gitdigest.errors import GitError
 from gitdigest.forge import Forge, forge_of
 from gitdigest.gitcommand import GitCommand
@@ -204,7 +204,23 @@ class Repository:
             return commit, replace(diff, files=(), unread=Unread.MERGE)
         if any(change.unread is Unread.BINARY for change in diff.files):
             diff = replace(diff, files=tuple(self._measured(change) for change in diff.files))
+        if any(change.status == "type-changed" for change in diff.files):
+            diff = self._recounted(diff, selected)
         return commit, diff
+
+    def _recounted(self, diff: Diff, selected: Selected) -> Diff:
+        """Counts by git: it shows a type change as two patches, and counts it as one."""
+        counts = parse_numstat(
+            self._git.run(
+                *("diff-tree", "-r", "--numstat", "-z", "--find-renames", "--find-copies"),
+                *(str(diff.parent), diff.sha, "--", *pathspecs(selected.selection)),
+            )
+        )
+        files = (
+            change if change.unread else replace(change, additions=added, deletions=deleted)
+            for change, (added, deleted) in zip(diff.files, counts, strict=True)
+        )
+        return replace(diff, files=tuple(files))
 
     def _measured(self, change: FileChange) -> FileChange:
         """Tells a binary file from a text that git was told not to read for its size."""

@@ -32,7 +32,7 @@ class GitRepo:
         return self.git_bytes(*args, stdin=stdin, check=check).decode("utf-8", "replace").strip()
 
     def git_bytes(self, *args: str, stdin: bytes | None = None, check: bool = True) -> bytes:
-        date = f"{self.clock} {self.zone}"
+        date = f"@{self.clock} {self.zone}"
         who = {
             "GIT_AUTHOR_NAME": "Ada",
             "GIT_AUTHOR_EMAIL": "ada@example.org",

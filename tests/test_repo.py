@@ -231,12 +231,12 @@ def test_a_partial_clone_is_read_by_its_names(repo: GitRepo, tmp_path: Path, cac
 def test_one_missing_blob_costs_one_commit(repo: GitRepo, cache: Path) -> None:
     """The commits before and behind it keep their content."""
     repo.commit("one", {"a": "1\n"})
-    repo.commit("two", {"a": "2\n"})
+    repo.commit("two", {"a": "two\n"})
     for i in range(3):
         repo.commit(f"more {i}", {"b": f"{i}\n"})
-    blob = repo.git("rev-parse", "HEAD~3:a")
-    (repo.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     repo.commit("last", {"c": "1\n"})
+    blob = repo.git("rev-parse", "HEAD:a")
+    (repo.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     found = {commit.subject: diff for commit, diff in pairs(repo.path, cache, Selection())}
     assert ["last", "more 2", "more 1", "more 0", "two", "one"] == list(found)
     assert {"two": Unread.MISSING_OBJECT} == {k: d.unread for k, d in found.items() if d.unread}
