@@ -116,6 +116,16 @@ def test_an_ordinary_subject_is_whole_in_its_heading(subject: str) -> None:
     assert f"{subject} {SHA}" == agreeing(subject, SHA).replace("\u00a0", " ")
 
 
-def test_a_heading_is_cut_before_a_double_hyphen() -> None:
-    """A flag keeps its hyphens in the table; a heading stops before it and says so."""
-    assert ["use", "the", "…", SHA] == agreeing("use the --flag now", SHA).split()
+@pytest.mark.parametrize(
+    ("expected", "subject"),
+    [
+        ("use the …flag now", "use the --flag now"),
+        ("a … b", "a -- b"),
+        ("x… is half", "x² is half"),
+        ("(…premium) thing", "((premium) thing"),
+        ("w" * 120 + "…", "w" * 200),
+    ],
+)
+def test_a_heading_shows_where_something_is_left_out(expected: str, subject: str) -> None:
+    """What the rules cannot agree on, such as a flag's two hyphens, is an ellipsis in a heading."""
+    assert f"{expected} {SHA}".split() == agreeing(subject, SHA).split()

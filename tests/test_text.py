@@ -80,7 +80,10 @@ def test_every_invisible_character_of_unicode_is_known() -> None:
     """The table holds all characters of the invisible categories that this Python knows."""
     for code in range(0x110000):
         char = chr(code)
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and char not in "\n\t":
+        if (
+            unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+            and char not in "\n\t"
+        ):
             assert char != clean(char), hex(code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -11,6 +12,7 @@ from gitdigest.report.catalog import Catalog
 from gitdigest.resources import ResourceName, resource_dir
 
 
+@lru_cache(maxsize=16)
 def environment(
     folder: ResourceName, catalog: Catalog, finalize: Callable[[object], object]
 ) -> ImmutableSandboxedEnvironment:

@@ -30,7 +30,6 @@ def render(digest: Digest, language: str = "en") -> str:
     """The report as Markdown, with one newline at its end."""
     catalog = find_catalog(language)
     made = environment("templates", catalog, md)
-    made.filters["ready"] = Markdown
     text = made.get_template(TEMPLATE).render(_names(digest, catalog))
     return _BLANKS.sub("\n\n", text).strip() + "\n"
 
@@ -90,6 +89,7 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "anchor": outline.anchor,
         "is_cut": outline.is_cut,
         "subject": outline.subject,
+        "ready": Markdown,
         "link": link,
         "code": code,
         "codes": partial(_codes, catalog),

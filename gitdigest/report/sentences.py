@@ -22,6 +22,7 @@ from gitdigest.report.words import (
     word,
 )
 
+MOST_COMPONENTS = 3
 _CODE = frozenset({"source", "schema", "migration"})
 
 
@@ -74,7 +75,7 @@ def tier_text(catalog: Catalog, commit: CommitDigest) -> str:
 def component_details(catalog: Catalog, part: Component) -> str:
     """How much of a component changed, files and lines."""
     lines = lines_text(catalog, part.additions, part.deletions)
-    return catalog.listed([text for text in (files_text(catalog, part.count), lines) if text])
+    return " · ".join(text for text in (files_text(catalog, part.count), lines) if text)
 
 
 def more_files(catalog: Catalog, count: int) -> str:
@@ -99,7 +100,7 @@ def file_details(catalog: Catalog, file: FileFact) -> str:
     unread = word(catalog, UNREAD, file.unread) if file.unread else ""
     lines = lines_text(catalog, file.additions, file.deletions)
     details = [word(catalog, FILE_CLASSES, file.file_class), status, unread, lines]
-    return catalog.listed([detail for detail in details if detail])
+    return " · ".join(detail for detail in details if detail)
 
 
 def files_text(catalog: Catalog, count: int) -> str:
@@ -114,7 +115,7 @@ def summary(catalog: Catalog, commit: CommitDigest) -> str:
         return _without_files(catalog, commit)
     first = catalog.text(
         "Touches %(where)s: %(files)s (%(lines)s), %(classes)s",
-        where=_where(catalog, facts.components),
+        where=_where(catalog, facts),
         files=files_text(catalog, facts.sizes.files),
         lines=lines_text(catalog, facts.sizes.additions, facts.sizes.deletions),
         classes=_classes(catalog, facts.files),
@@ -162,10 +163,12 @@ def _without_files(catalog: Catalog, commit: CommitDigest) -> str:
     return catalog.text("An empty commit: no file changed.")
 
 
-def _where(catalog: Catalog, components: tuple[str, ...]) -> str:
-    first, rest = components[0] if components else "", len(components) - 1
-    if first in ("", "."):
-        first = catalog.text("the top folder")
+def _where(catalog: Catalog, facts: Facts) -> str:
+    """The touched parts of the tree, those with code first, three by name."""
+    with_code = {file.component for file in facts.files if file.file_class in _CODE}
+    names = sorted(facts.components, key=lambda name: name not in with_code)
+    shown = [catalog.text("the top folder") if name == "." else name for name in names]
+    first, rest = catalog.listed(shown[:MOST_COMPONENTS]), len(shown) - MOST_COMPONENTS
     if rest < 1:
         return first
     return catalog.plural(

@@ -5,7 +5,7 @@ characters, hyphens and spaces is removed, each space becomes a hyphen; the seco
 gets "-1". GitLab documents the same, and then makes one hyphen of several. So the two differ where
 a gap between words holds more than one space or hyphen: "a - b", "with --flag", "this & that".
 A no-break space is removed by both, and looks like a space: it takes the place of each that is one
-too many. Two hyphens of the text itself cannot be helped: there a heading ends with "…".
+too many. Two hyphens of the text itself cannot be helped: in a heading they become "…".
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 LONGEST = 120
 _NO_BREAK = "\u00a0"
 _PRODUCT = re.compile(  # GitLab cuts its own tiers off a heading: "Feature (premium only)"
-    r"\s*\**\((?:core|starter|premium|ultimate|free|bronze|silver|gold|beta|experiment)\b",
+    r"\((?=(?:core|starter|premium|ultimate|free|bronze|silver|gold|beta|experiment)\b)",
     re.IGNORECASE,
 )
 _HYPHENS = re.compile(r"-+")
@@ -33,7 +33,8 @@ def github(text: str) -> str:
 
 def gitlab(text: str) -> str:
     """The anchor of a heading on GitLab, before it is made unique."""
-    anchor = _HYPHENS.sub("-", github(_PRODUCT.split(text.strip())[0]))
+    kept = _PRODUCT.split(text.strip())[0].rstrip(" *")
+    anchor = _HYPHENS.sub("-", github(kept))
     return f"anchor-{anchor}" if anchor.isdigit() else anchor
 
 
@@ -47,7 +48,7 @@ class Anchors:
     def add(self, heading: str) -> str:
         """The heading's anchor, "" where GitHub and GitLab would not agree on it."""
         anchor = github(heading)
-        agreed = anchor == gitlab(heading) and _first_contested(heading) < 0
+        agreed = anchor == gitlab(heading) and not any(map(_is_contested, heading))
         count = self._seen[anchor]
         self._seen[anchor] += 1
         unique = f"{anchor}-{count}" if count else anchor
@@ -59,31 +60,34 @@ class Anchors:
 def agreeing(subject: str, end: str) -> str:
     """A heading of a subject and a last word, such as a short SHA, with one anchor by both rules.
 
-    The subject is whole but for spaces that became no-break spaces; where it is longer than 120
-    characters or the rules cannot agree, it is cut there, and "…" tells so.
+    The subject is whole but for spaces that became no-break spaces; "…" stands for what the rules
+    cannot agree on, and for what is over 120 characters.
     """
-    subject = subject.strip() or "…"
-    text = f"{subject} {end}"
-    contested = _first_contested(subject)
-    for start, stop in _gaps(text):
-        if start >= LONGEST:
-            return _spaced(f"{text[:LONGEST]}… {end}")
-        if text.count("-", start, stop) > 1 or start <= contested < stop:
-            return _spaced(f"{text[:start]} … {end}".lstrip())
-    return _spaced(text)
+    subject = _PRODUCT.sub("…", subject.strip()) or "…"
+    subject = "".join("…" if _is_contested(char) else char for char in subject)
+    if len(subject) > LONGEST:
+        subject = f"{subject[:LONGEST]}…"
+    return _spaced(f"{subject} {end}")
 
 
 def _spaced(text: str) -> str:
-    """The text with no-break spaces where a gap would hold more than one hyphen."""
+    """The text with at most one hyphen in each gap, or one space that will be one."""
     pieces: list[str] = []
     last = 0
     for start, stop in _gaps(text):
-        keeps_a_space = "-" not in text[start:stop]
-        kept = text.find(" ", start, stop) + 1 if keeps_a_space else 0
-        cut = max(start, kept)
-        pieces += [text[last:cut], text[cut:stop].replace(" ", _NO_BREAK)]
+        pieces += [text[last:start], _narrowed(text[start:stop])]
         last = stop
     return "".join(pieces) + text[last:]
+
+
+def _narrowed(gap: str) -> str:
+    if "-" not in gap:
+        first, space, rest = gap.partition(" ")
+        return first + space + rest.replace(" ", _NO_BREAK)
+    if gap.count("-") > 1:
+        gap = f"{gap[: gap.index('-')]}…{gap[gap.rindex('-') + 1 :]}"
+        return _narrowed(gap)
+    return gap.replace(" ", _NO_BREAK)
 
 
 def _gaps(text: str) -> Iterator[tuple[int, int]]:
@@ -95,13 +99,6 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
         elif start is not None:
             yield start, at
             start = None
-
-
-def _first_contested(text: str) -> int:
-    """Where the first character is that the two rules do not treat alike, -1 if there is none."""
-    product = _PRODUCT.search(text)
-    ends = [product.start()] if product else []
-    return min([*ends, *(at for at, char in enumerate(text) if _is_contested(char))], default=-1)
 
 
 def _is_kept(char: str) -> bool:

@@ -1,0 +1,63 @@
+"""One function renders every format, and loads no more than that format needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import digests
+import pytest
+
+from gitdigest.errors import UsageError
+from gitdigest.report import ENDINGS, FORMATS, json, markdown, render, terminal
+
+PROBE = """
+import sys
+from gitdigest.report import render
+assert not {"jinja2", "babel", "rich", "msgspec"} & set(sys.modules), "before"
+sys.path.insert(0, sys.argv[1])
+import digests
+render(digests.dynamo_day(), sys.argv[2])
+print(*sorted({"jinja2", "babel", "rich", "msgspec"} & set(sys.modules)))
+"""
+
+
+def test_each_format_is_its_module_s() -> None:
+    """The name of the command line leads to the module that writes it."""
+    day = digests.dynamo_day()
+    assert markdown.render(day, "zh") == render(day, "md", language="zh")
+    assert json.dump(day) == render(day, "json")
+    expected = terminal.render(day, "zh", width=60, colour=True)
+    assert expected == render(day, "terminal", language="zh", width=60, colour=True)
+
+
+def test_every_format_has_an_ending() -> None:
+    """A report's file is named after its format."""
+    assert {"md": ".md", "json": ".json", "terminal": ".txt"} == ENDINGS
+    assert tuple(ENDINGS) == FORMATS
+
+
+def test_an_unknown_format_is_refused() -> None:
+    """The error names the formats that there are."""
+    with pytest.raises(UsageError) as caught:
+        render(digests.dynamo_day(), "pdf")
+    assert "md, json, terminal" in caught.value.hint
+
+
+def test_an_unknown_language_is_refused() -> None:
+    """Markdown and terminal speak only languages that they have."""
+    for name in ("md", "terminal"):
+        with pytest.raises(UsageError):
+            render(digests.dynamo_day(), name, language="tlh")
+
+
+@pytest.mark.parametrize(
+    ("expected", "name"), [("babel jinja2", "md"), ("msgspec", "json"), ("babel rich", "terminal")]
+)
+def test_a_format_costs_its_own_imports_alone(expected: str, name: str) -> None:
+    """JSON does not pay for Jinja, nor Markdown for rich."""
+    tests = digests.__file__.rpartition("/")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, tests, name], capture_output=True, text=True, check=False
+    )
+    assert (expected, "") == (done.stdout.strip(), done.stderr)
