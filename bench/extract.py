@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pydriller
@@ -43,7 +44,7 @@ def _git(path: Path) -> Callable[[], object]:
         command = ["git", "-C", str(path), "log", "-p", "-M", f"-{COMMITS}"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as git:
             assert git.stdout is not None  # noqa: S101 - for the type checker
-            return sum(len(chunk) for chunk in iter(lambda: git.stdout.read1(1 << 20), b""))
+            return sum(len(chunk) for chunk in iter(partial(git.stdout.read, 1 << 16), b""))
 
     return drain
 

@@ -6,7 +6,7 @@ import pytest
 from gitrepo import GitRepo
 from hypothesis import given
 from hypothesis import strategies as st
-from unidiff import PatchSet
+from unidiff.patch import PatchSet
 
 from gitdigest.diff import (
     FileChange,

@@ -26,8 +26,8 @@ def at(seconds: int) -> datetime:
 
 
 @contextmanager
-def opened(path: Path, cache: Path, **options: bool) -> Iterator[Repository]:
-    with open_repository(str(path), cache=cache, **options) as repository:
+def opened(path: Path, cache: Path) -> Iterator[Repository]:
+    with open_repository(str(path), cache=cache) as repository:
         yield repository
 
 

@@ -51,7 +51,8 @@ def log(repo: GitRepo, *options: str) -> bytes:
 def read(
     data: bytes, bounds: Bounds | None = None, size: int = 1 << 16
 ) -> list[tuple[Commit, Diff]]:
-    stream = io.BufferedReader(Trickle(data, size), buffer_size=size)
+    raw: io.RawIOBase = Trickle(data, size)
+    stream = io.BufferedReader(raw, buffer_size=size)
     records = list(read_records(stream, MARK, bounds or Bounds()))
     if records:
         records[-1].close()
