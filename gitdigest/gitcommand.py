@@ -56,7 +56,7 @@ class GitCommand:
             timer.daemon = True
             timer.start()
             try:
-                errors.run()
+                errors.read(lambda: child.poll() is None)
                 status = child.wait()
             finally:
                 timer.cancel()

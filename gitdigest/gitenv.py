@@ -39,6 +39,9 @@ _ISOLATED = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
 }
+# No question, for nobody could answer it; a network that is gone is noticed; no master connection
+# is left behind, which would hold the pipes of git open.
+_SSH = "ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=30 -oControlMaster=no"
 _FOR_SSH = ("HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK")
 # what credential helpers need to find their store, and what a company's network asks for
 _FOR_CREDENTIALS = (
@@ -67,10 +70,7 @@ def environment(network: Network | None = None) -> dict[str, str]:
         return found
     found["GIT_ALLOW_PROTOCOL"] = network.protocol
     if network.protocol == "ssh":
-        # without a terminal and a helper no question can be answered: it must fail at once
-        found["GIT_SSH_COMMAND"] = (
-            "ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=30"
-        )
+        found["GIT_SSH_COMMAND"] = _SSH
         found |= _inherited(_FOR_SSH)
     if network.credentials:
         found |= _inherited(_FOR_CREDENTIALS)

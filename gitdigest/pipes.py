@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import select
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import FileIO
 from typing import IO, TYPE_CHECKING
@@ -23,6 +24,7 @@ OnLine = Callable[[str], None]
 _LINES = 40  # of stderr; the reason stands in the last ones
 _LINE = 4096
 _PIPE = 1 << 20
+_GRACE = 500  # milliseconds
 _BREAK = re.compile(rb"[\r\n]+")
 _REASON = re.compile(r"(?:fatal|error): (.+)")
 
@@ -81,9 +83,16 @@ class Errors(threading.Thread):
 
     def run(self) -> None:
         """Reads until the last writer is gone."""
+        self.read(lambda: True)
+
+    def read(self, alive: Callable[[], bool]) -> None:
+        """Reads until the last writer is gone, or git is and who it left behind says nothing.
+
+        A helper that stays in the background, as those for passwords do, holds the pipe open.
+        """
         tail = b""
         with self._pipe:
-            while chunk := os.read(self._pipe.fileno(), 1 << 16):
+            for chunk in self._chunks(alive):
                 *lines, tail = _BREAK.split(tail + chunk)
                 tail = tail[:_LINE]
                 self._keep(lines)
@@ -95,6 +104,18 @@ class Errors(threading.Thread):
             text = "\n".join(self._lines)
             reasons = _REASON.findall(text) or list(self._lines) or [f"status {status}"]
             raise GitError(f"git {args[0]} failed: {reasons[-1]}", status=status, stderr=text)
+
+    def _chunks(self, alive: Callable[[], bool]) -> Iterator[bytes]:
+        waiter = select.poll()
+        waiter.register(self._pipe, select.POLLIN)
+        while True:
+            if waiter.poll(_GRACE):
+                chunk = os.read(self._pipe.fileno(), 1 << 16)
+                if not chunk:
+                    return
+                yield chunk
+            elif not alive():
+                return
 
     def _keep(self, lines: Sequence[bytes]) -> None:
         for raw in lines:
