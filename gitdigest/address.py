@@ -42,7 +42,8 @@ class Address:
         """A name for a folder of its own, the same with another password."""
         words = re.findall(r"[A-Za-z0-9_][A-Za-z0-9._-]*", self.shown.removesuffix(".git"))
         digest = hashlib.sha256(self.shown.encode("utf-8", "surrogateescape")).hexdigest()
-        return f"{'-'.join(words[-2:])[-60:].lstrip('.-')}-{digest[:12]}"
+        name = "-".join(words[-2:])[-60:].lstrip(".-") or "repository"
+        return f"{name}-{digest[:12]}"
 
 
 def is_url(text: str) -> bool:
