@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog as Messages
 from babel.messages.pofile import read_po
 from messages import ROOT, Message, used_messages
 
+from gitdigest.diff import Status, Unread
 from gitdigest.errors import UsageError
+from gitdigest.facts.change_type import CHANGE_TYPES
+from gitdigest.facts.fact import FileClass, Importance
 from gitdigest.report import words
 from gitdigest.report.catalog import find_catalog, languages
 
@@ -107,3 +112,42 @@ def test_an_unknown_code_stands_for_itself() -> None:
     assert "later-code" == words.word(catalog, words.TIERS, "later-code")
     assert "later-code 42" == words.sentence(catalog, words.REASONS, "later-code", detail="42")
     assert "later-code" == words.sentence(catalog, words.NOTES, "later-code", values="")
+
+
+def codes(call: str, *, position: int = 0) -> set[str]:
+    """The constant codes with which the package makes a value, such as Note("shallow")."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "gitdigest").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                code = node.args[position] if len(node.args) > position else None
+                if node.func.id == call and isinstance(code, ast.Constant):
+                    found.add(str(code.value))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("call", "position", "table"),
+    [
+        ("Note", 0, words.NOTES),
+        ("Reason", 0, words.REASONS),
+        ("Fact", 0, words.KINDS),
+        ("Omitted", 2, words.OMITTED),
+        ("Skipped", 0, words.SKIPPED),
+    ],
+)
+def test_every_code_of_the_package_has_words(
+    call: str, position: int, table: dict[str, str]
+) -> None:
+    """A code that is made anywhere can be said; hints alone are never printed."""
+    hints = {"symbol.near", "test.weakened"}
+    assert set() == codes(call, position=position) - set(table) - hints
+
+
+def test_every_type_class_and_status_has_a_word() -> None:
+    """The enumerations of the facts and of the diff are in the tables."""
+    assert set(CHANGE_TYPES) == set(words.TYPES)
+    assert {kind.value for kind in FileClass} == set(words.FILE_CLASSES)
+    assert {reason.value for reason in Unread} == set(words.UNREAD)
+    assert set(get_args(Status)) - {"modified"} <= set(words.STATUSES)
+    assert set(get_args(Importance)) == set(words.TIERS) == set(words.LIGHTS)

@@ -136,7 +136,9 @@ def test_a_high_commit_tells_its_scope_and_facts() -> None:
     ) in told
     assert "components/src/dynamo/sglang/main.py · source · +54 −61" in items
     assert "docs/img/routing.png · asset · binary" in items
-    assert "Dependency sglang: 0.5.6 → 0.5.7 · container/deps/requirements.txt:12" in items
+    assert (
+        "Dependencies (changed): sglang 0.5.6 → 0.5.7 (container/deps/requirements.txt:12)" in items
+    )
     assert "token" not in told
 
 
@@ -324,6 +326,26 @@ def test_a_long_body_is_cut_and_counted() -> None:
     row = cells(github(markdown.render(day)))[0][2].split("\n")
     assert (102, "line 99", "… [+150]") == (len(row), row[-2], row[-1])
     assert 250 == len(body_lines(body))
+
+
+def test_facts_of_a_kind_stand_together() -> None:
+    """Names that came and names that went are a line each; what is over eight is counted."""
+    found = [
+        *(Fact("symbol.public", f"new{n}", change="added") for n in range(10)),
+        Fact("symbol.public", "old", change="removed", evidence=(Evidence("a.py", 3, "old"),)),
+        Fact("symbol.public", "run", change="changed", before="def run()", after="def run(x)"),
+        Fact("later.kind", "`odd` | name"),
+    ]
+    known = digests.facts((), importance="high", findings=tuple(found))
+    day = digests.digest(digests.repository(digests.commit_digest("1", "x", known=known)))
+    names = ", ".join(f"new{n}" for n in range(8))
+    for parser in PARSERS:
+        assert [
+            f"Public names (added): {names}, and 2 more",
+            "Public names (removed): old (a.py:3)",
+            "Public names (changed): run def run() → def run(x)",
+            "later.kind: `odd` | name",
+        ] == parser(markdown.render(day, "en")).texts("li")[-4:]
 
 
 def test_many_files_are_cut_and_counted() -> None:

@@ -54,7 +54,8 @@ def test_one_commit_is_shown_in_full() -> None:
     assert "davilu-nvidia <ada@example.org>  2026-01-26 10:50:35\n" in text
     assert f"{digests.FORGE}/commit/{digests.ROUTING.sha}\n" in text
     assert "🔴 High (score 4.5)\n  type Fix +2\n" in text
-    assert "Dependency sglang: 0.5.6 → 0.5.7  container/deps/requirements.txt:12\n" in text
+    found = "  sglang  0.5.6 → 0.5.7  container/deps/requirements.txt:12\n"
+    assert f"Dependencies (changed)\n{found}" in text
     assert re.search(r"sglang/main\.py .* source · \+54 −61 +\+{11}-{13}\n", text)
     assert re.search(r"routing\.png +asset · binary\n", text)
 

@@ -21,8 +21,7 @@ from gitdigest.text import clean
 TEMPLATE = "markdown/report.md.j2"
 MOST_FILES = {"high": 24, "medium": 8, "low": 0}
 MOST_BODY_LINES = 100
-MOST_FINDINGS = 40
-MOST_PLACES = 5
+MOST_OF_A_KIND = 8
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -102,8 +101,8 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "total": partial(headlines.total_text, catalog, digest),
         "failed": overview.failed,
         "components": _components,
-        "findings": _findings,
-        "places": _places,
+        "findings": partial(overview.findings, limit=MOST_OF_A_KIND),
+        "finding": partial(_finding, catalog),
         **_texts(catalog),
     }
 
@@ -117,7 +116,6 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         headlines.tier_count,
         headlines.tier_title,
         sentences.component_details,
-        sentences.fact_text,
         sentences.file_details,
         sentences.importance_text,
         sentences.more_files,
@@ -146,9 +144,15 @@ def _components(commit: CommitDigest) -> list[overview.Component]:
     return overview.components(commit.facts.files, MOST_FILES[commit.importance])
 
 
-def _findings(commit: CommitDigest) -> list[Fact]:
-    return overview.findings(commit)[:MOST_FINDINGS]
+def _finding(catalog: Catalog, group: overview.Findings) -> Markdown:
+    title, colon = md(sentences.findings_title(catalog, group)), catalog.text(": ")
+    more = [md(sentences.more_facts(catalog, group.hidden))] if group.hidden else []
+    return Markdown(title + colon + catalog.listed([*map(_fact, group.facts), *more]))
 
 
-def _places(fact: Fact) -> list[str]:
-    return [overview.place(evidence) for evidence in fact.evidence[:MOST_PLACES]]
+def _fact(fact: Fact) -> Markdown:
+    """A name with its values and the first place where it can be seen."""
+    values = [code(value) for value in (fact.before, fact.after) if value]
+    parts = [code(fact.name), " → ".join(values)]
+    parts += [f"({code(overview.place(evidence))})" for evidence in fact.evidence[:1]]
+    return Markdown(" ".join(part for part in parts if part))

@@ -32,6 +32,16 @@ class Component:
     hidden: int
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Facts of one kind that came, went or changed, those to show and how many more."""
+
+    kind: str
+    change: str
+    facts: tuple[Fact, ...]
+    hidden: int
+
+
 def tiers(repository: RepositoryDigest) -> list[tuple[Importance, list[CommitDigest]]]:
     """The commits by importance, all three tiers, in the order in which they came."""
     return [
@@ -72,9 +82,16 @@ def components(files: Sequence[FileFact], limit: int) -> list[Component]:
     return shown
 
 
-def findings(commit: CommitDigest) -> list[Fact]:
-    """What code found and may be printed: facts, no hints."""
-    return [fact for fact in commit.facts.findings if fact.level == Level.FACT]
+def findings(commit: CommitDigest, limit: int) -> list[Findings]:
+    """What code found and may be printed (facts, no hints), at most `limit` of each kind."""
+    grouped: dict[tuple[str, str], list[Fact]] = {}
+    for fact in commit.facts.findings:
+        if fact.level == Level.FACT:
+            grouped.setdefault((fact.kind, fact.change or ""), []).append(fact)
+    return [
+        Findings(kind, change, tuple(facts[:limit]), len(facts[limit:]))
+        for (kind, change), facts in grouped.items()
+    ]
 
 
 def place(evidence: Evidence) -> str:

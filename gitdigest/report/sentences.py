@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gitdigest.digest import CommitDigest
-from gitdigest.facts.fact import Fact, Facts, FileFact, Reason
+from gitdigest.facts.fact import Facts, FileFact, Reason
 from gitdigest.report.catalog import Catalog
-from gitdigest.report.overview import Component
+from gitdigest.report.overview import Component, Findings
 from gitdigest.report.words import (
     FILE_CLASSES,
     KINDS,
@@ -28,7 +28,7 @@ _CODE = frozenset({"source", "schema", "migration"})
 
 def reason_text(catalog: Catalog, reason: Reason) -> str:
     """A term of the score with its points: "type Fix +2"."""
-    is_type = reason.code in ("type", "type.inferred")
+    is_type = reason.code.split(".")[0] == "type"
     detail = word(catalog, TYPES, reason.detail) if is_type else reason.detail
     return f"{sentence(catalog, REASONS, reason.code, detail=detail)} {_points(catalog, reason)}"
 
@@ -83,15 +83,18 @@ def more_files(catalog: Catalog, count: int) -> str:
     return catalog.plural("and %(count)s more file", "and %(count)s more files", count)
 
 
-def fact_text(catalog: Catalog, fact: Fact) -> str:
-    """What was found, without its evidence: "Dependency sglang: 0.5.6 → 0.5.7"."""
-    name = f"{word(catalog, KINDS, fact.kind)} {fact.name}"
-    if fact.before is not None and fact.after is not None:
-        return catalog.text("%(name)s: %(value)s", name=name, value=f"{fact.before} → {fact.after}")
-    value = fact.after if fact.before is None else fact.before
-    said = [word(catalog, STATUSES, fact.change) if fact.change else "", value or ""]
-    detail = " ".join(part for part in said if part)
-    return catalog.text("%(name)s: %(value)s", name=name, value=detail) if detail else name
+def findings_title(catalog: Catalog, group: Findings) -> str:
+    """What kind of facts these are and what became of them: "Public names (removed)"."""
+    kind = word(catalog, KINDS, group.kind)
+    if not group.change:
+        return kind
+    change = word(catalog, STATUSES, group.change)
+    return catalog.text("%(what)s (%(reason)s)", what=kind, reason=change)
+
+
+def more_facts(catalog: Catalog, count: int) -> str:
+    """How many facts of a kind are not listed."""
+    return catalog.plural("and %(count)s more", "and %(count)s more", count)
 
 
 def file_details(catalog: Catalog, file: FileFact) -> str:

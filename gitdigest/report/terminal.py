@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
+from gitdigest.facts.fact import Fact
 from gitdigest.report import headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.text import clean
 
 MOST_FILES = 60
+MOST_OF_A_KIND = 20
 _AUTHOR = 20
 _BAR = 24
 _COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
@@ -149,14 +151,16 @@ class _View:
             self._echo(Padding(body, (0, 0, 0, 4)))
 
     def _findings(self, commit: CommitDigest) -> None:
-        found = overview.findings(commit)
-        if found:
+        groups = overview.findings(commit, MOST_OF_A_KIND)
+        if groups:
             self._echo()
-        for fact in found:
-            line = safe(sentences.fact_text(self._catalog, fact))
-            for evidence in fact.evidence[:1]:
-                line.append("  ").append(safe(overview.place(evidence), "dim"))
-            self._echo(line)
+        for group in groups:
+            self._echo(safe(sentences.findings_title(self._catalog, group), "bold"))
+            for fact in group.facts:
+                self._echo(Padding(_fact(fact), (0, 0, 0, 2)))
+            if group.hidden:
+                more = safe(sentences.more_facts(self._catalog, group.hidden), "dim")
+                self._echo(Padding(more, (0, 0, 0, 2)))
 
     def _files(self, commit: CommitDigest) -> None:
         files = commit.facts.files
@@ -177,6 +181,17 @@ class _View:
         self._echo(grid)
         if len(files) > MOST_FILES:
             self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
+
+
+def _fact(fact: Fact) -> Text:
+    """A name with its values and the first place where it can be seen."""
+    line = safe(fact.name)
+    values = [safe(value) for value in (fact.before, fact.after) if value]
+    if values:
+        line.append("  ").append(Text(" → ").join(values))
+    for evidence in fact.evidence[:1]:
+        line.append("  ").append(safe(overview.place(evidence), "dim"))
+    return line
 
 
 def _bar(additions: int, deletions: int, most: int) -> Text:
