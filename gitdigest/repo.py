@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, tzinfo
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gitdigest.address import is_url
 from gitdigest.blobs import Blobs
@@ -20,7 +21,6 @@ from gitdigest.errors import GitError
 from gitdigest.forge import Forge, forge_of
 from gitdigest.gitcommand import GitCommand
 from gitdigest.history import History
-from gitdigest.mirror import Mirror, refresh_mirror
 from gitdigest.revision import Revisions
 from gitdigest.selection import Note, Selected, Selection
 from gitdigest.shadow import BIG_FILE, Shadow, open_shadow
@@ -33,6 +33,9 @@ from gitdigest.stream import (
     parse_diff,
     read_records,
 )
+
+if TYPE_CHECKING:
+    from gitdigest.mirror import Mirror
 
 # what the diff is made of, whatever git's defaults are
 _LOG = (
@@ -269,6 +272,8 @@ def open_repository(
     notes: tuple[Note, ...] = ()
     path, remote = Path(target), ""
     if is_url(target):
+        from gitdigest.mirror import refresh_mirror  # noqa: PLC0415 - its lock brings asyncio
+
         mirror = refresh_mirror(
             target, cache, offline=offline, credentials=credentials, on_line=on_line
         )
@@ -292,7 +297,7 @@ def open_repository(
 
 
 def _notes_of(shadow: Shadow) -> Iterator[Note]:
-    if not shadow.refs and not shadow.head:
+    if not shadow.refs and (not shadow.head or shadow.head.startswith("refs/")):
         yield Note("empty-repository")
     if shadow.shallow:
         yield Note("shallow", (str(len(shadow.shallow)),))

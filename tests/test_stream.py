@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from gitrepo import NOON, GitRepo
@@ -51,8 +52,7 @@ def log(repo: GitRepo, *options: str) -> bytes:
 def read(
     data: bytes, bounds: Bounds | None = None, size: int = 1 << 16
 ) -> list[tuple[Commit, Diff]]:
-    raw: io.RawIOBase = Trickle(data, size)
-    stream = io.BufferedReader(raw, buffer_size=size)
+    stream = cast("io.BufferedReader", io.BufferedReader(Trickle(data, size), buffer_size=size))
     records = list(read_records(stream, MARK, bounds or Bounds()))
     if records:
         records[-1].close()
