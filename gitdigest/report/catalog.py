@@ -40,11 +40,11 @@ class Catalog:
 
     def number(self, value: float) -> str:
         """1234.5 as the language writes it."""
-        return format_decimal(value, locale=self.language)
+        return _decimal(value, None, self.language)
 
     def signed(self, value: float) -> str:
         """A number with its sign, minus as U+2212."""
-        return format_decimal(value, format="+#,##0.##;\u2212#,##0.##", locale=self.language)
+        return _decimal(value, "+#,##0.##;\u2212#,##0.##", self.language)
 
     def listed(self, items: list[str]) -> str:
         """Items in one line."""
@@ -70,6 +70,11 @@ def find_catalog(language: str) -> Catalog:
     near = get_close_matches(language.lower(), known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
     raise UsageError(f"there is no report in the language {language!r}", hint)
+
+
+@lru_cache(maxsize=4096)  # the same small numbers stand in thousands of lines
+def _decimal(value: float, form: str | None, language: str) -> str:
+    return format_decimal(value, format=form, locale=language)
 
 
 def _translations(language: str) -> NullTranslations:
