@@ -36,6 +36,8 @@ def find_git_dir(path: Path) -> GitDir:
             what = "not a folder" if start.exists() else "no such folder"
             raise UsageError(f"{what}: {path}", "give the path of a repository, or a URL")
         return _find(start, path)
+    except ValueError as error:  # a NUL, out of a configuration file
+        raise UsageError(f"not a path: {str(path)!r}", "give the path of a repository") from error
     except OSError as error:
         raise RepositoryError(f"{path} cannot be read: {error.strerror}") from error
 

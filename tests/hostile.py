@@ -10,8 +10,10 @@ import hashlib
 import os
 import shlex
 import shutil
+import signal
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +112,22 @@ def _prints(path: Path) -> Iterator[tuple[str, str]]:
             plain = entry.is_file() and not entry.is_symlink()
             content = hashlib.sha256(entry.read_bytes()).hexdigest() if plain else ""
             yield str(entry), f"{found.st_mode:o} {found.st_mtime_ns} {content}"
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fails where the block takes longer: what hangs shall not hang the tests."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError(f"took longer than {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 # commands that a config names
