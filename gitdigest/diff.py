@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -24,6 +24,7 @@ STATUS: dict[str, Status] = {
     "T": "type-changed",
 }
 FALLBACK_ENCODING = "latin-1"
+_line = tuple.__new__  # half the time of Line(...), for each line that git writes
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 
 
@@ -72,13 +73,13 @@ class Hunk:
         for i, row in enumerate(rows):
             kind = row[:1]
             if kind == "+":
-                yield Line("+", None, new, row[1:], i in bare)
+                yield _line(Line, ("+", None, new, row[1:], i in bare))
                 new += 1
             elif kind == "-":
-                yield Line("-", old, None, row[1:], i in bare)
+                yield _line(Line, ("-", old, None, row[1:], i in bare))
                 old += 1
             elif kind == " ":
-                yield Line(" ", old, new, row[1:], i in bare)
+                yield _line(Line, (" ", old, new, row[1:], i in bare))
                 old += 1
                 new += 1
 
@@ -131,6 +132,19 @@ class Diff:
     unread: Unread | None = None
 
 
+class RawEntry(NamedTuple):
+    """One entry of `--raw`: the first fields of a FileChange, in its order."""
+
+    path: str
+    status: Status
+    old_path: str | None
+    old_mode: str
+    new_mode: str
+    old_blob: str
+    new_blob: str
+    similarity: int | None
+
+
 class Section(NamedTuple):
     """One file's part of a patch, from its "diff --git " on.
 
@@ -157,9 +171,9 @@ def decode_path(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-def parse_raw(raw: bytes) -> tuple[list[FileChange], int]:
+def parse_raw(raw: bytes) -> tuple[list[RawEntry], int]:
     """The entries of `--raw -z`, and where the patch behind them starts."""
-    changes: list[FileChange] = []
+    entries: list[RawEntry] = []
     position = 0
     while raw[position : position + 1] == b":":
         meta_end = raw.index(b"\0", position)
@@ -172,24 +186,24 @@ def parse_raw(raw: bytes) -> tuple[list[FileChange], int]:
             old_path = path
             end = raw.index(b"\0", path_end + 1)
             path, path_end = raw[path_end + 1 : end], end
-        changes.append(
-            FileChange(
-                path=decode_path(path),
-                status=STATUS[status[0]],
-                old_path=None if old_path is None else decode_path(old_path),
-                old_mode=old_mode,
-                new_mode=new_mode,
-                old_blob=old_blob,
-                new_blob=new_blob,
-                similarity=int(status[1:]) if status[1:] else None,
+        entries.append(
+            RawEntry(
+                decode_path(path),
+                STATUS[status[0]],
+                None if old_path is None else decode_path(old_path),
+                old_mode,
+                new_mode,
+                old_blob,
+                new_blob,
+                int(status[1:]) if status[1:] else None,
             )
         )
         position = path_end + 1
-    return changes, position
+    return entries, position
 
 
-def with_patch(change: FileChange, sections: Sequence[Section]) -> FileChange:
-    """The change with counts and hunks from its part of the patch (two for a type change)."""
+def with_patch(entry: RawEntry, sections: Sequence[Section]) -> FileChange:
+    """The change of an entry and its part of the patch (two parts for a type change)."""
     additions = deletions = 0
     hunks: list[Hunk] = []
     encoding, unread, binary = "utf-8", None, False
@@ -208,9 +222,9 @@ def with_patch(change: FileChange, sections: Sequence[Section]) -> FileChange:
         else:
             hunks.extend(_hunks(text))
     if binary:
-        return replace(change, additions=None, deletions=None, binary=True, unread=Unread.BINARY)
-    return replace(
-        change,
+        return FileChange(*entry, additions=None, deletions=None, binary=True, unread=Unread.BINARY)
+    return FileChange(
+        *entry,
         additions=additions,
         deletions=deletions,
         encoding=encoding,
@@ -240,16 +254,18 @@ def _hunks(text: str) -> Iterator[Hunk]:
         start = end
 
 
-def join(changes: Sequence[FileChange], sections: Sequence[Section]) -> tuple[FileChange, ...]:
-    """Each raw entry with its own sections; git writes both in one order."""
+def join(entries: Sequence[RawEntry], sections: Sequence[Section]) -> tuple[FileChange, ...]:
+    """Each entry with its own sections; git writes both in one order."""
+    if not sections:
+        return tuple(FileChange(*entry) for entry in entries)
     files: list[FileChange] = []
     position = 0
-    for change in changes:
-        width = 2 if change.status == "type-changed" else 1
-        files.append(with_patch(change, sections[position : position + width]))
+    for entry in entries:
+        width = 2 if entry.status == "type-changed" else 1
+        files.append(with_patch(entry, sections[position : position + width]))
         position += width
     if position != len(sections):
-        raise ValueError(f"{len(changes)} entries, but {len(sections)} patches")
+        raise ValueError(f"{len(entries)} entries, but {len(sections)} patches")
     return tuple(files)
 
 

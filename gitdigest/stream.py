@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from io import BufferedReader
 
 from gitdigest.commit import Commit, Person
@@ -175,12 +176,12 @@ def parse_commit(record: Record) -> Commit:
 
 def parse_diff(record: Record) -> Diff:
     """The diff of a record against its first parent."""
-    changes, _ = parse_raw(record.raw)
+    entries, _ = parse_raw(record.raw)
     parents = record.fields[1].decode("ascii").split()
     return Diff(
         sha=record.sha,
         parent=parents[0] if parents else None,
-        files=join(changes, record.sections) if record.sections else tuple(changes),
+        files=join(entries, record.sections),
     )
 
 
@@ -193,21 +194,23 @@ def split_message(text: str) -> tuple[str, str]:
 
 def moment(seconds: str, zone: str) -> tuple[datetime, str]:
     """A date in its own zone, and "date" or "zone" where it had to be clamped."""
-    doubt = ""
-    offset: timezone = UTC
-    match = _ZONE.fullmatch(zone)
-    if match and int(match[2]) < 24:
-        minutes = int(match[2]) * 60 + int(match[3])
-        offset = timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
-    else:
-        doubt = "zone"
+    offset, doubt = _offset(zone)
     try:
-        when = datetime.fromtimestamp(int(seconds), UTC)
+        when = datetime.fromtimestamp(int(seconds), offset)
     except (ValueError, OverflowError, OSError):
         return (EARLIEST if seconds.startswith("-") else LATEST), "date"
     if not EARLIEST <= when <= LATEST:
         return min(max(when, EARLIEST), LATEST), "date"
-    return when.astimezone(offset), doubt
+    return when, doubt
+
+
+@lru_cache(maxsize=256)
+def _offset(zone: str) -> tuple[timezone, str]:
+    match = _ZONE.fullmatch(zone)
+    if match is None or int(match[2]) >= 24:
+        return UTC, "zone"
+    minutes = int(match[2]) * 60 + int(match[3])
+    return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes)), ""
 
 
 def _signature(name: bytes, email: bytes, date: bytes) -> tuple[Person, datetime, str]:

@@ -12,6 +12,7 @@ from gitdigest.diff import (
     FileChange,
     Hunk,
     Line,
+    RawEntry,
     Section,
     Unread,
     decode_path,
@@ -19,7 +20,7 @@ from gitdigest.diff import (
     with_patch,
 )
 
-MODIFIED = FileChange("a", "modified")
+MODIFIED = RawEntry("a", "modified", None, "100644", "100644", "1" * 40, "2" * 40, None)
 
 
 def patched(repo: GitRepo, before: bytes, after: bytes) -> FileChange:
