@@ -263,7 +263,7 @@ def test_a_text_that_git_does_not_diff_is_called_too_large(repo: GitRepo, cache:
     ]
 
 
-def test_bounds_are_the_repositorys_own_to_set(repo: GitRepo, cache: Path) -> None:
+def test_bounds_are_a_repository_has_of_its_own_to_set(repo: GitRepo, cache: Path) -> None:
     """What is over them is counted."""
     repo.commit("one", {"a": "line\n" * 1000})
     with opened(repo.path, cache) as repository:
