@@ -60,6 +60,7 @@ def test_github_keeps_every_space_as_a_hyphen(expected: str, heading: str) -> No
         ("this-heading-has-35-in-it-and-parentheses", "This heading has 3.5 in it (and parentheses)"),
         ("this-heading-has-multiple-hyphens", "This heading -- has  multiple hyphens"),
         ("anchor-123", "123"),
+        ("feature-for-all", "Feature (beta) for all"),
     ],
 )  # fmt: skip
 def test_gitlab_makes_one_hyphen_of_several(expected: str, heading: str) -> None:
@@ -122,7 +123,7 @@ def test_an_ordinary_subject_is_whole_in_its_heading(subject: str) -> None:
         ("use the …flag now", "use the --flag now"),
         ("a … b", "a -- b"),
         ("x… is half", "x² is half"),
-        ("(…premium) thing", "((premium) thing"),
+        ("thing … for all", "thing (premium only) for all"),
         ("w" * 120 + "…", "w" * 200),
     ],
 )

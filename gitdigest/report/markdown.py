@@ -153,6 +153,6 @@ def _finding(catalog: Catalog, group: overview.Findings) -> Markdown:
 def _fact(fact: Fact) -> Markdown:
     """A name with its values and the first place where it can be seen."""
     values = [code(value) for value in (fact.before, fact.after) if value]
-    parts = [code(fact.name), " → ".join(values)]
-    parts += [f"({code(overview.place(evidence))})" for evidence in fact.evidence[:1]]
+    place = overview.place(fact)
+    parts = [code(fact.name), " → ".join(values), f"({code(place)})" if place else ""]
     return Markdown(" ".join(part for part in parts if part))

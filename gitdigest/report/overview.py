@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.facts.fact import Evidence, Fact, FileFact, Importance, Level
+from gitdigest.facts.fact import Fact, FileFact, Importance, Level
 from gitdigest.text import clean
 
 TIER_ORDER: tuple[Importance, ...] = ("high", "medium", "low")
@@ -94,9 +94,13 @@ def findings(commit: CommitDigest, limit: int) -> list[Findings]:
     ]
 
 
-def place(evidence: Evidence) -> str:
-    """`path:line`, or the path alone."""
-    return evidence.path if evidence.line is None else f"{evidence.path}:{evidence.line}"
+def place(fact: Fact) -> str:
+    """Where a fact can be seen first: path and line, "" where its name says so already."""
+    if not fact.evidence:
+        return ""
+    first = fact.evidence[0]
+    found = first.path if first.line is None else f"{first.path}:{first.line}"
+    return "" if found == fact.name else found
 
 
 def local_time(moment: datetime, zone: tzinfo) -> str:

@@ -17,9 +17,8 @@ from collections.abc import Iterator
 
 LONGEST = 120
 _NO_BREAK = "\u00a0"
-_PRODUCT = re.compile(  # GitLab cuts its own tiers off a heading: "Feature (premium only)"
-    r"\((?=(?:core|starter|premium|ultimate|free|bronze|silver|gold|beta|experiment)\b)",
-    re.IGNORECASE,
+_PRODUCT = re.compile(  # GitLab drops its own tiers from an anchor: "Feature (premium only)"
+    r"\s*\**\((?:premium|ultimate|free|beta|experiment)(?: \w+){0,2}\)\**", re.IGNORECASE
 )
 _HYPHENS = re.compile(r"-+")
 _WORD = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Pc"})
@@ -33,8 +32,7 @@ def github(text: str) -> str:
 
 def gitlab(text: str) -> str:
     """The anchor of a heading on GitLab, before it is made unique."""
-    kept = _PRODUCT.split(text.strip())[0].rstrip(" *")
-    anchor = _HYPHENS.sub("-", github(kept))
+    anchor = _HYPHENS.sub("-", github(_PRODUCT.sub("", text.strip())))
     return f"anchor-{anchor}" if anchor.isdigit() else anchor
 
 
@@ -63,7 +61,7 @@ def agreeing(subject: str, end: str) -> str:
     The subject is whole but for spaces that became no-break spaces; "…" stands for what the rules
     cannot agree on, and for what is over 120 characters.
     """
-    subject = _PRODUCT.sub("…", subject.strip()) or "…"
+    subject = _PRODUCT.sub(" …", subject.strip()) or "…"
     subject = "".join("…" if _is_contested(char) else char for char in subject)
     if len(subject) > LONGEST:
         subject = f"{subject[:LONGEST]}…"

@@ -189,8 +189,8 @@ def _fact(fact: Fact) -> Text:
     values = [safe(value) for value in (fact.before, fact.after) if value]
     if values:
         line.append("  ").append(Text(" → ").join(values))
-    for evidence in fact.evidence[:1]:
-        line.append("  ").append(safe(overview.place(evidence), "dim"))
+    if place := overview.place(fact):
+        line.append("  ").append(safe(place, "dim"))
     return line
 
 

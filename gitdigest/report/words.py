@@ -72,7 +72,9 @@ SKIPPED = {"no-model": marked("no model was asked")}
 KINDS = {
     "type.contradicted": marked("Type that the diff contradicts"),
     "revert": marked("Reverts"),
-    "fixup": marked("Mends"),
+    "fixes": marked("Mends"),
+    "cherry-pick": marked("Picked from"),
+    "fixup": marked("To be folded into"),
     "trojan.bidi": marked("⚠ Bidirectional characters"),
     "trojan.invisible": marked("⚠ Invisible characters"),
     "symbol.public": marked("Public names"),
