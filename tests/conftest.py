@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from factcase import FactCase
 from gitrepo import GitRepo
 
 
@@ -39,3 +40,9 @@ def cache(tmp_path: Path) -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` rewrites the expected files."""
     parser.addoption("--golden", action="store_true", help="rewrite the expected files")
+
+
+@pytest.fixture
+def case(repo: GitRepo, cache: Path) -> FactCase:
+    """The facts of one commit, made from files before and after."""
+    return FactCase(repo, cache)

@@ -53,6 +53,7 @@ OWNERS = {
     "filelock": {"mirror"},
     "platformdirs": {"folders"},
     "tzlocal": {"zone"},
+    "tree_sitter": {"facts.syntax"},
 }
 
 
@@ -68,7 +69,14 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield str(node.module)
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if is_module(inner) else str(node.module)
+
+
+def is_module(name: str) -> bool:
+    place = ROOT.joinpath(*name.split("."))
+    return place.is_dir() or place.with_suffix(".py").is_file()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

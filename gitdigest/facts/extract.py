@@ -11,31 +11,45 @@ from functools import lru_cache
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
 from gitdigest.facts.change_type import inferred_type
+from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
+from gitdigest.facts.finders import FINDERS
 from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.message import Message, parse_message
 from gitdigest.facts.rules import Rule, Rules, glob
+from gitdigest.facts.sources import Sources
+from gitdigest.facts.terms import finding_terms, has_trojan
 
 _LONGEST_LINE = 1_000
+_FEW_CODE_LINES = 3
 _NO_RULES = Rules()
 
 
-def find_facts(commit: Commit, diff: Diff, rules: Rules = _NO_RULES) -> Facts:
-    """All that code can say of one commit; `rules` are the project's own weights."""
+def find_facts(
+    commit: Commit, diff: Diff, rules: Rules = _NO_RULES, sources: Sources | None = None
+) -> Facts:
+    """All that code can say of one commit; `rules` are the project's own weights.
+
+    `sources` reads the files before and after: without it, what needs more than the diff is left
+    out. It is made once for a repository and keeps what was parsed.
+    """
     message = parse_message(commit.subject, commit.body)
     files = tuple(_classified(file_fact(change), rules) for change in diff.files)
     inline_tests = inline_test_lines(diff.files)
     change_type, inferred = _change_type(commit, message, files, inline_tests)
-    findings = tuple(_rule_findings(diff, rules))
+    context = Context(commit, message, diff, files, sources)
+    findings = (*(fact for find in FINDERS for fact in find(context)), *_of_rules(diff, rules))
     signals = Signals(
         message=message,
         change_type=change_type,
         type_inferred=inferred,
         files=files,
         inline_tests=inline_tests,
-        terms=tuple(_rule_terms(commit, files, findings, rules)),
+        terms=(*finding_terms(findings), *_rule_terms(commit, files, findings, rules)),
+        contradicted=_contradicted(message, files, findings),
+        trojan=has_trojan(findings),
     )
     tier, score, reasons = rate(signals)
     return Facts(
@@ -68,6 +82,16 @@ def _change_type(
     if inline_tests and inline_tests == _source_lines(files):
         classes = classes - {FileClass.SOURCE} | {FileClass.TEST}
     return inferred_type(message.description, classes), True
+
+
+def _contradicted(
+    message: Message, files: Sequence[FileFact], findings: Sequence[Fact]
+) -> str | None:
+    """The type that words and files tell, where the named one does not fit what changed."""
+    for fact in findings:
+        if fact.kind == "type.contradicted" and int(fact.after or 0) >= _FEW_CODE_LINES:
+            return inferred_type(message.description, {file.file_class for file in files})
+    return None
 
 
 def _source_lines(files: Sequence[FileFact]) -> int:
@@ -107,7 +131,7 @@ def _sizes(files: Sequence[FileFact]) -> Sizes:
     )
 
 
-def _rule_findings(diff: Diff, rules: Rules) -> Iterator[Fact]:
+def _of_rules(diff: Diff, rules: Rules) -> Iterator[Fact]:
     for rule in rules.rules:
         for change in diff.files:
             if not rule.paths or any(glob(path).match(change.path) for path in rule.paths):

@@ -8,6 +8,7 @@ from typing import Literal
 
 Importance = Literal["high", "medium", "low"]
 Side = Literal["old", "new"]
+Change = Literal["added", "removed", "changed"]
 
 
 class Level(StrEnum):
@@ -62,7 +63,7 @@ class Fact:
     kind: str
     name: str
     level: Level = Level.FACT
-    change: Literal["added", "removed", "changed"] | None = None
+    change: Change | None = None
     before: str | None = None
     after: str | None = None
     evidence: tuple[Evidence, ...] = ()

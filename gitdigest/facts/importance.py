@@ -55,7 +55,8 @@ class Signals:
     """What the score is made of: the message, the type that holds, the files, further terms.
 
     `inline_tests` counts changed lines of source files that are tests by their context. `terms`
-    come from other finders and from the project's rules.
+    come from other finders and from the project's rules. `contradicted` is the type that the diff
+    tells where the named one does not fit; `trojan` sets a floor.
     """
 
     message: Message
@@ -64,6 +65,8 @@ class Signals:
     files: Sequence[FileFact]
     inline_tests: int = 0
     terms: Sequence[Reason] = ()
+    contradicted: str | None = None
+    trojan: bool = False
 
 
 def rate(signals: Signals) -> tuple[Importance, float, tuple[Reason, ...]]:
@@ -74,10 +77,7 @@ def rate(signals: Signals) -> tuple[Importance, float, tuple[Reason, ...]]:
     """
     reasons = [*_terms(signals)]
     score = sum(reason.points for reason in reasons)
-    for limit in (*_caps(signals), _FLOOR if signals.message.breaking else None):
-        if limit is None:
-            continue
-        code, bound = limit
+    for code, bound in (*_caps(signals), *_floors(signals)):
         lower = code.startswith("floor")
         if (score < bound) if lower else (score > bound):
             reasons.append(Reason(code, round(bound - score, 2), f"{bound:g}"))
@@ -87,12 +87,12 @@ def rate(signals: Signals) -> tuple[Importance, float, tuple[Reason, ...]]:
     return tier, score, tuple(reasons)
 
 
-_FLOOR = ("floor.breaking", HIGH)
-
-
 def _terms(signals: Signals) -> Iterator[Reason]:
     code = "type.inferred" if signals.type_inferred else "type"
     yield Reason(code, _BASE[signals.change_type], signals.change_type)
+    if signals.contradicted:
+        points = max(0.0, _BASE[signals.contradicted] - _BASE[signals.change_type])
+        yield Reason("type.contradicted", points, signals.contradicted)
     weighted = weighted_lines(signals.files, signals.inline_tests)
     if points := next((points for least, points in _STEPS if weighted >= least), 0.0):
         yield Reason("lines", points, f"{weighted:g}")
@@ -126,10 +126,18 @@ def weighted_lines(files: Iterable[FileFact], inline_tests: int = 0) -> float:
 
 def _caps(signals: Signals) -> Iterator[tuple[str, float]]:
     classes = {file.file_class for file in signals.files}
-    if signals.change_type == "test" or not classes & _RUNTIME:
+    named_test = signals.change_type == "test" and not signals.contradicted
+    if named_test or not classes & _RUNTIME:
         yield "cap.no-runtime-file", _CAP_WITHOUT_RUNTIME
     weighted = weighted_lines(signals.files, signals.inline_tests)
     if signals.change_type == "refactor" and weighted < _FEWEST_LINES:
         yield "cap.moved-only", _CAP_QUIET
     if classes <= _QUIET_FILES and signals.change_type in _QUIET_TYPES:
         yield "cap.quiet-files", _CAP_QUIET
+
+
+def _floors(signals: Signals) -> Iterator[tuple[str, float]]:
+    if signals.message.breaking:
+        yield "floor.breaking", HIGH
+    if signals.trojan:
+        yield "floor.trojan", HIGH

@@ -24,6 +24,8 @@ def _of_file(change: FileChange) -> int:
     count = 0
     for hunk in change.hunks:
         inside = _TEST_MODULE.match(hunk.section) is not None
+        if not inside and "mod " not in hunk.body and _CFG_TEST not in hunk.body:
+            continue
         for line in hunk.body.split("\n"):
             text = line[1:]
             if text.strip() == _CFG_TEST or (text[:1] != " " and _TEST_MODULE.match(text)):

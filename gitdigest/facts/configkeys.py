@@ -1,0 +1,96 @@
+"""Keys of configuration files, added and removed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+
+from gitdigest.facts.context import Context
+from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+
+_MOST = 40
+_ENV = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", re.MULTILINE)
+_INI = re.compile(r"^(?:\[([^\]]+)\]|([\w.-]+)\s*[=:])", re.MULTILINE)
+_YAML = re.compile(r"^( *)(?:- )?([\w./-]+):(?:\s|$)")
+
+
+def find_config_keys(context: Context) -> Iterator[Fact]:
+    """`config.key` with its path in dots; `config.more` counts those beyond 40 in a file.
+
+    Facts for JSON, TOML, INI and .env files; hints for YAML, whose keys are read by indentation.
+    """
+    for change, file in context.written():
+        if file.file_class is not FileClass.CONFIG or not change.hunks:
+            continue
+        sides = (context.text(change, "old"), context.text(change, "new"))
+        if change.status != "modified" or None in sides:
+            continue
+        before, after = (_keys(change.path, text or "") for text in sides)
+        if before is None or after is None:
+            continue
+        level = Level.HINT if _is_yaml(change.path) else Level.FACT
+        where = (Evidence(change.path),)
+        changes = [("added", key) for key in sorted(after - before)]
+        changes += [("removed", key) for key in sorted(before - after)]
+        for way, key in changes[:_MOST]:
+            if way == "added":
+                yield Fact("config.key", key, level, "added", evidence=where)
+            else:
+                yield Fact("config.key", key, level, "removed", evidence=where)
+        if len(changes) > _MOST:
+            yield Fact("config.more", str(len(changes) - _MOST), level, evidence=where)
+
+
+def _is_yaml(path: str) -> bool:
+    return path.endswith((".yaml", ".yml"))
+
+
+def _keys(path: str, text: str) -> set[str] | None:
+    try:
+        if path.endswith(".toml"):
+            return set(_flat(tomllib.loads(text)))
+        if path.endswith(".json"):
+            return set(_flat(json.loads(text)))
+    except (ValueError, RecursionError):
+        return None
+    if _is_yaml(path):
+        return None if "{{" in text else set(_indented(text))
+    if path.endswith((".ini", ".cfg", ".conf", ".properties")):
+        return set(_sections(text))
+    return set(_ENV.findall(text)) if ".env" in path else None
+
+
+def _flat(value: object, above: str = "") -> Iterator[str]:
+    """Every key with those above it; lists are looked through."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            name = f"{above}.{key}" if above else str(key)
+            yield name
+            yield from _flat(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _flat(inner, above)
+
+
+def _sections(text: str) -> Iterator[str]:
+    section = ""
+    for name, key in _INI.findall(text):
+        if name:
+            section = f"{name}."
+        else:
+            yield section + key
+
+
+def _indented(text: str) -> Iterator[str]:
+    above: list[tuple[int, str]] = []
+    for line in text.split("\n"):
+        match = _YAML.match(line)
+        if match is None:
+            continue
+        depth = len(match[1]) + 2 * line.lstrip().startswith("- ")
+        while above and above[-1][0] >= depth:
+            above.pop()
+        above.append((depth, match[2]))
+        yield ".".join(name for _, name in above)

@@ -1,0 +1,144 @@
+"""What every finder sees of a commit, and what it may ask for: read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gitdigest.commit import Commit
+from gitdigest.diff import Diff, FileChange, Line
+from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level, Side
+from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.message import Message
+from gitdigest.facts.sources import Sources
+from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.syntax import Parsed, is_code, symbols_of
+
+_UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
+_FEW_RANGES = 12
+
+
+class Symbols(NamedTuple):
+    """The symbols around the changed lines of a file, on either side.
+
+    `broken` tells that one of the sides does not follow its grammar.
+    """
+
+    old: list[Symbol]
+    new: list[Symbol]
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A commit for the finders: its message, its diff, each changed file with what it is for.
+
+    `sources` is None where the content of the files cannot be had: finders that need it are
+    silent then.
+    """
+
+    commit: Commit
+    message: Message
+    diff: Diff
+    files: Sequence[FileFact]
+    sources: Sources | None = None
+    _symbols: dict[str, Symbols | None] = field(default_factory=dict)
+
+    def pairs(self) -> Iterator[tuple[FileChange, FileFact]]:
+        """Each changed file with what it is for."""
+        yield from zip(self.diff.files, self.files, strict=True)
+
+    def written(self) -> Iterator[tuple[FileChange, FileFact]]:
+        """The files that people write: no lock, generated, vendored or binary ones."""
+        for change, file in self.pairs():
+            if file.file_class not in _UNTOUCHED and not change.binary:
+                yield change, file
+
+    def text(self, change: FileChange, side: Side) -> str | None:
+        """A file's text on a side, None where it is not there, unread, too large or no text."""
+        if self.sources is None or change.is_submodule or change.is_symlink:
+            return None
+        blob = self.sources.read(change.old_blob if side == "old" else change.new_blob)
+        return None if blob is None or b"\0" in blob else blob.decode("utf-8", "replace")
+
+    def symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
+        """The symbols around what changed; None where no grammar reads the file."""
+        if change.path not in self._symbols:
+            self._symbols[change.path] = self._read_symbols(change, file)
+        return self._symbols[change.path]
+
+    def code_lines(self, change: FileChange, file: FileFact) -> set[tuple[str, int | None]]:
+        """The changed lines that are code: their sign and number; none where no grammar reads."""
+        grammar = grammar_of(file.language, change.path)
+        if grammar is None or self.sources is None:
+            return set()
+        old, new = self.sources.trees(change, grammar)
+        found: set[tuple[str, int | None]] = set()
+        for line in changed_lines(change):
+            side, number = (old, line.old) if line.kind == "-" else (new, line.new)
+            if side is not None and number and is_code(side, number, line.text):
+                found.add((line.kind, number))
+        return found
+
+    def _read_symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
+        grammar = grammar_of(file.language, change.path)
+        if grammar is None or self.sources is None or not change.hunks or change.is_symlink:
+            return None
+        old, new = self.sources.trees(change, grammar)
+        if (old is None and change.status != "added") or (
+            new is None and change.status != "deleted"
+        ):
+            return None
+        return Symbols(
+            _around(old, grammar, [(h.old_start, h.old_start + h.old_lines) for h in change.hunks]),
+            _around(new, grammar, [(h.new_start, h.new_start + h.new_lines) for h in change.hunks]),
+            any(side is not None and side.broken for side in (old, new)),
+        )
+
+
+Finder = Callable[[Context], Iterator[Fact]]
+"""A kind of fact: one function in a file of its own, listed in `finders.py`."""
+
+
+def difference(
+    kind: str,
+    name: str,
+    before: str | None,
+    after: str | None,
+    *evidence: Evidence,
+    level: Level = Level.FACT,
+) -> Fact:
+    """The fact that something was not there before, is not there after, or is not the same."""
+    change: Change = "added" if before is None else "removed" if after is None else "changed"
+    return Fact(kind, name, level, change, before, after, evidence)
+
+
+def change_of(file: FileChange) -> Change:
+    """What became of a file: added (copied too), removed, or changed."""
+    if file.status in {"added", "copied"}:
+        return "added"
+    return "removed" if file.status == "deleted" else "changed"
+
+
+def changed_lines(change: FileChange, near: Sequence[str] = ()) -> Iterator[Line]:
+    """The added and removed lines of a file; with `near`, only of hunks that hold one of them."""
+    for hunk in change.hunks:
+        if near and not any(word in hunk.body for word in near):
+            continue
+        for line in hunk.lines():
+            if line.kind != " ":
+                yield line
+
+
+def evidence_of(change: FileChange, line: Line) -> Evidence:
+    """Where a changed line stands, on its own side."""
+    if line.kind == "-":
+        return Evidence(change.old_path or change.path, line.old, "old")
+    return Evidence(change.path, line.new)
+
+
+def _around(parsed: Parsed | None, grammar: str, ranges: list[tuple[int, int]]) -> list[Symbol]:
+    if parsed is None:
+        return []
+    return symbols_of(parsed, grammar, ranges if len(ranges) <= _FEW_RANGES else None)

@@ -1,0 +1,34 @@
+"""Commits that call themselves docs, tests or CI, and change code that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitdigest.facts.context import Context, changed_lines, evidence_of
+from gitdigest.facts.fact import Evidence, Fact, FileClass
+from gitdigest.facts.inline_tests import inline_test_lines
+
+_NO_CODE = frozenset({"docs", "test", "ci"})
+
+
+def find_contradictions(context: Context) -> Iterator[Fact]:
+    """`type.contradicted`: the named type, with the number of changed code lines in `after`.
+
+    Only source files that a grammar reads are judged; comments, docstrings and blank lines are no
+    code, and tests beside the code are tests.
+    """
+    named = context.message.change_type
+    if named not in _NO_CODE:
+        return
+    count, first = 0, None
+    for change, file in context.written():
+        if file.file_class is not FileClass.SOURCE or inline_test_lines([change]):
+            continue
+        code = context.code_lines(change, file)
+        for line in changed_lines(change):
+            if (line.kind, line.new or line.old) in code:
+                count += 1
+                first = first or evidence_of(change, line)
+    if first is not None:
+        where: tuple[Evidence, ...] = (first,)
+        yield Fact("type.contradicted", named, after=str(count), evidence=where)

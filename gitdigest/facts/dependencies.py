@@ -1,0 +1,87 @@
+"""Dependencies that a commit adds, removes, raises or lowers: manifests compared, then locks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, difference
+from gitdigest.facts.fact import Evidence, Fact, FileClass
+from gitdigest.facts.lockfiles import locked_versions
+from gitdigest.facts.manifests import requirements_of
+from gitdigest.facts.versions import direction
+
+_MOST_LOCKED = 100
+_SKIPPED = frozenset({FileClass.VENDORED, FileClass.TEST, FileClass.GENERATED})
+
+
+def find_dependencies(context: Context) -> Iterator[Fact]:
+    """`dependency` (`.upgraded`, `.downgraded` where the version tells), `dependency.locked`.
+
+    The name is what the ecosystem calls it, with its group before a colon where it has one
+    ("dev:pytest", "action:actions/checkout"). `dependency.more` counts locks beyond 100 a file.
+    """
+    for change, file in context.pairs():
+        if file.file_class in _SKIPPED or change.binary:
+            continue
+        old, new = context.text(change, "old"), context.text(change, "new")
+        if (old is None and change.status != "added") or (
+            new is None and change.status != "deleted"
+        ):
+            continue
+        if file.file_class is FileClass.LOCK:
+            yield from _locked(change, old or "", new or "")
+        else:
+            yield from _required(change, old or "", new or "")
+
+
+def _required(change: FileChange, old: str, new: str) -> Iterator[Fact]:
+    before = requirements_of(change.old_path or change.path, old) if old else {}
+    after = requirements_of(change.path, new) if new else {}
+    if before is None or after is None:
+        return
+    labels = ({_label(*key): value for key, value in side.items()} for side in (before, after))
+    yield from _compared(change, "dependency", *labels, texts=(old, new))
+
+
+def _label(group: str, name: str) -> str:
+    return f"{group}:{name}" if group else name
+
+
+def _locked(change: FileChange, old: str, new: str) -> Iterator[Fact]:
+    before = locked_versions(change.old_path or change.path, old)
+    after = locked_versions(change.path, new)
+    if before is None or after is None:
+        return
+    facts = list(_compared(change, "dependency.locked", before, after, texts=("", "")))
+    yield from facts[:_MOST_LOCKED]
+    if len(facts) > _MOST_LOCKED:
+        where = (Evidence(change.path),)
+        yield Fact("dependency.more", str(len(facts) - _MOST_LOCKED), evidence=where)
+
+
+def _compared(
+    change: FileChange,
+    kind: str,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    *,
+    texts: tuple[str, str],
+) -> Iterator[Fact]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        gone = new is None
+        path = (change.old_path or change.path) if gone else change.path
+        line = _line_of(name.rpartition(":")[2] or name, texts[0] if gone else texts[1])
+        where = Evidence(path, line, "old" if gone else "new")
+        way = direction(old or "", new or "") if kind == "dependency" else None
+        yield difference(f"{kind}.{way}" if way else kind, name, old, new, where)
+
+
+def _line_of(name: str, text: str) -> int | None:
+    pattern = re.escape(name).replace(r"\-", "[-_.]")
+    found = re.search(rf"(?i)(?<![\w.-]){pattern}(?![\w-])", text)
+    return text.count("\n", 0, found.start()) + 1 if found else None

@@ -1,0 +1,62 @@
+"""Lines that a reviewer looks at twice: security and concurrency. Hints, never printed as true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gitdigest.diff import FileChange, Hunk
+from gitdigest.facts.context import Context
+from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+
+_SECURITY = (
+    "eval exec system popen subprocess shell pickle marshal processbuilder innerhtml"
+    " dangerouslysetinnerhtml unsafe verify insecureskipverify danger_accept_invalid_certs"
+    " trust_remote_code md5 sha1 chmod password passwd secret secrets api_key apikey private_key"
+    " authenticate authorize authorization authentication access_token bearer jwt cors csrf"
+    " sanitize escape_html setuid privileged hostnetwork hostpath allowprivilegeescalation"
+    " verifytoken signature credentials"
+)
+_CONCURRENCY = (
+    "mutex rwlock atomicbool atomicusize atomicu64 atomicu32 atomici64 atomicptr arc spawn"
+    " spawn_blocking joinhandle joinset mpsc oneshot semaphore barrier threading asyncio"
+    " multiprocessing threadpoolexecutor processpoolexecutor rlock waitgroup chan goroutine"
+    " synchronized volatile executorservice completablefuture lock_guard unique_lock pthread_create"
+    " interlocked concurrenthashmap concurrentdictionary condvar lock unlock"
+)
+_KINDS = (
+    ("hint.security", frozenset(_SECURITY.split())),
+    ("hint.concurrency", frozenset(_CONCURRENCY.split())),
+)
+_WORD = re.compile(r"[a-z_]\w+")
+_COMMENT = re.compile(r"^\s*(?:#(?!\[)|//|\*|/\*|--|\"\"\"|''')")
+_LOOKED_AT = frozenset(
+    {FileClass.SOURCE, FileClass.CONFIG, FileClass.BUILD, FileClass.CI, FileClass.MIGRATION}
+)
+_MOST = 20
+
+
+def find_hints(context: Context) -> Iterator[Fact]:
+    """`hint.security` and `hint.concurrency`: the word, at the added line; about 20 of each."""
+    counts = dict.fromkeys((kind for kind, _ in _KINDS), 0)
+    for change, file in context.written():
+        if file.file_class not in _LOOKED_AT:
+            continue
+        for hunk in change.hunks:
+            present = set(_WORD.findall(hunk.body.lower()))
+            for kind, words in _KINDS:
+                if counts[kind] < _MOST and not words.isdisjoint(present):
+                    for fact in _in_hunk(change, hunk, kind, words):
+                        counts[kind] += 1
+                        yield fact
+
+
+def _in_hunk(change: FileChange, hunk: Hunk, kind: str, words: frozenset[str]) -> Iterator[Fact]:
+    for line in hunk.lines():
+        if line.kind == "+" and not _COMMENT.match(line.text):
+            here = _WORD.findall(line.text[:400].lower())
+            word = next((word for word in here if word in words), None)
+            if word is not None:
+                yield Fact(
+                    kind, word, Level.HINT, "added", evidence=(Evidence(change.path, line.new),)
+                )

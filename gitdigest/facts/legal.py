@@ -1,0 +1,50 @@
+"""Who owns what, and under which licence: CODEOWNERS rules, licence files, SPDX identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, change_of, changed_lines, difference, evidence_of
+from gitdigest.facts.fact import Evidence, Fact, FileClass
+
+_LICENCE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|PATENTS|UNLICENSE)(?:[._-][^/]*)?$")
+_SPDX = re.compile(r"SPDX-License-Identifier:\s*([^\s*\"'<>]+(?:\s+(?:OR|AND|WITH)\s+\S+)*)")
+_OWNERS = re.compile(r"(?:^|/)CODEOWNERS$")
+
+
+def find_legal(context: Context) -> Iterator[Fact]:
+    """`licence` (a file), `licence.spdx` (net over the commit), `owners` of CODEOWNERS patterns."""
+    counts: Counter[str] = Counter()
+    places: dict[tuple[str, str], Evidence] = {}
+    for change, file in context.pairs():
+        if _OWNERS.search(change.path):
+            yield from _owners(change)
+        elif _LICENCE.search(change.path) and file.file_class is not FileClass.VENDORED:
+            where = (Evidence(change.path),)
+            yield Fact("licence", change.path, change=change_of(change), evidence=where)
+        elif change.status == "modified":  # new files bring a header, which changes nothing
+            for line in changed_lines(change, ["SPDX-License-Identifier"]):
+                if match := _SPDX.search(line.text[:400]):
+                    counts[match[1]] += 1 if line.kind == "+" else -1
+                    places.setdefault((match[1], line.kind), evidence_of(change, line))
+    for name, count in sorted(counts.items()):
+        if count > 0:
+            yield Fact("licence.spdx", name, change="added", evidence=(places[name, "+"],))
+        elif count < 0:
+            yield Fact("licence.spdx", name, change="removed", evidence=(places[name, "-"],))
+
+
+def _owners(change: FileChange) -> Iterator[Fact]:
+    sides: dict[str, dict[str, tuple[str, Evidence]]] = {"+": {}, "-": {}}
+    for line in changed_lines(change):
+        pattern, _, owners = line.text.split("#")[0].strip().partition(" ")
+        if pattern:
+            sides[line.kind][pattern] = (owners.strip(), evidence_of(change, line))
+    for pattern in sorted(sides["+"].keys() | sides["-"].keys()):
+        new, old = sides["+"].get(pattern), sides["-"].get(pattern)
+        if (old and old[0]) != (new and new[0]):
+            where = [side[1] for side in (new, old) if side]
+            yield difference("owners", pattern, old and old[0], new and new[0], *where)

@@ -1,0 +1,126 @@
+"""The public names that a commit adds, removes or changes, with their signatures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gitdigest.facts.context import Context
+from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+from gitdigest.facts.symbol import Symbol
+
+
+class _Name(NamedTuple):
+    """A public name on one side of a file."""
+
+    name: str
+    signature: str
+    path: str
+    line: int
+    level: Level
+
+
+def find_public(context: Context) -> Iterator[Fact]:
+    """Public names of source files: `symbol.public`, and `symbol.moved` from path to path.
+
+    Of a type that comes or goes as a whole its members are not listed. Facts; hints where a file
+    does not follow its grammar.
+    """
+    gone: list[_Name] = []
+    come: list[_Name] = []
+    for change, file in context.written():
+        symbols = context.symbols(change, file) if file.file_class is FileClass.SOURCE else None
+        if symbols is None:
+            continue
+        level = Level.HINT if symbols.broken else Level.FACT
+        old = [_named(s, change.old_path or change.path, level) for s in symbols.old if s.public]
+        new = [_named(s, change.path, level) for s in symbols.new if s.public]
+        removed, added = _without_common(old, new)
+        changed, removed, added = _paired(removed, added)
+        yield from (_changed(*pair) for pair in changed)
+        gone += _outermost(removed)
+        come += _outermost(added)
+    yield from _moved_or_not(gone, come)
+
+
+def _named(symbol: Symbol, path: str, level: Level) -> _Name:
+    return _Name(symbol.name, symbol.signature, path, symbol.start, level)
+
+
+def _without_common(old: list[_Name], new: list[_Name]) -> tuple[list[_Name], list[_Name]]:
+    """What stands on one side only, by name and signature; overloads count one by one."""
+    return _missing(old, new), _missing(new, old)
+
+
+def _missing(here: Iterable[_Name], there: Iterable[_Name]) -> list[_Name]:
+    left = Counter((item.name, item.signature) for item in there)
+    found: list[_Name] = []
+    for item in here:
+        if left[item.name, item.signature]:
+            left[item.name, item.signature] -= 1
+        else:
+            found.append(item)
+    return found
+
+
+def _paired(
+    removed: list[_Name], added: list[_Name]
+) -> tuple[list[tuple[_Name, _Name]], list[_Name], list[_Name]]:
+    """A name that goes with one signature and comes with another is changed."""
+    waiting: dict[str, list[_Name]] = {}
+    for item in added:
+        waiting.setdefault(item.name, []).append(item)
+    changed: list[tuple[_Name, _Name]] = []
+    gone: list[_Name] = []
+    for item in removed:
+        if waiting.get(item.name):
+            changed.append((item, waiting[item.name].pop(0)))
+        else:
+            gone.append(item)
+    return changed, gone, [item for left in waiting.values() for item in left]
+
+
+def _outermost(names: list[_Name]) -> list[_Name]:
+    """The names that do not stand in another of them."""
+    whole = {item.name for item in names}
+    return [item for item in names if not any(above in whole for above in _above(item.name))]
+
+
+def _above(name: str) -> Iterator[str]:
+    for joint in (".", "::"):
+        while joint in name:
+            name = name.rpartition(joint)[0]
+            yield name
+
+
+def _changed(old: _Name, new: _Name) -> Fact:
+    where = (Evidence(new.path, new.line), Evidence(old.path, old.line, "old"))
+    return Fact(
+        "symbol.public", new.name, new.level, "changed", old.signature, new.signature, where
+    )
+
+
+def _moved_or_not(gone: list[_Name], come: list[_Name]) -> Iterator[Fact]:
+    """A name that leaves one file and stands in another the same way has moved."""
+    targets: dict[tuple[str, str], list[_Name]] = {}
+    for item in come:
+        targets.setdefault((item.name, item.signature), []).append(item)
+    for item in gone:
+        where = Evidence(item.path, item.line, "old")
+        if waiting := targets.get((item.name, item.signature)):
+            new = waiting.pop(0)
+            places = (Evidence(new.path, new.line), where)
+            yield Fact(
+                "symbol.moved", item.name, item.level, "changed", item.path, new.path, places
+            )
+        else:
+            yield Fact(
+                "symbol.public", item.name, item.level, "removed", item.signature, None, (where,)
+            )
+    for left in targets.values():
+        for item in left:
+            where = Evidence(item.path, item.line)
+            yield Fact(
+                "symbol.public", item.name, item.level, "added", None, item.signature, (where,)
+            )

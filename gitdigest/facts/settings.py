@@ -1,0 +1,115 @@
+"""Environment variables and command line flags that code reads, added and removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context
+from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
+
+_VARIABLE = re.compile(
+    r"""(?:os\.environ(?:\.get\(|\.setdefault\(|\.pop\(|\[)|os\.getenv\(|getenv\(|GetEnvironmentVariable\(
+    |env::var(?:_os)?\(|\b(?:option_)?env!\(|os\.(?:Getenv|LookupEnv)\(|process\.env\[|ENV\[|ENV\.fetch\(
+    |\benv\s*=\s|\bENV(?:IRONMENT)?\s*:\s*&str\s*=\s|\benvvar\s*=\s)
+    \s*["']([A-Za-z_][A-Za-z0-9_]{2,})["']
+    |process\.env\.([A-Z_][A-Z0-9_]{2,})\b""",
+    re.VERBOSE,
+)
+_FLAG = re.compile(
+    r"""(?:add_argument\(|\boption\(|\bOption\(|add_option\(|\.requiredOption\(|\boption_flag\()
+    (?:[^()"']|\n)*?(?:["']-\w["'/,\s]*)?["'](?:-\w,\s)?--([a-z][\w-]*)
+    |\b(?:arg|clap|structopt)\([^()\n]*\blong\s*=\s*"([a-z][\w-]*)"
+    |\.long\("([a-z][\w-]*)"\)
+    |\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.\w*?(?:String|Bool|Int|Uint|Float|Duration|Var)
+      \w*\((?:&[\w.]+,\s*)?"([a-z][\w.-]*)\"""",
+    re.VERBOSE,
+)
+_LONG = re.compile(
+    r"#\[(?:arg|clap|structopt)\((?:[^\]\n]*,\s*)?long(?:\s*,[^\]\n]*)?\)\]\s*"
+    r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
+)
+_OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
+_LANGUAGES = frozenset(
+    {"Python", "Rust", "Go", "JavaScript", "TypeScript", "Java", "Kotlin", "C", "C++", "C#", "Ruby"}
+    | {"PHP", "Scala", "Swift"}
+)
+
+
+_NEAR = ("env", "ENV", "--", "long", "flag", "Flag")
+_Key = tuple[str, str]
+
+
+def find_settings(context: Context) -> Iterator[Fact]:
+    """`setting.env` and `setting.flag`: names that source files begin or cease to read.
+
+    A name that the other side of its file has anywhere, or that goes from file to file, stays.
+    """
+    gone: dict[_Key, Evidence] = {}
+    come: dict[_Key, Evidence] = {}
+    for change, file in context.written():
+        if file.file_class is not FileClass.SOURCE or file.language not in _LANGUAGES:
+            continue
+        old, new = _side(change, "-"), _side(change, "+")
+        _note_missing(context, change, (new.keys() - old.keys(), "old"), new, come)
+        _note_missing(context, change, (old.keys() - new.keys(), "new"), old, gone)
+    for kind, name in sorted(come.keys() - gone.keys()):
+        yield Fact(kind, name, change="added", evidence=(come[kind, name],))
+    for kind, name in sorted(gone.keys() - come.keys()):
+        yield Fact(kind, name, change="removed", evidence=(gone[kind, name],))
+
+
+def _note_missing(
+    context: Context,
+    change: FileChange,
+    missing: tuple[Collection[_Key], Side],
+    places: Mapping[_Key, int],
+    noted: dict[_Key, Evidence],
+) -> None:
+    """Keep the names that the whole file does not have on the other side."""
+    keys, other_side = missing
+    if not keys:
+        return
+    other = context.text(change, other_side)
+    if other is None and change.status not in {"added", "deleted"}:
+        return
+    for kind, name in keys:
+        if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", other or ""):
+            is_new = other_side == "old"
+            path = change.path if is_new else change.old_path or change.path
+            side: Side = "new" if is_new else "old"
+            noted.setdefault((kind, name), Evidence(path, places[kind, name], side))
+
+
+def _side(change: FileChange, sign: str) -> dict[_Key, int]:
+    """The settings that a side of the hunks reads, with the first line of each."""
+    found: dict[_Key, int] = {}
+    for hunk in change.hunks:
+        if any(word in hunk.body for word in _NEAR):
+            rows = [row[1:] for row in hunk.body.split("\n") if row[:1] in {" ", sign}]
+            start = hunk.old_start if sign == "-" else hunk.new_start
+            for key, line in _names("\n".join(rows)).items():
+                found.setdefault(key, start + line - 1)
+    return found
+
+
+def _names(text: str) -> dict[_Key, int]:
+    """Each setting that a text reads, with the line where it does so first."""
+    found: dict[_Key, int] = {}
+    for kind, pattern in (("setting.env", _VARIABLE), ("setting.flag", _FLAG)):
+        for match in pattern.finditer(text):
+            name = next(group for group in match.groups() if group)
+            if _OF_CARGO.match(name):
+                continue
+            at = match.start(match.lastindex or 0)
+            _note(found, kind, name if kind == "setting.env" else f"--{name}", text, at)
+    for match in _LONG.finditer(text):
+        flag = "--" + match[1].replace("_", "-")
+        _note(found, "setting.flag", flag, text, match.start(1))
+    return found
+
+
+def _note(found: dict[_Key, int], kind: str, name: str, text: str, at: int) -> None:
+    if (kind, name) not in found:
+        found[kind, name] = text.count("\n", 0, at) + 1

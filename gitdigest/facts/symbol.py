@@ -1,0 +1,134 @@
+"""A symbol of a source file: what it is, where it stands, its signature, who may use it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+MEMBERS = frozenset({"field", "variant"})
+"""Kinds that belong to the symbol around them: a changed line in one touches that symbol."""
+
+
+class Symbol(NamedTuple):
+    """One definition; lines are 1-based and `end` is included, decorators belong to it.
+
+    `name` is qualified by what it stands in. `inner` tells that it stands in a function.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    signature: str
+    public: bool
+    inner: bool = False
+
+
+class Definition(NamedTuple):
+    """What a grammar tells of a symbol before it is known what it stands in.
+
+    `before` is the text of the line in front of it, `owner` the type of a Go receiver.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    start_byte: int
+    end_byte: int
+    signature: str
+    before: str
+    owner: str = ""
+
+
+_GENERICS = re.compile(r"<.*", re.DOTALL)
+_SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
+_PRIVATE = re.compile(r"\b(?:private|protected)\b|^#")
+_PUBLIC = re.compile(r"\bpublic\b")
+_DUNDER = re.compile(r"__\w+__")
+
+
+def qualified(definition: Definition, parents: list[Symbol], joint: str, language: str) -> Symbol:
+    """The symbol of a definition inside `parents`, outermost first."""
+    name = definition.name
+    if definition.kind == "impl":
+        name = _SELF.sub("", _GENERICS.sub("", name)).strip()
+    if definition.owner:
+        name = f"{definition.owner}{joint}{name}"
+    above = parents[-1] if parents else None
+    inner = any(parent.kind in {"function", "method"} for parent in parents)
+    return Symbol(
+        kind="method" if _is_method(definition, above) else definition.kind,
+        name=f"{above.name}{joint}{name}" if above else name,
+        start=definition.start,
+        end=definition.end,
+        signature=definition.signature,
+        public=not inner and _is_public(definition, above, language),
+        inner=inner,
+    )
+
+
+def _is_method(definition: Definition, above: Symbol | None) -> bool:
+    holders = {"class", "impl", "trait", "struct", "interface"}
+    return definition.kind == "function" and above is not None and above.kind in holders
+
+
+def _is_public(definition: Definition, above: Symbol | None, language: str) -> bool:
+    """Whether code elsewhere may use it, by the rules of its language; C and shell have none."""
+    rule = _VISIBILITY.get(language)
+    return rule is not None and rule(definition, above)
+
+
+def _reachable(above: Symbol | None) -> bool:
+    return above is None or above.public
+
+
+def _python(definition: Definition, above: Symbol | None) -> bool:
+    if definition.kind == "constant" and not definition.name[0].isupper():
+        return False
+    hidden = definition.name.startswith("_") and not _DUNDER.fullmatch(definition.name)
+    return _reachable(above) and not hidden
+
+
+def _rust(definition: Definition, above: Symbol | None) -> bool:
+    """`pub` without bounds; all of a public trait, the variants of a public enum."""
+    if definition.kind in {"impl", "macro"}:
+        return False
+    implied = above is not None and above.public and above.kind in {"trait", "enum"}
+    return implied or re.match(r"pub\s", definition.signature) is not None
+
+
+def _go(definition: Definition, above: Symbol | None) -> bool:
+    names = (definition.name, definition.owner)
+    return _reachable(above) and all(name[0].isupper() for name in names if name)
+
+
+def _javascript(definition: Definition, above: Symbol | None) -> bool:
+    if above is not None and above.kind != "module":
+        return above.public and not _PRIVATE.search(definition.signature)
+    return "export" in definition.before.split()
+
+
+def _java(definition: Definition, above: Symbol | None) -> bool:
+    if definition.kind == "module":
+        return True
+    implied = above is not None and above.kind in {"interface", "enum"}
+    return _reachable(above) and (implied or _PUBLIC.search(definition.signature) is not None)
+
+
+def _php(definition: Definition, above: Symbol | None) -> bool:
+    return _reachable(above) and not _PRIVATE.search(definition.signature)
+
+
+_VISIBILITY: dict[str, Callable[[Definition, Symbol | None], bool]] = {
+    "Python": _python,
+    "Rust": _rust,
+    "Go": _go,
+    "JavaScript": _javascript,
+    "TypeScript": _javascript,
+    "TSX": _javascript,
+    "Java": _java,
+    "C#": _java,
+    "PHP": _php,
+}

@@ -1,0 +1,103 @@
+"""The symbols that a commit touches: added, removed, or changed inside."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, Symbols, changed_lines
+from gitdigest.facts.fact import Change, Evidence, Fact, FileFact, Level
+from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.symbol import MEMBERS, Symbol
+
+_MOST = 400
+
+
+def find_symbols(context: Context) -> Iterator[Fact]:
+    """Each touched symbol, at its first changed line; by hunk headers where no grammar reads.
+
+    Kinds: `symbol` (fact; hint where the file does not follow its grammar), `symbol.near` (hint:
+    git names the line before the hunk), `unparsed` (a file that a grammar should have read), and
+    `symbol.more` with the number of symbols beyond 400.
+    """
+    count = 0
+    for fact in _of_files(context):
+        count += 1
+        if count <= _MOST:
+            yield fact
+    if count > _MOST:
+        yield Fact("symbol.more", str(count - _MOST))
+
+
+def _of_files(context: Context) -> Iterator[Fact]:
+    for change, file in context.written():
+        symbols = context.symbols(change, file)
+        if symbols is None:
+            yield from _without_grammar(context, change, file)
+            continue
+        if symbols.broken:
+            yield Fact("unparsed", change.path, after="syntax", evidence=(Evidence(change.path),))
+        yield from _touched(change, symbols)
+
+
+def _without_grammar(context: Context, change: FileChange, file: FileFact) -> Iterator[Fact]:
+    known = grammar_of(file.language, change.path) is not None
+    if known and context.sources is not None and not (change.is_symlink or not change.hunks):
+        yield Fact("unparsed", change.path, after="unread", evidence=(Evidence(change.path),))
+    if file.language in {"", "Markdown", "JSON", "YAML", "TOML", "reStructuredText"}:
+        return
+    seen: set[str] = set()
+    for hunk in change.hunks:
+        name = hunk.section.strip()
+        if name and name not in seen:
+            seen.add(name)
+            evidence = Evidence(change.path, hunk.new_start)
+            yield Fact("symbol.near", name, Level.HINT, "changed", evidence=(evidence,))
+
+
+def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
+    level = Level.HINT if symbols.broken else Level.FACT
+    lines = list(changed_lines(change))
+    old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
+    new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
+    old_names = {symbol.name for symbol in symbols.old}
+    new_names = {symbol.name for symbol in symbols.new}
+    for name, line in new.items():
+        where = (Evidence(change.path, line),)
+        kind: Change = "changed" if name in old_names else "added"
+        yield Fact("symbol", name, level, kind, evidence=where)
+    for name, line in old.items():
+        if name not in new:
+            where = (Evidence(change.old_path or change.path, line, "old"),)
+            kind = "changed" if name in new_names else "removed"
+            yield Fact("symbol", name, level, kind, evidence=where)
+
+
+def innermost(symbols: Iterable[Symbol], lines: Iterable[int]) -> dict[str, int]:
+    """The symbols that hold the lines most closely, each with the first of its lines.
+
+    Fields and variants belong to what they stand in; so do functions inside functions.
+    """
+    places = [s for s in symbols if s.kind not in MEMBERS and not s.inner]
+    starts = [symbol.start for symbol in places]
+    around = _around(places)
+    found: dict[str, int] = {}
+    for line in lines:
+        at = bisect_right(starts, line) - 1
+        while at >= 0 and places[at].end < line:
+            at = around[at]
+        if at >= 0:
+            found.setdefault(places[at].name, line)
+    return found
+
+
+def _around(places: list[Symbol]) -> list[int]:
+    """For each symbol the place of the one that it stands in, -1 at the top."""
+    around: list[int] = []
+    for at, symbol in enumerate(places):
+        above = at - 1
+        while above >= 0 and places[above].end < symbol.start:
+            above = around[above]
+        around.append(above)
+    return around

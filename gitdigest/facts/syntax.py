@@ -1,0 +1,195 @@
+"""Source bytes -> syntax tree -> symbols; the one module that knows tree-sitter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from gitdigest.facts.grammars import GRAMMARS
+from gitdigest.facts.symbol import Definition, Symbol, qualified
+
+if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
+    from tree_sitter import Language, Node, Parser, Query, Tree
+
+_LONGEST_SIGNATURE = 300
+_WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
+_WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
+_COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
+_BLANKS = re.compile(r"\s+")
+_RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
+
+
+class Edit(NamedTuple):
+    """Lines of one text that another text has other lines for: 0-based starts, and counts."""
+
+    old_start: int
+    old_lines: int
+    new_start: int
+    new_lines: int
+
+
+class Parsed(NamedTuple):
+    """A source, its tree, and the offset of each line as git counts them with that of the end."""
+
+    source: bytes
+    tree: Tree
+    starts: list[int]
+
+    @property
+    def broken(self) -> bool:
+        """Whether some of the text does not follow the grammar."""
+        return self.tree.root_node.has_error
+
+
+def parse(source: bytes, grammar: str) -> Parsed:
+    """The tree of a source; whatever the bytes are there is one, `broken` where they are odd."""
+    return Parsed(source, _parser(grammar).parse(source), _line_starts(source))
+
+
+def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed:
+    """The tree of a source that differs from `base` by `edits`: only what they touch is parsed."""
+    tree = base.tree.copy()
+    old, new = base.starts, _line_starts(source)
+    for edit in sorted(edits, reverse=True):  # from the end, so that earlier places stay true
+        start = old[edit.old_start]
+        tree.edit(
+            start_byte=start,
+            old_end_byte=old[edit.old_start + edit.old_lines],
+            new_end_byte=start + new[edit.new_start + edit.new_lines] - new[edit.new_start],
+            start_point=(edit.old_start, 0),
+            old_end_point=(edit.old_start + edit.old_lines, 0),
+            new_end_point=(edit.old_start + edit.new_lines, 0),
+        )
+    return Parsed(source, _parser(grammar).parse(source, tree), new)
+
+
+def symbols_of(
+    parsed: Parsed, grammar: str, ranges: Iterable[tuple[int, int]] | None = None
+) -> list[Symbol]:
+    """The symbols of a tree in the order of their lines; with `ranges`, those that cross them.
+
+    A range is a first and a last line, 1-based; what a symbol stands in always comes with it.
+    """
+    found: dict[tuple[int, str], Definition] = {}
+    starts = parsed.starts
+    query = _query(grammar)
+    for first, last in ranges if ranges is not None else ((1, len(starts)),):
+        limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
+        for definition in _definitions(query, parsed, limits):
+            key = (definition.start_byte, definition.name)
+            if key not in found or found[key].kind in _WIDE_KINDS:
+                found[key] = definition
+    ordered = sorted(found.values(), key=lambda item: (item.start_byte, -item.end_byte))
+    return _nested(ordered, grammar)
+
+
+def is_code(parsed: Parsed, line: int, text: str) -> bool:
+    """Whether a line (1-based, its text) is neither blank nor in a comment or a docstring."""
+    column = len(text) - len(text.lstrip())
+    if column == len(text):
+        return False
+    row = line - 1
+    node = parsed.tree.root_node.descendant_for_point_range((row, column), (row, column + 1))
+    while node is not None:
+        if "comment" in node.type:
+            return False
+        if node.type == "expression_statement":  # a string alone in one is a docstring
+            return node.named_child_count != 1 or node.named_children[0].type != "string"
+        node = node.parent
+    return True
+
+
+def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:
+    above: list[tuple[int, Symbol]] = []
+    symbols: list[Symbol] = []
+    for definition in ordered:
+        while above and above[-1][0] <= definition.start_byte:
+            above.pop()
+        parents = [symbol for _, symbol in above]
+        symbol = qualified(definition, parents, GRAMMARS[grammar].joint, grammar)
+        symbols.append(symbol)
+        above.append((definition.end_byte, symbol))
+    return [
+        symbol
+        for symbol in symbols
+        if not (symbol.inner and symbol.kind in {"constant", "prototype"})
+    ]
+
+
+def _definitions(query: Query, parsed: Parsed, limits: tuple[int, int]) -> Iterable[Definition]:
+    from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    cursor = QueryCursor(query)
+    cursor.set_byte_range(*limits)
+    for _, captures in cursor.matches(parsed.tree.root_node):
+        kind = next(name for name in captures if name not in {"name", "body", "receiver"})
+        yield _definition(kind, captures, parsed.source)
+
+
+def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> Definition:
+    node, name = captures[kind][0], captures["name"][0]
+    body = captures.get("body")
+    outer = node
+    while outer.parent is not None and outer.parent.type in _WRAPPERS:
+        outer = outer.parent
+    start, end = node.start_byte, outer.end_byte
+    line_start = source.rfind(b"\n", 0, start) + 1
+    receiver = captures.get("receiver")
+    owner = _RECEIVER.match(source, receiver[0].start_byte) if receiver else None
+    return Definition(
+        kind=kind,
+        name=_text(source[name.start_byte : name.end_byte]),
+        start=outer.start_point.row + 1,
+        end=outer.end_point.row + (outer.end_point.column > 0),
+        start_byte=start,
+        end_byte=end,
+        signature=_signature(source, start, body[0].start_byte if body else None, node.end_byte),
+        before=_text(source[max(line_start, outer.start_byte) : start]),
+        owner=_text(owner[1]) if owner else "",
+    )
+
+
+def _signature(source: bytes, start: int, body: int | None, end: int) -> str:
+    """The text up to the body, or the first line where there is none, blanks made one."""
+    if body is None:
+        line_end = source.find(b"\n", start, end)
+        body = end if line_end < 0 else line_end
+    text = _text(_COMMENT.sub(b"", source[start : min(body, start + 4 * _LONGEST_SIGNATURE)]))
+    text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
+    return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
+
+
+def _text(raw: bytes) -> str:
+    return _BLANKS.sub(" ", raw.decode("utf-8", "replace")).strip()
+
+
+def _line_starts(source: bytes) -> list[int]:
+    starts = [0, *accumulate(map(len, BytesIO(source)))]  # BytesIO knows LF alone
+    return starts if starts[-1] == len(source) else [*starts, len(source)]
+
+
+@cache
+def _language(grammar: str) -> Language:
+    from tree_sitter import Language  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    known = GRAMMARS[grammar]
+    return Language(getattr(import_module(known.module), known.function)())
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    from tree_sitter import Parser  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return Parser(_language(grammar))
+
+
+@cache
+def _query(grammar: str) -> Query:
+    from tree_sitter import Query  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return Query(_language(grammar), GRAMMARS[grammar].symbols)

@@ -1,0 +1,174 @@
+"""Tests that a commit adds, removes, skips, or makes ask for less."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, Symbols, changed_lines, evidence_of
+from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level
+from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.symbols import innermost
+
+_SKIPS = re.compile(
+    r"@pytest\.mark\.(?:skip|skipif|xfail)\b|\bpytest\.(?:skip|xfail|importorskip)\(|@unittest\.(?:skip\w*|expectedFailure)"
+    r"|\bself\.skipTest\(|^\s*#\[ignore\b|\bt\.Skip(?:f|Now)?\(|\b(?:it|test|describe|context)\.(?:skip|todo|only)\("
+    r"|^\s*x(?:it|describe|test)\(|@(?:Disabled|Ignore)\b|\[(?:Ignore|Skip)\b|\bmarkTestSkipped\(|Skip\s*=\s*\""
+)
+_SKIP_WORDS = (
+    "skip",
+    "Skip",
+    "xfail",
+    "xit(",
+    "xdescribe(",
+    "xtest(",
+    "expectedFailure",
+    "importorskip",
+    "#[ignore",
+    "todo(",
+    "only(",
+    "@Disabled",
+    "Ignore",
+)
+_ASSERTS = re.compile(
+    r"\bassert\b|\bassert_\w+!?\(|\bassert\w*[!.(]|\bexpect\(|\brequire\.\w+\(|\bself\.assert\w+\("
+    r"|\bt\.(?:Error|Fatal)f?\(|\bpytest\.raises\(|\.should\b|\bASSERT_\w+\(|\bEXPECT_\w+\("
+)
+_CALLS = re.compile(r"""^\s*(?:it|test)(?:\.each\([^)]*\))?\(\s*(["'`])(.+?)\1""")
+_BLOCKS = re.compile(r"""^\s*(?:it|specify|test)\s+(["'])(.+?)\1\s+do\b""")
+_MARKED = re.compile(
+    r"#\[(?:\w+::)*(?:test|rstest|tokio::test|test_case)\b|@(?:Test|ParameterizedTest)\b|\[(?:Test|Fact|Theory|TestMethod|TestCase)\b"
+)
+_NAMED = {
+    "Python": re.compile(r"(?:.*\.)?test_\w*$"),
+    "Go": re.compile(r"(?:.*\.)?(?:Test|Fuzz|Benchmark|Example)(?:[A-Z_]\w*)?$"),
+    "PHP": re.compile(r".*::test\w*$"),
+    "Ruby": re.compile(r".*::test_\w*$"),
+    "Bash": re.compile(r"test_\w+$"),
+}
+_BY_CALL = frozenset({"JavaScript", "TypeScript"})
+
+
+def find_tests(context: Context) -> Iterator[Fact]:
+    """`test` added or removed, `test.skipped` (a marker comes or goes), `test.weakened` (hint).
+
+    Tests are named as their framework names them: by function name, by attribute or annotation,
+    or by the words of `it("…")`. One that moves within the commit is neither added nor removed.
+    """
+    come: dict[str, Evidence] = {}
+    gone: dict[str, Evidence] = {}
+    for change, file in context.written():
+        if file.file_class is not FileClass.TEST and file.language != "Rust":
+            continue
+        added, removed = _of_file(context, change, file)
+        come |= added
+        gone |= removed
+        if file.file_class is FileClass.TEST or added or removed:
+            yield from _skips(change)
+        yield from _weakened(context, change, file)
+    for name in sorted(come.keys() - gone.keys()):
+        yield Fact("test", name, change="added", evidence=(come[name],))
+    for name in sorted(gone.keys() - come.keys()):
+        yield Fact("test", name, change="removed", evidence=(gone[name],))
+
+
+def _of_file(
+    context: Context, change: FileChange, file: FileFact
+) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
+    if file.language in _BY_CALL or file.language == "Ruby":
+        return _by_calls(change)
+    symbols = context.symbols(change, file)
+    if symbols is None or symbols.broken:
+        return {}, {}
+    old = {test.name: test for test in _tests(context, change, file, symbols.old, old=True)}
+    new = {test.name: test for test in _tests(context, change, file, symbols.new, old=False)}
+    return (
+        {name: Evidence(change.path, new[name].start) for name in new.keys() - old.keys()},
+        {
+            name: Evidence(change.old_path or change.path, old[name].start, "old")
+            for name in old.keys() - new.keys()
+        },
+    )
+
+
+def _by_calls(change: FileChange) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
+    come: dict[str, Evidence] = {}
+    gone: dict[str, Evidence] = {}
+    for line in changed_lines(change):
+        if match := _CALLS.match(line.text[:400]) or _BLOCKS.match(line.text[:400]):
+            (come if line.kind == "+" else gone).setdefault(match[2], evidence_of(change, line))
+    return come, gone
+
+
+def _tests(
+    context: Context, change: FileChange, file: FileFact, symbols: list[Symbol], *, old: bool
+) -> Iterator[Symbol]:
+    """The symbols that a test runner would run."""
+    functions = [s for s in symbols if s.kind in {"function", "method"} and not s.inner]
+    if named := _NAMED.get(file.language):
+        yield from (symbol for symbol in functions if named.match(symbol.name))
+        return
+    if not functions:
+        return
+    text = context.text(change, "old" if old else "new")
+    lines = (text or "").split("\n")
+    for symbol in functions:
+        if _is_marked(lines, symbol):
+            yield symbol
+
+
+def _is_marked(lines: list[str], symbol: Symbol) -> bool:
+    """Whether attributes above a function, or annotations on it, make it a test."""
+    at = symbol.start - 1
+    if at < len(lines) and _MARKED.search(symbol.signature):
+        return True
+    while at > 0 and lines[at - 1].strip().startswith(("#[", "//", "@", "[")):
+        at -= 1
+        if _MARKED.search(lines[at]):
+            return True
+    return False
+
+
+def _skips(change: FileChange) -> Iterator[Fact]:
+    counts: Counter[str] = Counter()
+    places: dict[tuple[str, str], Evidence] = {}
+    for line in changed_lines(change, _SKIP_WORDS):
+        if match := _SKIPS.search(line.text[:400]):
+            name = match[0].strip(" (")
+            counts[name] += 1 if line.kind == "+" else -1
+            places.setdefault((name, line.kind), evidence_of(change, line))
+    for name, count in sorted(counts.items()):
+        if count > 0:
+            yield Fact("test.skipped", name, change="added", evidence=(places[name, "+"],))
+        elif count < 0:
+            yield Fact("test.skipped", name, change="removed", evidence=(places[name, "-"],))
+
+
+def _weakened(context: Context, change: FileChange, file: FileFact) -> Iterator[Fact]:
+    """Functions of test files that stay and lose assertions on balance."""
+    if file.file_class is not FileClass.TEST or change.status in {"added", "deleted"}:
+        return
+    symbols = context.symbols(change, file)
+    if symbols is None:
+        return
+    old, new = _assertions(change, symbols)
+    kept = {symbol.name for symbol in symbols.new}
+    for name in sorted(old):
+        if name in kept and old[name] > new[name]:
+            where = (Evidence(change.path),)
+            told = (f"-{old[name]}", f"+{new[name]}")
+            yield Fact("test.weakened", name, Level.HINT, "changed", *told, where)
+
+
+def _assertions(change: FileChange, symbols: Symbols) -> tuple[Counter[str], Counter[str]]:
+    old: Counter[str] = Counter()
+    new: Counter[str] = Counter()
+    for line in changed_lines(change):
+        if _ASSERTS.search(line.text[:400]):
+            if line.kind == "-":
+                old.update(innermost(symbols.old, [line.old or 0]).keys())
+            else:
+                new.update(innermost(symbols.new, [line.new or 0]).keys())
+    return old, new

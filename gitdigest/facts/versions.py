@@ -1,0 +1,29 @@
+"""Versions in a requirement, as far as they can be compared."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+_VERSION = re.compile(
+    r"(?<![\w.])[vV^~=<>! ]*(\d+(?:\.\d+)*)(?:[-.]?(a|b|rc|alpha|beta|dev|pre)[-.]?(\d*))?"
+)
+_FINAL = "z"
+
+
+def direction(before: str, after: str) -> Literal["upgraded", "downgraded"] | None:
+    """Whether a requirement went up or down by its first version; None where that is not told."""
+    old, new = _key(before), _key(after)
+    if old is None or new is None or old == new:
+        return None
+    return "upgraded" if new > old else "downgraded"
+
+
+def _key(requirement: str) -> tuple[list[int], str, int] | None:
+    match = _VERSION.search(requirement)
+    if match is None:
+        return None
+    numbers = [int(part) for part in match[1].split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return numbers, (match[2] or _FINAL)[0], int(match[3] or 0)

@@ -1,0 +1,396 @@
+"""Symbols that a commit touches, and the public names among them."""
+
+from __future__ import annotations
+
+import ast
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+from factcase import FactCase, named, of_kind, told
+
+from gitdigest.facts.extract import find_facts
+from gitdigest.facts.fact import Evidence, Level
+from gitdigest.facts.grammars import GRAMMARS, grammar_of
+from gitdigest.facts.sources import Sources
+from gitdigest.facts.syntax import Edit, parse, parse_again, symbols_of
+from gitdigest.repo import open_repository
+from gitdigest.selection import Selection
+
+ROOT = Path(__file__).parent.parent
+
+# One file in each language: what it holds, and (kind, name, public) of its symbols.
+SAMPLES = {
+    "Python": (
+        (
+            "LIMIT = 3\n_hidden = 1\nclass A(B):\n    x: int = 1\n    @property\n    def f(self) -> int:\n"
+            "        def inner(): ...\n        return 1\n    def _g(self): ...\n    def __call__(self): ...\n"
+        ),
+        [
+            ("constant", "LIMIT", True),
+            ("constant", "_hidden", False),
+            ("class", "A", True),
+            ("field", "A.x", True),
+            ("method", "A.f", True),
+            ("function", "A.f.inner", False),
+            ("method", "A._g", False),
+            ("method", "A.__call__", True),
+        ],
+    ),
+    "Rust": (
+        (
+            "pub struct S<T> { pub a: T, b: u8 }\nimpl<T> S<T> {\n    pub fn new() -> Self { }\n"
+            "    fn p(&self) {}\n}\npub trait T1 { fn t(&self); }\nimpl T1 for S<u8> { fn t(&self) {} }\n"
+            "pub(crate) fn c() {}\npub enum E { One, Two(u8) }\npub const K: u8 = 1;\nmod m { pub fn i() {} }\n"
+        ),
+        [
+            ("struct", "S", True),
+            ("field", "S::a", True),
+            ("field", "S::b", False),
+            ("impl", "S", False),
+            ("method", "S::new", True),
+            ("method", "S::p", False),
+            ("trait", "T1", True),
+            ("method", "T1::t", True),
+            ("impl", "S", False),
+            ("method", "S::t", False),
+            ("function", "c", False),
+            ("enum", "E", True),
+            ("variant", "E::One", True),
+            ("variant", "E::Two", True),
+            ("constant", "K", True),
+            ("module", "m", False),
+            ("function", "m::i", True),
+        ],
+    ),
+    "Go": (
+        (
+            "package a\n\ntype S struct {\n\tA int\n\tb int\n}\n\ntype I interface {\n\tM() error\n}\n\n"
+            "func (s *S) Do(x int) error {\n\treturn nil\n}\n\nfunc helper() {}\n\nconst Max = 1\n"
+        ),
+        [
+            ("struct", "S", True),
+            ("field", "S.A", True),
+            ("field", "S.b", False),
+            ("interface", "I", True),
+            ("method", "I.M", True),
+            ("method", "S.Do", True),
+            ("function", "helper", False),
+            ("constant", "Max", True),
+        ],
+    ),
+    "TypeScript": (
+        (
+            "export interface P { a: number; m(): void }\nexport class C extends D {\n  private x = 1;\n"
+            "  go(a: string): void {}\n}\nexport const f = (a: number) => { const z = 1; return a };\n"
+            "function local() {}\nexport type T = string;\nexport enum E { A }\n"
+        ),
+        [
+            ("interface", "P", True),
+            ("field", "P.a", True),
+            ("method", "P.m", True),
+            ("class", "C", True),
+            ("field", "C.x", False),
+            ("method", "C.go", True),
+            ("function", "f", True),
+            ("function", "local", False),
+            ("type", "T", True),
+            ("enum", "E", True),
+        ],
+    ),
+    "TSX": (
+        "export function App(p: P) { return <div>{p.a}</div> }\n",
+        [("function", "App", True)],
+    ),
+    "JavaScript": (
+        "export function a() {}\nexport default class B { run() {} #p() {} }\nconst c = () => { d() };\n",
+        [
+            ("function", "a", True),
+            ("class", "B", True),
+            ("method", "B.run", True),
+            ("method", "B.#p", False),
+            ("function", "c", False),
+        ],
+    ),
+    "Java": (
+        (
+            "public class A {\n  public int n = 1;\n  public A() {}\n  public void run(int a) {}\n  void hid() {}\n}\n"
+            "interface I { void m(); }\n"
+        ),
+        [
+            ("class", "A", True),
+            ("field", "A.n", True),
+            ("method", "A.A", True),
+            ("method", "A.run", True),
+            ("method", "A.hid", False),
+            ("interface", "I", False),
+            ("method", "I.m", False),
+        ],
+    ),
+    "C": (
+        (
+            "#define MAX 3\nstruct s { int a; };\nstatic int add(int a) { return a; }\nchar *name(void) { return 0; }\n"
+            "int proto(int a);\ntypedef int t;\n"
+        ),
+        [
+            ("macro", "MAX", False),
+            ("struct", "s", False),
+            ("function", "add", False),
+            ("function", "name", False),
+            ("prototype", "proto", False),
+            ("type", "t", False),
+        ],
+    ),
+    "C++": (
+        "namespace n {\nclass A { int f() { return 1; } };\nint A::g() { return 2; }\n}\n",
+        [
+            ("module", "n", False),
+            ("class", "n::A", False),
+            ("method", "n::A::f", False),
+            ("function", "n::A::g", False),
+        ],
+    ),
+    "C#": (
+        (
+            "namespace N {\npublic class A {\n  public int P { get; set; }\n  public void M(int a) {}\n"
+            "  private void H() {}\n}\n}\n"
+        ),
+        [
+            ("module", "N", True),
+            ("class", "N.A", True),
+            ("field", "N.A.P", True),
+            ("method", "N.A.M", True),
+            ("method", "N.A.H", False),
+        ],
+    ),
+    "Ruby": (
+        "module M\n  class A\n    def run(a)\n      1\n    end\n    def self.make; end\n  end\nend\n",
+        [
+            ("module", "M", False),
+            ("class", "M::A", False),
+            ("method", "M::A::run", False),
+            ("method", "M::A::make", False),
+        ],
+    ),
+    "PHP": (
+        "<?php\nclass A {\n  public function m($a) {}\n  private function h() {}\n}\nfunction f() {}\n",
+        [
+            ("class", "A", True),
+            ("method", "A::m", True),
+            ("method", "A::h", False),
+            ("function", "f", True),
+        ],
+    ),
+    "Bash": (
+        "go() {\n  echo 1\n}\nfunction stop { :; }\n",
+        [("function", "go", False), ("function", "stop", False)],
+    ),
+}
+
+
+@pytest.mark.parametrize("grammar", GRAMMARS)
+def test_symbols_of_a_language(grammar: str) -> None:
+    """Each grammar names its symbols as the language qualifies them, and who may use them."""
+    source, expected = SAMPLES[grammar]
+    parsed = parse(source.encode(), grammar)
+    assert not parsed.broken
+    found = symbols_of(parsed, grammar)
+    assert expected == [(symbol.kind, symbol.name, symbol.public) for symbol in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "expected"),
+    [
+        ("TypeScript", "a.tsx", "TSX"),
+        ("TypeScript", "a.ts", "TypeScript"),
+        ("C/C++ header", "a.h", "C++"),
+        ("Python", "a.pyx", None),
+        ("Markdown", "a.md", None),
+    ],
+)
+def test_grammar_of_a_file(language: str, path: str, expected: str | None) -> None:
+    """A file is read by the grammar of its dialect, or by none."""
+    assert expected == grammar_of(language, path)
+
+
+def test_signatures_are_one_line_without_bodies_and_comments() -> None:
+    """A signature ends where the body starts; blanks and comments at line ends are left out."""
+    source = b"def f(\n    a: int,  # why\n    b='#x',\n) -> int:\n    # a comment\n    return 1\n"
+    assert ["def f( a: int, b='#x', ) -> int"] == [
+        symbol.signature for symbol in symbols_of(parse(source, "Python"), "Python")
+    ]
+
+
+def test_touched_symbols(case: FactCase) -> None:
+    """A changed line touches the innermost symbol around it; whole symbols come and go."""
+    before = "import os\n\n\nclass A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n"
+    after = "import sys\n\n\nclass A:\n    def f(self):\n        return 3\n\n    def h(self):\n        return 2\n"
+    facts = case.facts({"src/a.py": before}, {"src/a.py": after})
+    assert [("A.f", "changed"), ("A.h", "added"), ("A.g", "removed")] == named(facts, "symbol")
+    assert (Evidence("src/a.py", 6),) == of_kind(facts, "symbol")[0].evidence
+    assert (Evidence("src/a.py", 8, "old"),) == of_kind(facts, "symbol")[2].evidence
+
+
+def test_decorators_belong_to_what_they_decorate(case: FactCase) -> None:
+    """A changed decorator touches its function."""
+    facts = case.facts({"a.py": "@x\ndef f():\n    pass\n"}, {"a.py": "@y\ndef f():\n    pass\n"})
+    assert [("f", "changed")] == named(facts, "symbol")
+
+
+def test_public_names(case: FactCase) -> None:
+    """Public names are added, removed and changed with both signatures; private ones are not."""
+    before = (
+        "def a(x): ...\n\n\ndef b(): ...\n\n\ndef _c(): ...\n\n\nclass D:\n    def m(self): ...\n"
+    )
+    after = "def a(x, y=1): ...\n\n\ndef _c(z): ...\n\n\ndef e() -> int: ...\n"
+    facts = case.facts({"src/a.py": before}, {"src/a.py": after})
+    assert [
+        ("a", "changed", "def a(x)", "def a(x, y=1)"),
+        ("b", "removed", "def b()", None),
+        ("D", "removed", "class D", None),
+        ("e", "added", None, "def e() -> int"),
+    ] == told(facts, "symbol.public")
+    assert "public.changed" in [reason.code for reason in facts.reasons]
+
+
+def test_a_body_is_no_signature(case: FactCase) -> None:
+    """What changes inside changes no public name."""
+    facts = case.facts({"a.py": "def a():\n    return 1\n"}, {"a.py": "def a():\n    return 2\n"})
+    assert [] == told(facts, "symbol.public")
+    assert [("a", "changed")] == named(facts, "symbol")
+
+
+def test_a_name_that_moves_is_not_gone(case: FactCase) -> None:
+    """A name that leaves one file and stands in another of the commit has moved."""
+    body = "def a(x):\n    return x\n"
+    facts = case.facts(
+        {"src/a.py": body + "y = 1\n", "src/b.py": "z = 1\n"},
+        {"src/a.py": "y = 1\n", "src/b.py": "z = 1\n" + body},
+    )
+    assert [("a", "changed", "src/a.py", "src/b.py")] == told(facts, "symbol.moved")
+    assert [] == told(facts, "symbol.public")
+
+
+def test_tests_have_no_public_names(case: FactCase) -> None:
+    """Only source files do."""
+    facts = case.facts({"tests/test_a.py": "x = 1\n"}, {"tests/test_a.py": "def helper(): ...\n"})
+    assert [] == told(facts, "symbol.public")
+
+
+def test_overloads_count_one_by_one(case: FactCase) -> None:
+    """Of two methods with one name, only the one that goes is removed."""
+    two = "public class A {\n  public void m(int a) {}\n  public void m(String a) {}\n}\n"
+    one = "public class A {\n  public void m(int a) {}\n}\n"
+    facts = case.facts({"src/A.java": two}, {"src/A.java": one})
+    assert [("A.m", "removed", "public void m(String a)", None)] == told(facts, "symbol.public")
+
+
+def test_a_broken_file_gives_hints_and_is_named(case: FactCase) -> None:
+    """What does not follow its grammar is said, and its symbols are hints."""
+    facts = case.facts(
+        {"a.py": "def f():\n    pass\n"}, {"a.py": "def f():\n    pass (\n\nclass\n"}
+    )
+    assert [("a.py", None, None, "syntax")] == told(facts, "unparsed")
+    assert {Level.HINT} == {fact.level for fact in of_kind(facts, "symbol")}
+
+
+def test_too_large_or_no_text_is_named(case: FactCase) -> None:
+    """A file over 1 MiB, or one endless line, is not parsed, costs little, and is named."""
+    large = "x = 1\n" * 200_000
+    line = "x = '" + "a" * 900_000 + "'\n"
+    facts = case.facts(
+        {"a.py": large, "b.py": line}, {"a.py": large + "y = 2\n", "b.py": "y = 1\n" + line}
+    )
+    assert [("a.py", None, None, "unread"), ("b.py", None, None, "unread")] == told(
+        facts, "unparsed"
+    )
+
+
+def test_other_languages_fall_back_to_hunk_headers(case: FactCase) -> None:
+    """Where no grammar reads a file, git's own section names what is near, as a hint."""
+    body = "function greet(x)\n" + "  y = 1\n" * 9 + "end\n"
+    facts = case.facts({"a.lua": body}, {"a.lua": body.replace("  y = 1\nend", "  y = 2\nend")})
+    near = of_kind(facts, "symbol.near")
+    assert [("function greet(x)", Level.HINT)] == [(fact.name, fact.level) for fact in near]
+
+
+def test_many_symbols_are_counted(case: FactCase) -> None:
+    """Beyond 400 symbols a commit says how many more there are."""
+    many = "".join(f"def f{n}(): ...\n" for n in range(450))
+    facts = case.facts({"a.py": "# nothing\n"}, {"a.py": many})
+    assert 400 == len(of_kind(facts, "symbol"))
+    assert ["50"] == [fact.name for fact in of_kind(facts, "symbol.more")]
+
+
+def test_parsing_again_is_parsing() -> None:
+    """A tree made from another one and its edits is the tree of the text."""
+    chooser = random.Random(7)  # noqa: S311 - a test wants the same choices each time
+    lines = SAMPLES["Rust"][0].splitlines(keepends=True) * 4
+    for _ in range(60):
+        start = chooser.randrange(len(lines))
+        count = chooser.randrange(4)
+        fresh = chooser.sample(lines, chooser.randrange(4))
+        changed = [*lines[:start], *fresh, *lines[start + count :]]
+        edit = Edit(start, len(lines[start : start + count]), start, len(fresh))
+        base = parse("".join(lines).encode(), "Rust")
+        text = "".join(changed).encode()
+        again, new = parse_again(base, text, [edit], "Rust"), parse(text, "Rust")
+        assert str(new.tree.root_node) == str(again.tree.root_node)
+        lines = changed
+
+
+def test_python_symbols_against_ast() -> None:
+    """On every Python file of this repository, the symbols are those that `ast` finds."""
+    files = [path for path in sorted((ROOT / "gitdigest").rglob("*.py")) if path.stat().st_size]
+    for path in files:
+        source = path.read_bytes()
+        found = {
+            (symbol.name, symbol.start, symbol.end)
+            for symbol in symbols_of(parse(source, "Python"), "Python")
+            if symbol.kind in {"function", "method", "class"}
+        }
+        assert set(ast_symbols(source)) == found, path
+
+
+def ast_symbols(source: bytes) -> list[tuple[str, int, int]]:
+    """Name, first line (of decorators) and last line of each function and class."""
+    found: list[tuple[str, int, int]] = []
+
+    def visit(node: ast.AST, above: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            name = above
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                name = f"{above}.{child.name}" if above else child.name
+                first = min([child.lineno, *(d.lineno for d in child.decorator_list)])
+                found.append((name, first, child.end_lineno or 0))
+            visit(child, name)
+
+    visit(ast.parse(source), "")
+    return found
+
+
+def test_history_of_this_project(tmp_path: Path) -> None:
+    """Symbols touched in this project's own history agree with `ast` on the same lines."""
+    if subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("not a checkout")
+    with open_repository(str(ROOT), cache=tmp_path) as repository:
+        sources = Sources(repository.blobs)
+        seen = 0
+        for commit, diff in list(repository.stream(repository.select(Selection())))[:40]:
+            facts = find_facts(commit, diff, sources=sources)
+            for change in diff.files:
+                source = sources.read(change.new_blob)
+                if source is None or not change.path.endswith(".py"):
+                    continue
+                places = ast_symbols(source)
+                for fact in of_kind(facts, "symbol"):
+                    where = fact.evidence[0]
+                    if where.path == change.path and where.side == "new":
+                        around = [p for p in places if p[1] <= (where.line or 0) <= p[2]]
+                        names = {name for name, _, _ in around}
+                        assert not names or fact.name in names, (commit.sha, fact)
+                        seen += bool(names)
+    assert seen
