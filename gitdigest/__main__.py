@@ -8,7 +8,6 @@ if __name__ == "__main__" and not sys.flags.safe_path:
     del sys.path[0]
 
 import os
-import traceback
 
 INTERRUPTED = 130
 
@@ -20,8 +19,6 @@ def run() -> int:
     except KeyboardInterrupt:
         print("gitdigest: interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        return _nobody_reads()
 
 
 def _run(arguments: list[str]) -> int:
@@ -36,10 +33,10 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except GitDigestError as error:
         return complain(error)
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
     except Exception as error:  # noqa: BLE001 - the one place: what nobody expected is told as the bug that it is
         if _debugging(arguments):
+            import traceback
+
             print(clean(traceback.format_exc()), file=sys.stderr)
         what = f"{type(error).__name__}: {error}"
         hint = "GITDIGEST_DEBUG=1 shows where; please report it"
@@ -49,12 +46,6 @@ def _run(arguments: list[str]) -> int:
 
 def _debugging(arguments: list[str]) -> bool:
     return bool(os.environ.get("GITDIGEST_DEBUG")) or not {"-v", "--verbose"}.isdisjoint(arguments)
-
-
-def _nobody_reads() -> int:
-    """Whoever read our output has left, as `head` does: end quietly, as other filters do."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 if __name__ == "__main__":

@@ -83,8 +83,8 @@ def parse_source(text: str, here: Path) -> Source:
 
     What exists under the whole text is a path, even with a "=" in it.
     """
-    name, equals, target = text.partition("=")
-    if not equals or not name or not target or "/" in name or (here / text).exists():
+    name, _, target = text.partition("=")
+    if not name or not target or name[0] in "./~" or is_url(text) or (here / text).exists():
         return Source(text)
     return Source(target, name)
 

@@ -358,6 +358,7 @@ def test_a_repository_of_the_user_answers_to_its_name(house: House, tmp_path: Pa
     [
         (Source("../a"), "../a"),
         (Source("../a", "web"), "web=../a"),
+        (Source("../a", "owner/web"), "owner/web=../a"),
         (Source("https://host/a?b=c", "my web"), "my web=https://host/a?b=c"),
         (Source("https://host/a?b=c"), "https://host/a?b=c"),
         (Source("./a=b"), "./a=b"),

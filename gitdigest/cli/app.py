@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -27,6 +26,8 @@ app.command("trust")(trust.trust)
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer passes it so
     if asked:
+        from importlib.metadata import version  # costs a third of what --help may cost
+
         typer.echo(f"gitdigest {version('gitdigest')}")
         raise typer.Exit
 
@@ -35,7 +36,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - typer passes it so
 def start(
     context: typer.Context,
     *,
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
@@ -55,7 +56,9 @@ def invoke(arguments: Sequence[str]) -> int:
         if error.exit_code != UsageError.exit_code:
             raise
         hint = f"see gitdigest {_command(arguments)}--help"
-        raise UsageError(error.format_message().replace("Value error, ", "").rstrip("."), hint) from error
+        raise UsageError(
+            error.format_message().replace("Value error, ", "").rstrip("."), hint
+        ) from error
     return done if isinstance(done, int) else 0
 
 

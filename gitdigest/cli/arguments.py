@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -83,15 +82,3 @@ NoProject = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices on stderr.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (as NO_COLOR does).")]
-
-
-def parts(values: list[str] | None) -> tuple[str, ...] | None:
-    """The values of an option that may be repeated or hold commas; None where it is unsaid."""
-    if values is None:
-        return None
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def said(options: Mapping[str, object]) -> dict[str, object]:
-    """The options that the command line names; the others are left to the files."""
-    return {key: value for key, value in options.items() if value is not None}

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from gitdigest.cli.outputs import print_data
-from gitdigest.cli.progress import watch
 from gitdigest.cli.talk import Talk
+from gitdigest.cli.watching import watch
 from gitdigest.errors import RemoteError, UsageError
 from gitdigest.folders import user_folders
 from gitdigest.mirror import Mirror, list_mirrors, refresh_mirror, remove_mirror

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from gitdigest.cli import outputs
-from gitdigest.cli.progress import Silence, watch
+from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
+from gitdigest.cli.watching import watch
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.digest import CommitSource, Digest, Note, Period, digest, digest_repository

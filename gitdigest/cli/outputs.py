@@ -118,11 +118,20 @@ def is_terminal() -> bool:
 
 
 def print_data(text: str) -> None:
-    """Text on stdout as UTF-8 and with its newlines as they are, whatever the locale."""
-    sys.stdout.flush()
-    data = text.encode("utf-8", "backslashreplace")
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Text on stdout as UTF-8 and with its newlines as they are, whatever the locale.
+
+    Ends the process quietly where whoever read it has left, as `head` does; raises OutputError.
+    """
+    data = memoryview(text.encode("utf-8", "backslashreplace"))
+    try:
+        while data:  # past sys.stdout: what its buffer keeps of a failure fails again at the end
+            data = data[os.write(sys.stdout.fileno(), data) :]
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except OSError as error:
+        raise OutputError(
+            f"stdout cannot be written: {error.strerror}", "write to a file with -o"
+        ) from error
 
 
 def _for_stdout(digest: Digest, name: str, language: str, *, color: bool) -> str:

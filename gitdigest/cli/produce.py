@@ -8,8 +8,8 @@ from gitdigest.cli import outputs
 from gitdigest.cli.collect import Collector
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.outputs import Plan
-from gitdigest.cli.progress import watch
 from gitdigest.cli.session import Session
+from gitdigest.cli.watching import watch
 from gitdigest.digest import Digest
 from gitdigest.period import Asked
 from gitdigest.report.catalog import find_catalog

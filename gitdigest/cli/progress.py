@@ -1,15 +1,11 @@
-"""How far a run has come, on stderr: a live line where a person looks on, plain lines elsewhere."""
+"""How far a run has come, in plain lines for a log, or not at all."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
-
-from gitdigest.cli.talk import Talk
 
 _EVERY = 5.0  # seconds between two plain lines
 
@@ -98,14 +94,3 @@ def summary(name: str, done: int, total: int, seconds: float) -> str:
     if done == total == 1:
         many = "1 commit"
     return f"{name}: {many} in {seconds:.1f} s"
-
-
-def watch(talk: Talk) -> AbstractContextManager[Watch]:
-    """The progress that fits: live on a terminal, lines into a log, nothing with --quiet."""
-    if talk.quiet:
-        return nullcontext(Silence())
-    if sys.stderr.isatty():
-        from gitdigest.cli.live import live
-
-        return live(talk)
-    return nullcontext(Lines(talk.say))

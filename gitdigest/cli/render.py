@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from gitdigest.cli import arguments
-from gitdigest.cli.arguments import parts
 
 
 def render(
@@ -19,18 +18,19 @@ def render(
         ),
     ],
     *,
-    formats: arguments.Format = None,
+    format: arguments.Format = None,
     output: arguments.Output = None,
     language: arguments.Language = None,
-    quiet: arguments.Quiet = False,  # noqa: ARG001 - nothing is said, but a script may ask for it
+    quiet: arguments.Quiet = False,
     no_color: arguments.NoColor = False,
 ) -> int:
     """Render a saved digest again, without git: Markdown on stdout, or what is asked for."""
     from gitdigest.cli import outputs
+    from gitdigest.cli.session import split
     from gitdigest.report.catalog import find_catalog
     from gitdigest.report.json import load
 
-    planned = outputs.plan(parts(formats) or (), output or "", None)
+    planned = outputs.plan(split(format), output or "", None)
     outputs.check_place(planned)
     catalog = find_catalog(language or "en")
     digest = load(_read(file))

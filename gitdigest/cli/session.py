@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from gitdigest.cli.talk import Talk
 from gitdigest.config import load_options, parse_source
 from gitdigest.folders import Folders, user_folders
-from gitdigest.options import Options, Source
+from gitdigest.options import READERS, Options
 from gitdigest.zone import find_zone
 
 _LAST_MOMENT = 32_503_680_000  # the year 3000
@@ -29,22 +29,52 @@ class Session:
     now: datetime
 
 
-def open_session(
-    flags: Mapping[str, object],
-    talk: Talk,
-    *,
-    config: Path | None = None,
-    use_project: bool = True,
-) -> Session:
-    """The session of a command whose command line named `flags`; notices are said at once."""
-    folders = user_folders()
+def open_session(flags: Mapping[str, object], talk: Talk) -> Session:
+    """The session of a command with these parameters, by their names; notices are said at once.
+
+    A parameter that bears the name of an option sets it where the command line gave it a value;
+    `config` and `no_project_config` tell which files are read.
+    """
+    folders, here = user_folders(), Path.cwd()
+    config = flags.get("config")
     loaded = load_options(
-        flags, os.environ, folders, Path.cwd(), user_file=config, use_project=use_project
+        _options(flags, here),
+        os.environ,
+        folders,
+        here,
+        user_file=Path(str(config)) if config else None,
+        use_project=not flags.get("no_project_config"),
     )
     for notice in loaded.notices:
         talk.say(notice)
     zone = find_zone(loaded.options.timezone)
     return Session(loaded.options, talk, folders, zone, _now().astimezone(zone))
+
+
+def split(values: Iterable[str] | None) -> tuple[str, ...]:
+    """The values of an option that may be repeated, and may hold several with commas."""
+    return tuple(
+        part.strip() for value in values or () for part in value.split(",") if part.strip()
+    )
+
+
+def _options(flags: Mapping[str, object], here: Path) -> dict[str, object]:
+    """The options that the command line names; the others are left to the files."""
+    found: dict[str, object] = {}
+    for key, value in flags.items():
+        if value is None or value in ([], ()) or key not in (*READERS, "repositories"):
+            continue
+        if key == "repositories":
+            found[key] = tuple(parse_source(target, here) for target in _texts(value))
+        elif key == "format":
+            found[key] = split(_texts(value))
+        else:
+            found[key] = _texts(value) if isinstance(value, list | tuple) else value
+    return found
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
 def _now() -> datetime:
@@ -53,9 +83,3 @@ def _now() -> datetime:
     if named.isascii() and named.isdigit() and int(named) < _LAST_MOMENT:
         return datetime.fromtimestamp(int(named), UTC)
     return datetime.now(UTC)
-
-
-def sources(targets: Iterable[str] | None) -> tuple[Source, ...] | None:
-    """The repositories that the command line names; None where it names none."""
-    here = Path.cwd()
-    return tuple(parse_source(target, here) for target in targets or ()) or None

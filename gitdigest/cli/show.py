@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from gitdigest.cli import arguments
-from gitdigest.cli.arguments import parts, said
 from gitdigest.cli.talk import Talk
 
 _STDIN = "-"
 
 
 def show(
+    context: typer.Context,
     revision: Annotated[
         str,
         typer.Argument(
@@ -25,7 +25,7 @@ def show(
         str,
         typer.Option("--repo", "-r", metavar="PATH|URL", help="The repository; default: here."),
     ] = ".",
-    formats: arguments.Format = None,
+    format: arguments.Format = None,
     output: arguments.Output = None,
     language: arguments.Language = None,
     timezone: arguments.Timezone = None,
@@ -40,21 +40,10 @@ def show(
 ) -> int:
     """Show what one commit changed, how important that is, and why."""
     from gitdigest.cli.one import show_commit, show_patch
-    from gitdigest.cli.session import open_session, sources
+    from gitdigest.cli.session import open_session, split
 
-    flags = said(
-        {
-            "repositories": sources([repo]),
-            "language": language,
-            "timezone": timezone,
-            "offline": offline,
-            "credentials": credentials,
-            "allow_alternates": allow_alternates,
-        }
-    )
-    talk = Talk(quiet=quiet, verbose=verbose, color=not no_color)
-    session = open_session(flags, talk, config=config, use_project=not no_project_config)
-    chosen = parts(formats) or ()
+    flags = {**context.params, "repositories": [repo], "format": None, "output": None}
+    session = open_session(flags, Talk(quiet, verbose, not no_color))
     if revision == _STDIN:
-        return show_patch(session, chosen, output or "")
-    return show_commit(session, revision, chosen, output or "")
+        return show_patch(session, split(format), output or "")
+    return show_commit(session, revision, split(format), output or "")
