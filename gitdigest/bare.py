@@ -20,22 +20,21 @@ _CORE = """\
 """
 
 
-def write_bare(folder: Path, object_format: ObjectFormat, *, head: str, config: str) -> None:
-    """Makes a folder a repository: `head` is a full ref name, an id, or "" where it is not known.
-
-    One that is a repository already gets its HEAD and its config anew, and keeps all else.
-    """
+def write_bare(folder: Path, object_format: ObjectFormat, config: str) -> None:
+    """Makes a folder a repository but for its HEAD; one that is a repository gets a new config."""
     (folder / "objects" / "info").mkdir(parents=True, exist_ok=True)
     (folder / "refs").mkdir(exist_ok=True)
     version = 0 if object_format == "sha1" else 1
     extensions = "[extensions]\n\tobjectFormat = sha256\n" if version else ""
     put_lines(folder / "config", _CORE.format(version=version), extensions, config)
-    write_head(folder, head)
 
 
-def object_format_of(folder: Path) -> ObjectFormat:
-    """What the ids of a repository are that `write_bare` made."""
-    config = (folder / "config").read_bytes()
+def object_format_of(folder: Path) -> ObjectFormat | None:
+    """What the ids of a repository are that `write_bare` made; None where it made none."""
+    try:
+        config = (folder / "config").read_bytes()
+    except FileNotFoundError:
+        return None
     return "sha256" if b"objectFormat = sha256" in config else "sha1"
 
 

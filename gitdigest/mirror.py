@@ -113,14 +113,16 @@ def _renew(mirror: Mirror, remote: Remote, workshop: Path) -> Mirror:
     new = workshop / "new.git"
     listing = remote.ask(new)
     exists = mirror.path.is_dir()
-    alike = exists and object_format_of(mirror.path) == listing.object_format
-    if alike and is_whole(mirror.path):
+    if exists and object_format_of(mirror.path) == listing.object_format:
+        remote.prepare(mirror.path, listing)
         try:
-            return replace(mirror, fetched=remote.fetch(mirror.path, listing))
+            if is_whole(mirror.path):
+                return replace(mirror, fetched=remote.fetch(mirror.path, listing))
         except GitError:
             if is_whole(mirror.path, thorough=True):
                 raise
-    remote.fetch_anew(new, listing)
+    remote.prepare(new, listing)
+    remote.fetch(new, listing)
     if exists:
         mirror.path.rename(workshop / "old.git")
     new.rename(mirror.path)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gitdigest.bare import ID_LENGTH, ObjectFormat, write_bare
+from gitdigest.bare import ID_LENGTH, ObjectFormat, write_bare, write_head
 from gitdigest.errors import GitError
 from gitdigest.gitcommand import GitCommand
 from gitdigest.gitenv import Network
@@ -61,36 +61,34 @@ class Remote:
 
     def ask(self, scratch: Path) -> Listing:
         """What it has, asked from an empty folder that becomes a repository."""
-        self._prepare(scratch, Listing("sha1", ""))
+        self.prepare(scratch, Listing("sha1", ""))
+        write_head(scratch, "")
         answer = GitCommand(scratch, self.network).run(
             *("ls-remote", "--symref", "--", self.source, "HEAD", "refs/heads/*"),
             timeout=_ASK_TIMEOUT,
         )
         return _parse(answer.decode("utf-8", "surrogateescape"))
 
+    def prepare(self, folder: Path, listing: Listing) -> None:
+        """Makes a folder a repository to fetch into, or gives one the config of today."""
+        url = re.sub(r'(["\\])', r"\\\1", self.shown)
+        write_bare(folder, listing.object_format, _CONFIG.format(url=url))
+
     def fetch(self, folder: Path, listing: Listing) -> bool:
-        """Brings a repository's branches, tags and HEAD to those of the remote.
+        """Brings a prepared repository's branches, tags and HEAD to those of the remote.
 
         Returns whether a ref moved, came or went; raises GitError.
         """
-        before = _ids(folder, listing)
+        length = ID_LENGTH[listing.object_format]
+        before = read_refs(folder, length)
         GitCommand(folder, self.network).run(
             *("fetch", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"),
             *("--update-shallow", "--progress", "--", self.source, *_REFSPECS),
             timeout=_FETCH_TIMEOUT,
             on_line=self.on_line,
         )
-        self._prepare(folder, listing)
-        return before != _ids(folder, listing)
-
-    def fetch_anew(self, folder: Path, listing: Listing) -> None:
-        """As `fetch`, into a folder that becomes a repository."""
-        self._prepare(folder, listing)
-        self.fetch(folder, listing)
-
-    def _prepare(self, folder: Path, listing: Listing) -> None:
-        url = re.sub(r'(["\\])', r"\\\1", self.shown)
-        write_bare(folder, listing.object_format, head=listing.head, config=_CONFIG.format(url=url))
+        write_head(folder, listing.head)
+        return before != read_refs(folder, length)
 
 
 def is_whole(folder: Path, *, thorough: bool = False) -> bool:
@@ -105,10 +103,6 @@ def is_whole(folder: Path, *, thorough: bool = False) -> bool:
     except GitError:
         return False
     return True
-
-
-def _ids(folder: Path, listing: Listing) -> dict[str, str]:
-    return read_refs(folder, ID_LENGTH[listing.object_format]).ids
 
 
 def _parse(answer: str) -> Listing:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from gitdigest.bare import ID_LENGTH, ObjectFormat, put_lines, write_bare
+from gitdigest.bare import ID_LENGTH, ObjectFormat, put_lines, write_bare, write_head
 from gitdigest.errors import RepositoryError
 from gitdigest.gitconfig import GitConfig, last_value, read_config, read_git_file, remote_url
 from gitdigest.gitdir import GitDir, find_git_dir
@@ -201,7 +201,8 @@ def _shallow(git_dir: GitDir, id_length: int) -> frozenset[str]:
 
 def _write(shadow: Shadow, folders: tuple[Path, ...]) -> None:
     config = _CONFIG.format(big_file=BIG_FILE, empty_tree=_EMPTY_TREE[shadow.object_format])
-    write_bare(shadow.path, shadow.object_format, head=shadow.head, config=config)
+    write_bare(shadow.path, shadow.object_format, config)
+    write_head(shadow.path, shadow.head)
     (shadow.path / "info").mkdir()
     put_lines(shadow.path / "info" / "attributes", _ATTRIBUTES)
     put_lines(shadow.path / "objects" / "info" / "alternates", _alternate(folders[0]))

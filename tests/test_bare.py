@@ -15,7 +15,8 @@ CONFIG = '[remote "origin"]\n\turl = x\n'
 @pytest.mark.parametrize("object_format", ["sha1", "sha256"])
 def test_git_finds_nothing_wrong(object_format: ObjectFormat, tmp_path: Path) -> None:
     """It is empty, bare, of the format that was asked for, and has the config that was given."""
-    write_bare(tmp_path / "new", object_format, head="refs/heads/trunk", config=CONFIG)
+    write_bare(tmp_path / "new", object_format, CONFIG)
+    write_head(tmp_path / "new", "refs/heads/trunk")
 
     def git(*args: str) -> str:
         command = ["git", f"--git-dir={tmp_path}/new", *args]
@@ -30,13 +31,13 @@ def test_git_finds_nothing_wrong(object_format: ObjectFormat, tmp_path: Path) ->
     assert object_format == object_format_of(tmp_path / "new")
 
 
-def test_writing_it_again_keeps_all_but_head_and_config(tmp_path: Path) -> None:
+def test_writing_it_again_keeps_all_but_the_config(tmp_path: Path) -> None:
     """So that a mirror gets the config of a newer release."""
-    write_bare(tmp_path, "sha1", head="refs/heads/a", config="")
+    assert object_format_of(tmp_path) is None
+    write_bare(tmp_path, "sha1", "")
     put_lines(tmp_path / "packed-refs", "x")
-    write_bare(tmp_path, "sha1", head="refs/heads/b", config=CONFIG)
+    write_bare(tmp_path, "sha1", CONFIG)
     assert (tmp_path / "packed-refs").read_text(encoding="utf-8") == "x\n"
-    assert (tmp_path / "HEAD").read_text(encoding="utf-8") == "ref: refs/heads/b\n"
     assert CONFIG in (tmp_path / "config").read_text(encoding="utf-8")
 
 
