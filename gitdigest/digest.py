@@ -13,6 +13,7 @@ from gitdigest.errors import GitDigestError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Facts, FileFact, Importance, Reason
 from gitdigest.facts.rules import Rules
+from gitdigest.facts.sources import Blobs, Sources
 from gitdigest.forge import Forge
 from gitdigest.selection import DateField, Selected, Selection
 from gitdigest.selection import Note as Note  # a report finds all of its types here
@@ -135,6 +136,10 @@ class CommitSource(Protocol):
     forge: Forge
     notes: tuple[Note, ...]
 
+    @property
+    def blobs(self) -> Blobs | None:
+        """The content of its files, None where there is only a patch."""
+
     def select(self, selection: Selection) -> Selected:
         """The commits of a selection."""
 
@@ -161,10 +166,11 @@ def digest_repository(
     commits: list[CommitDigest] = []
     notes = [*source.notes, *selected.notes]
     reason = ""
+    sources = None if source.blobs is None else Sources(source.blobs)
     progress.start(source.name, len(selected.shas))
     try:
         for commit, diff in source.stream(selected):
-            commits.append(describe(commit, diff, source, rules or Rules()))
+            commits.append(describe(commit, diff, source, rules or Rules(), sources))
             progress.advance(commit.sha, commit.subject)
     except KeyboardInterrupt:
         reason = "interrupted"
@@ -186,9 +192,11 @@ def digest_repository(
     )
 
 
-def describe(commit: Commit, diff: Diff, source: CommitSource, rules: Rules) -> CommitDigest:
-    """One commit with all that code can say of it."""
-    facts = find_facts(commit, diff, rules)
+def describe(
+    commit: Commit, diff: Diff, source: CommitSource, rules: Rules, sources: Sources | None = None
+) -> CommitDigest:
+    """One commit with all that code can say of it; `sources` reads its files, where there are."""
+    facts = find_facts(commit, diff, rules, sources)
     return CommitDigest(
         sha=commit.sha,
         importance=facts.importance,

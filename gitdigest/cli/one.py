@@ -68,6 +68,7 @@ class PatchSource:
     name: str = "patch"
     forge: Forge = Forge()  # noqa: RUF009 - frozen
     notes: tuple[Note, ...] = ()
+    blobs: None = None
 
     def select(self, selection: Selection) -> Selected:
         """The one commit, whatever is asked."""
