@@ -29,8 +29,10 @@ def read_config(file: Path) -> GitConfig:
             *("config", "--no-includes", "--file", "-", "--null", "--list"), stdin=data, timeout=20
         )
     except GitError as error:
+        if not error.stderr:  # git did not get as far as reading it
+            raise
         raise RepositoryError(
-            f"the config file of the repository is broken: {error.stderr or error.message}",
+            f"the config file of the repository is broken: {error.stderr}",
             f"see git config --file {file} --list",
         ) from error
     found: dict[str, tuple[str, ...]] = {}
