@@ -32,9 +32,10 @@ _HERE = (Source("."),)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The options of a run, and what the user must be told of them: one line each."""
+    """The options of a run, the files that they come from, and what the user must be told."""
 
     options: Options
+    files: tuple[Path, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -63,7 +64,7 @@ def load_options(
         _known(source, _sources(own), here) for source in _sources(values)
     )
     options = replace(Options(rules=_merged_rules(user, project)), **values)  # type: ignore[arg-type]
-    return Loaded(options, notices)
+    return Loaded(options, tuple(table.file for table in (user, project) if table), notices)
 
 
 def read_environment(environ: Mapping[str, str]) -> dict[str, object]:

@@ -197,6 +197,17 @@ def test_a_link_in_the_repository_does_not_lead_the_report_out(
     assert 0 == run("daily", "-d", DAY, "-q", "-o", "good", cwd=made.path).code
 
 
+def test_verbose_tells_what_counts(made: GitRepo) -> None:
+    """--verbose names the files with options, the zone and the period."""
+    made.write("gitdigest.toml", 'timezone = "Asia/Shanghai"\n')
+    lines = run("daily", "-d", "2023-11-15", "-v", cwd=made.path).err.splitlines()
+    assert [
+        f"options from {made.path}/gitdigest.toml",
+        "time zone Asia/Shanghai",
+        "day 2023-11-15",
+    ] == lines[:3]
+
+
 def test_hostile_names_do_not_steer_the_file(made: GitRepo, tmp_path: Path) -> None:
     """A repository's name and a range become a safe file name."""
     done = run(

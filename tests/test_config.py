@@ -12,7 +12,7 @@ from gitdigest.config import Loaded, load_options, parse_source
 from gitdigest.errors import ConfigError
 from gitdigest.facts.fact import FileClass
 from gitdigest.folders import Folders
-from gitdigest.options import READERS, Options, Source
+from gitdigest.options import READERS, SHAPES_THE_REPORT, Options, Source
 from gitdigest.trust import TrustStore
 
 
@@ -397,3 +397,15 @@ def test_weights_of_both_files_count(house: House) -> None:
     assert (("a/**", 1.0), ("b/**", -1.0)) == rules.paths
     assert (("*.x", FileClass.DOCS),) == rules.classes
     assert ["mine", "theirs"] == [rule.label for rule in rules.rules]
+
+
+def test_the_manual_names_every_key() -> None:
+    """docs/configuration.md has a row for each option, and says who may set it."""
+    manual = Path(__file__).parent.parent / "docs" / "configuration.md"
+    rows = {
+        line.split("|")[1].strip().strip("`"): line
+        for line in manual.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    }
+    for key in READERS:
+        assert ("project" in rows[key].split("|")[-2]) == (key in SHAPES_THE_REPORT), key

@@ -56,6 +56,7 @@ class Collector:
         """The digest of a period; raises where no repository could be read at all."""
         options, zone = self._session.options, self._session.zone
         period = resolve_period(asked, zone, self._session.now, lambda: self._latest(asked))
+        self._session.talk.detail(f"{period.kind} {period.label}")
         selection = replace(self._selection(asked), since=period.since, until=period.until)
         self._each(self._open)
         self._each(lambda reading: self._select(reading, selection))

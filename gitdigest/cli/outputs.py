@@ -47,10 +47,11 @@ def plan(formats: Sequence[str], output: str, default: Path | None, *, shown: bo
     if not output:
         files = tuple(name for name in formats if name != "terminal") if formats else ("md",)
         return Plan(files, default, shown="terminal" in formats or (shown and not formats))
-    if _is_file(output):
-        return _only(Plan(tuple(formats) or (_kind(output),), Path(output), single=True))
+    place = Path(output).expanduser()
+    if _is_file(place, output):
+        return _only(Plan(tuple(formats) or (_kind(output),), place, single=True))
     files = tuple(name for name in formats if name != "terminal")
-    return Plan(files if formats else ("md",), Path(output), shown="terminal" in formats)
+    return Plan(files if formats else ("md",), place, shown="terminal" in formats)
 
 
 def check_formats(formats: Iterable[str]) -> None:
@@ -149,11 +150,10 @@ def _only(planned: Plan) -> Plan:
     return planned
 
 
-def _is_file(output: str) -> bool:
-    path = Path(output)
-    if path.is_dir() or output.endswith(os.sep):
+def _is_file(place: Path, output: str) -> bool:
+    if place.is_dir() or output.endswith(os.sep):
         return False
-    return path.exists() or path.suffix in ENDINGS.values()
+    return place.exists() or place.suffix in ENDINGS.values()
 
 
 def _kind(output: str) -> str:

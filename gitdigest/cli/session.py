@@ -47,7 +47,10 @@ def open_session(flags: Mapping[str, object], talk: Talk) -> Session:
     )
     for notice in loaded.notices:
         talk.say(notice)
+    for file in loaded.files:
+        talk.detail(f"options from {file}")
     zone = find_zone(loaded.options.timezone)
+    talk.detail(f"time zone {zone.key}")
     return Session(loaded.options, talk, folders, zone, _now().astimezone(zone))
 
 
