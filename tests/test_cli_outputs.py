@@ -29,7 +29,6 @@ HOME = Path("/home/reports")
         (Plan(("md",), Path("/x/v1.2/")), (), "/x/v1.2/"),
         (Plan(("md",), Path("/x/a.md"), single=True), (), "/x/a.md"),
         (Plan(("json",), Path("/x/a.json"), single=True), (), "/x/a.json"),
-        (Plan(("md",), Path("~/reports").expanduser()), (), "~/reports"),
         (Plan(("terminal",), Path("/x/a.txt"), single=True), (), "/x/a.txt"),
         (Plan(("json",), Path("/x/a.md"), single=True), ("json",), "/x/a.md"),
     ],
@@ -44,6 +43,11 @@ def test_a_person_gets_the_terminal_view_beside_the_default(tmp_path: Path) -> N
     assert Plan(("md",), HOME, shown=True) == plan((), "", HOME, shown=True)
     assert not plan(("md",), "", HOME, shown=True).shown
     assert not plan((), str(tmp_path), HOME, shown=True).shown
+
+
+def test_a_home_is_understood_where_no_shell_has_been() -> None:
+    """A file and a variable may say ~."""
+    assert Path.home() / "reports" == plan((), "~/reports", HOME).place
 
 
 def test_without_a_folder_the_default_is_stdout() -> None:
