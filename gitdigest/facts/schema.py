@@ -23,7 +23,7 @@ _BLOCK = re.compile(
     r"^\s*(?:extend\s+)?(message|enum|service|oneof|type|input|interface|union|scalar)\s+(\w+)[^{]*(\{)?"
 )
 _FIELD = re.compile(
-    r"^\s*(?:(?:optional|repeated|required)\s+)?([\w.<>, ]+?\s+\w+)\s*=\s*(-?\d+)\s*[;\[]"
+    r"^\s*(?:(?:optional|repeated|required)\s+)?(\w[\w.<>, ]*?\s+\w+)\s*=\s*(-?\d+)\s*[;\[]"
     r"|^\s*(?:rpc\s+)(\w+)\s*(\(.*)|^\s*(\w+)(?:\([^)]*\))?\s*:\s*([^#{]+)$|^\s*([A-Z_0-9]+)\s*=\s*(\d+)"
 )
 _PATH = re.compile(r"""^\s{2,4}["']?(/[^\s"':]*)["']?:\s*(?:\{)?\s*$""", re.MULTILINE)

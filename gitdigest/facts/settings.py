@@ -19,7 +19,7 @@ _VARIABLE = re.compile(
 )
 _FLAG = re.compile(
     r"""(?:add_argument\(|\boption\(|\bOption\(|add_option\(|\.requiredOption\(|\boption_flag\()
-    (?:[^()"']|\n)*?(?:["']-\w["'/,\s]*)?["'](?:-\w,\s)?--([a-z][\w-]*)
+    (?:[^()"']|\n)*?(?:["'][^"'\n]*["']\s*,\s*)?["'](?:-\w,\s)?--([a-z][\w-]*)
     |\b(?:arg|clap|structopt)\([^()\n]*\blong\s*=\s*"([a-z][\w-]*)"
     |\.long\("([a-z][\w-]*)"\)
     |\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.\w*?(?:String|Bool|Int|Uint|Float|Duration|Var)

@@ -1,0 +1,123 @@
+"""Environment variables, flags and configuration keys."""
+
+from __future__ import annotations
+
+import pytest
+from factcase import FactCase, named, of_kind
+
+from gitdigest.facts.fact import Evidence, Level
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "kind", "name"),
+    [
+        ("a.py", 'x = os.environ["A_B"]', "setting.env", "A_B"),
+        ("a.py", 'x = os.environ.get("A_B", 1)', "setting.env", "A_B"),
+        ("a.py", 'x = os.getenv("A_B")', "setting.env", "A_B"),
+        ("a.rs", 'let x = std::env::var("A_B");', "setting.env", "A_B"),
+        ("a.go", 'var x = os.Getenv("A_B")', "setting.env", "A_B"),
+        ("a.js", "const x = process.env.A_B;", "setting.env", "A_B"),
+        ("A.java", 'String x = System.getenv("A_B");', "setting.env", "A_B"),
+        ("a.c", 'char *x = getenv("A_B");', "setting.env", "A_B"),
+        ("a.rb", 'x = ENV.fetch("A_B")', "setting.env", "A_B"),
+        ("a.rs", '#[arg(long, env = "A_B")]', "setting.env", "A_B"),
+        ("a.py", 'p.add_argument("-x", "--do-it", type=int)', "setting.flag", "--do-it"),
+        ("a.py", 'p.add_argument(\n    "--do-it",\n)', "setting.flag", "--do-it"),
+        ("a.py", '@click.option("--do-it")', "setting.flag", "--do-it"),
+        ("a.py", 'x: str = typer.Option("", "--do-it")', "setting.flag", "--do-it"),
+        ("a.rs", '#[arg(long = "do-it")]\nx: u8,', "setting.flag", "--do-it"),
+        ("a.rs", "#[arg(short, long)]\n/// why\npub do_it: bool,", "setting.flag", "--do-it"),
+        ("a.rs", 'Arg::new("x").long("do-it")', "setting.flag", "--do-it"),
+        ("a.go", 'flag.StringVar(&x, "do-it", "", "why")', "setting.flag", "--do-it"),
+        ("a.js", 'program.option("-d, --do-it <x>")', "setting.flag", "--do-it"),
+    ],
+)
+def test_settings_of_languages(case: FactCase, path: str, line: str, kind: str, name: str) -> None:
+    """What each language reads from outside is found where it is added."""
+    facts = case.facts({path: "\n"}, {path: f"\n{line}\n"})
+    assert [(name, "added")] == named(facts, kind)
+    assert [Level.FACT] == [fact.level for fact in of_kind(facts, kind)]
+
+
+def test_removed_settings(case: FactCase) -> None:
+    """A setting that is read no more is removed, with its old line."""
+    facts = case.facts({"a.py": 'a = 1\nb = os.getenv("OLD_ONE")\n'}, {"a.py": "a = 1\n"})
+    assert [("OLD_ONE", "removed")] == named(facts, "setting.env")
+    assert (Evidence("a.py", 2, "old"),) == of_kind(facts, "setting.env")[0].evidence
+
+
+def test_what_the_file_had_is_not_new(case: FactCase) -> None:
+    """A name that the file already reads, or that moves within the commit, is no news."""
+    read = 'os.getenv("SAME_ONE")\n'
+    twice = case.facts({"a.py": read + "\n" * 20}, {"a.py": read + "\n" * 20 + read})
+    assert [] == named(twice, "setting.env")
+    moved = case.facts({"b.py": read + "x\n", "c.py": "y\n"}, {"b.py": "x\n", "c.py": read + "y\n"})
+    assert [] == named(moved, "setting.env")
+
+
+def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
+    """Only source files count, without what every build of Rust has."""
+    facts = case.facts(
+        {},
+        {
+            "tests/a.py": 'os.getenv("A_B")\n',
+            "docs/a.py": 'os.getenv("A_B")\n',
+            "b.rs": 'env!("CARGO_PKG_NAME")\n',
+        },
+    )
+    assert [] == named(facts, "setting.env")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "expected", "level"),
+    [
+        (
+            "a.toml",
+            "[x]\na = 1\n",
+            "[x]\nb = 1\n[y]\nc = 2\n",
+            {("x.b", "added"), ("y", "added"), ("y.c", "added"), ("x.a", "removed")},
+            Level.FACT,
+        ),
+        (
+            "a.json",
+            '{"a": {"b": 1}}',
+            '{"a": {"b": 1, "c": [{"d": 2}]}}',
+            {("a.c", "added"), ("a.c.d", "added")},
+            Level.FACT,
+        ),
+        (
+            "a.ini",
+            "[s]\nk = 1\n",
+            "[s]\nl = 1\n",
+            {("s.l", "added"), ("s.k", "removed")},
+            Level.FACT,
+        ),
+        (".env.example", "A=1\n", "A=1\nexport B=2\n", {("B", "added")}, Level.FACT),
+        (
+            "values.yaml",
+            "a:\n  b: 1\n",
+            "a:\n  b: 1\n  c:\n    - d: 1\n",
+            {("a.c", "added"), ("a.c.d", "added")},
+            Level.HINT,
+        ),
+        ("a.json", "{", '{"a": 1}', set(), Level.FACT),
+        ("a.toml", "a = 1\n", "a = 2\n", set(), Level.FACT),
+    ],
+)
+def test_config_keys(  # noqa: PLR0917 - the fields of a row
+    case: FactCase, path: str, before: str, after: str, expected: set[tuple[str, str]], level: Level
+) -> None:
+    """Keys that come and go, with those above them; a value alone is no key."""
+    facts = case.facts({path: before}, {path: after})
+    assert expected == set(named(facts, "config.key"))
+    assert {level} >= {fact.level for fact in of_kind(facts, "config.key")}
+
+
+def test_many_keys_are_counted(case: FactCase) -> None:
+    """Beyond forty keys of a file, how many more there are."""
+    keys = "".join(f"k{n} = 1\n" for n in range(50))
+    facts = case.facts({"a.toml": "x = 1\n"}, {"a.toml": "x = 1\n" + keys})
+    assert (40, ["10"]) == (
+        len(of_kind(facts, "config.key")),
+        [fact.name for fact in of_kind(facts, "config.more")],
+    )
