@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import daily, extract, memory, startup
+from bench import daily, extract, facts, memory, startup
 from bench.made import made_repository
 
 
@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> int:
         scratch = Path(folder)
         repositories = [Path(a) for a in arguments] or [made_repository(scratch / "made", 2_000)]
         extract.run(repositories, scratch)
+        facts.run(repositories, scratch)
         daily.run(scratch)
         memory.run(scratch)
         startup.run()

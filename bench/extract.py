@@ -25,7 +25,7 @@ def run(repositories: list[Path], scratch: Path) -> None:
     ratios = []
     for path in repositories:
         name = path.parent.name if path.name == "repo" else path.name
-        base = _git(path)
+        base = drained(path)
         ours = _ours(path, scratch / "cache")
         ours()  # the graph is kept from the first run on
         found = ratio(ours, base)
@@ -39,7 +39,9 @@ def run(repositories: list[Path], scratch: Path) -> None:
     print(f"{'extract, median':<44} {statistics.median(ratios):6.2f} x git log -p -M (bound 1.35)")
 
 
-def _git(path: Path) -> Callable[[], object]:
+def drained(path: Path) -> Callable[[], object]:
+    """`git log -p -M` of the last commits, read from its pipe and thrown away."""
+
     def drain() -> int:
         command = ["git", "-C", str(path), "log", "-p", "-M", f"-{COMMITS}"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as git:

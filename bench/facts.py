@@ -1,0 +1,46 @@
+"""All facts of a range, against `git log -p -M` of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+from bench.extract import COMMITS, drained
+from bench.timing import ratio, report
+from gitdigest.digest import digest_repository
+from gitdigest.repo import open_repository
+from gitdigest.selection import Selection
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def start(self, repository: str, total: int) -> None:
+        """Nothing is shown."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """Nothing is shown."""
+
+    def finish(self) -> None:
+        """Nothing is shown."""
+
+
+def run(repositories: list[Path], scratch: Path) -> None:
+    """Prints a line for each repository."""
+    for path in repositories:
+        name = path.parent.name if path.name == "repo" else path.name
+        found = ratio(_facts(path, scratch / "cache"), drained(path), rounds=3)
+        report(f"all facts of {COMMITS} commits, {name}", found, 5, "git log -p -M")
+
+
+def _facts(path: Path, cache: Path) -> Callable[[], object]:
+    def find() -> int:
+        with open_repository(str(path), cache=cache) as repository:
+            selected = repository.select(Selection(first_parent=False, merges="entry"))
+            last = replace(selected, shas=selected.shas[:COMMITS])
+            part = digest_repository(repository, last, zone=UTC, progress=Silent())
+            return sum(len(commit.facts.findings) for commit in part.commits)
+
+    return find
