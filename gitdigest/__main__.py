@@ -17,7 +17,6 @@ def run() -> int:
     try:
         return _run(sys.argv[1:])
     except KeyboardInterrupt:
-        print("gitdigest: interrupted", file=sys.stderr)
         return INTERRUPTED
 
 

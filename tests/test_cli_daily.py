@@ -234,6 +234,13 @@ def test_the_umask_of_the_user_holds(made: GitRepo, tmp_path: Path) -> None:
     assert 0o640 == (tmp_path / "a.md").stat().st_mode & 0o777
 
 
+def wait_for(mark: Path) -> None:
+    patience = time.monotonic() + 60
+    while not mark.exists():
+        assert time.monotonic() < patience
+        time.sleep(0.05)
+
+
 def interrupted(
     number: signal.Signals, repositories: list[Path], output: Path, tmp_path: Path
 ) -> tuple[int, Any]:
@@ -251,10 +258,7 @@ def interrupted(
         [*COMMAND, "daily", *map(str, repositories), "-d", DAY, "-q", "-o", str(output)],
         stdout=subprocess.PIPE, env=environment(PATH=path),
     ) as process:  # fmt: skip
-        patience = time.monotonic() + 60
-        while not mark.exists():
-            assert time.monotonic() < patience
-            time.sleep(0.05)
+        wait_for(mark)
         time.sleep(0.5)
         process.send_signal(number)
         out, _ = process.communicate(timeout=60)
@@ -302,6 +306,27 @@ def test_an_interrupt_leaves_out_what_was_not_begun(
     note = digest["repositories"][1]["notes"][0]
     assert (130, "repo") == (code, digest["repositories"][1]["name"])
     assert ("failed", "interrupted before it was read") == (note["code"], note["values"][0])
+
+
+def test_an_interrupt_before_anything_is_read_writes_nothing(made: GitRepo, tmp_path: Path) -> None:
+    """Without a commit there is no report: exit code 130, no word, nothing left behind."""
+    (tmp_path / "scratch").mkdir()
+    mark = tmp_path / "stands-still"
+    path = put_git(
+        tmp_path / "slow",
+        f'case "$*" in *version*) exec $GIT "$@";; esac\ntouch {mark}; exec sleep 60',
+    )
+    with subprocess.Popen(
+        [*COMMAND, "daily", str(made.path), "-d", DAY, "-o", str(tmp_path / "out")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(PATH=path, TMPDIR=str(tmp_path / "scratch")),
+    ) as process:  # fmt: skip
+        wait_for(mark)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (130, b"", b"") == (process.returncode, out, err)
+    assert not (tmp_path / "out").exists()
+    assert [] == list((tmp_path / "scratch").iterdir())
 
 
 def on_a_terminal(*arguments: str | Path, **env: str) -> tuple[int, str]:
