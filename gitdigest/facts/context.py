@@ -59,7 +59,7 @@ class Context:
         """A file's text on a side, None where it is not there, unread, too large or no text."""
         if self.sources is None or change.is_submodule or change.is_symlink:
             return None
-        blob = self.sources.read(change.old_blob if side == "old" else change.new_blob)
+        blob = self.sources.side(change, side)
         return None if blob is None or b"\0" in blob else blob.decode("utf-8", "replace")
 
     def symbols(self, change: FileChange, file: FileFact) -> Symbols | None:

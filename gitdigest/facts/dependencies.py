@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, difference
 from gitdigest.facts.fact import Evidence, Fact, FileClass
-from gitdigest.facts.lockfiles import locked_versions
-from gitdigest.facts.manifests import requirements_of
+from gitdigest.facts.lockfiles import is_lock_file, locked_versions
+from gitdigest.facts.manifests import is_manifest, requirements_of
 from gitdigest.facts.versions import direction
 
 _MOST_LOCKED = 100
@@ -23,14 +23,15 @@ def find_dependencies(context: Context) -> Iterator[Fact]:
     ("dev:pytest", "action:actions/checkout"). `dependency.more` counts locks beyond 100 a file.
     """
     for change, file in context.pairs():
-        if file.file_class in _SKIPPED or change.binary:
+        locked = is_lock_file(change.path)
+        if file.file_class in _SKIPPED or not (locked or is_manifest(change.path)):
             continue
         old, new = context.text(change, "old"), context.text(change, "new")
         if (old is None and change.status != "added") or (
             new is None and change.status != "deleted"
         ):
             continue
-        if file.file_class is FileClass.LOCK:
+        if locked:
             yield from _locked(change, old or "", new or "")
         else:
             yield from _required(change, old or "", new or "")

@@ -28,6 +28,11 @@ _LOCKS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+def is_lock_file(path: str) -> bool:
+    """Whether there is a pattern for a path."""
+    return path.rsplit("/", 1)[-1] in _LOCKS
+
+
 def locked_versions(path: str, text: str) -> dict[str, str] | None:
     """Each name with its versions, sorted and joined; None for a lock file of another kind."""
     pattern = _LOCKS.get(path.rsplit("/", 1)[-1])

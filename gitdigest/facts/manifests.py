@@ -44,6 +44,11 @@ _HOOK = re.compile(r"""repo:\s*["']?(\S+?)["']?\s*\n\s*rev:\s*["']?([^"'\s]+)"""
 _NUGET = re.compile(r"""<PackageReference\s+Include="([^"]+)"\s+Version="([^"]+)""")
 
 
+def is_manifest(path: str) -> bool:
+    """Whether there is a reader for a path."""
+    return any(pattern.search(f"/{path}") for pattern, _ in _READERS)
+
+
 def requirements_of(path: str, text: str) -> Requirements | None:
     """What a manifest asks for; None where the path is no manifest, or it cannot be read."""
     reader = next((read for pattern, read in _READERS if pattern.search(f"/{path}")), None)

@@ -37,7 +37,12 @@ _LANGUAGES = frozenset(
 )
 
 
-_NEAR = ("env", "ENV", "--", "long", "flag", "Flag")
+_NEAR_VARIABLE = ("nviron", "etenv", "env::var", "env!(", "LookupEnv", "process.env", "ENV", "env")
+_NEAR_FLAG = ("add_argument(", "ption(", "option_flag", "long", "flag", "Flag", "fs.")
+_PATTERNS = (
+    ("setting.env", _VARIABLE, _NEAR_VARIABLE),
+    ("setting.flag", _FLAG, _NEAR_FLAG),
+)
 _Key = tuple[str, str]
 
 
@@ -86,7 +91,7 @@ def _side(change: FileChange, sign: str) -> dict[_Key, int]:
     """The settings that a side of the hunks reads, with the first line of each."""
     found: dict[_Key, int] = {}
     for hunk in change.hunks:
-        if any(word in hunk.body for word in _NEAR):
+        if any(word in hunk.body for word in (*_NEAR_VARIABLE, *_NEAR_FLAG)):
             rows = [row[1:] for row in hunk.body.split("\n") if row[:1] in {" ", sign}]
             start = hunk.old_start if sign == "-" else hunk.new_start
             for key, line in _names("\n".join(rows)).items():
@@ -97,14 +102,16 @@ def _side(change: FileChange, sign: str) -> dict[_Key, int]:
 def _names(text: str) -> dict[_Key, int]:
     """Each setting that a text reads, with the line where it does so first."""
     found: dict[_Key, int] = {}
-    for kind, pattern in (("setting.env", _VARIABLE), ("setting.flag", _FLAG)):
+    for kind, pattern, near in _PATTERNS:
+        if not any(word in text for word in near):
+            continue
         for match in pattern.finditer(text):
             name = next(group for group in match.groups() if group)
             if _OF_CARGO.match(name):
                 continue
             at = match.start(match.lastindex or 0)
             _note(found, kind, name if kind == "setting.env" else f"--{name}", text, at)
-    for match in _LONG.finditer(text):
+    for match in _LONG.finditer(text) if "#[" in text else ():
         flag = "--" + match[1].replace("_", "-")
         _note(found, "setting.flag", flag, text, match.start(1))
     return found
