@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import get_args
 
@@ -187,6 +187,3 @@ def _read(reader: Reader, key: str, value: object, where: str) -> object:
     except WrongValueError as wrong:
         shown = repr(value)[:60]
         raise ConfigError(f"{where}: {key} cannot be {shown}", f"it must be {wrong}") from wrong
-
-
-assert {field.name for field in fields(Options)} == {*READERS, "repositories", "rules"}  # noqa: S101

@@ -159,7 +159,7 @@ def test_a_bug_is_told_as_one(tmp_path: Path) -> None:
     assert (1, told, 2) == (code, lines[0], len(lines))
     assert "GITDIGEST_DEBUG=1" in lines[1]
     for _, traced in (crash("--verbose"), crash(GITDIGEST_DEBUG="1")):
-        assert "Traceback (most recent call last):" == traced[0]
+        assert "Traceback (most recent call last):" in traced
         assert "\x1b" not in "".join(traced)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,11 @@ def test_a_trusted_project_may_set_all(house: House) -> None:
     assert () == loaded.notices
     file.write_text('output = "elsewhere"')
     assert "" == house.options().output
+
+
+def test_every_option_can_be_read() -> None:
+    """No field of the options is without a way into it."""
+    assert {*READERS, "repositories", "rules"} == {field.name for field in fields(Options)}
 
 
 @pytest.mark.parametrize("key", sorted(READERS))
