@@ -144,7 +144,7 @@ def open_shadow(path: Path, *, allow_alternates: bool = False) -> Iterator[Shado
             refs=MappingProxyType(refs.ids),
             head=head,
             shallow=shallow,
-            promisor=_is_promisor(config),
+            promisor=_is_promisor(config, folders),
             remote_url=remote_url(config),
             skipped_refs=refs.skipped,
         )
@@ -173,9 +173,11 @@ def _object_format(config: GitConfig) -> ObjectFormat:
     raise RepositoryError(f"unknown object format {name}", "clone it with git, and give the clone")
 
 
-def _is_promisor(config: GitConfig) -> bool:
+def _is_promisor(config: GitConfig, folders: tuple[Path, ...]) -> bool:
+    """Whether blobs may be missing: the config says so, or a pack came from such a clone."""
     marks = re.compile(r"extensions\.partialclone|remote\..+\.(promisor|partialclonefilter)")
-    return any(marks.fullmatch(key) for key in config)
+    packs = (file for folder in folders for file in folder.glob("pack/*.promisor"))
+    return any(marks.fullmatch(key) for key in config) or any(packs)
 
 
 def _head(git_dir: GitDir, id_length: int) -> str:

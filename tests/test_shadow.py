@@ -143,6 +143,9 @@ def test_a_partial_clone(two: GitRepo, tmp_path: Path) -> None:
         assert subjects(shadow, "--raw", "--no-renames").startswith("two")
         with pytest.raises(GitError):
             subjects(shadow, "-p")
+    (tmp_path / "p.git" / "config").unlink()
+    with open_shadow(tmp_path / "p.git") as shadow:
+        assert shadow.promisor, "its packs tell it, too"
 
 
 def test_a_detached_head(two: GitRepo) -> None:
