@@ -75,15 +75,11 @@ def symbols_of(
 
     A range is a first and a last line, 1-based; what a symbol stands in always comes with it.
     """
-    found: dict[tuple[int, str], Definition] = {}
+    found: dict[tuple[int, int], Definition] = {}
     starts = parsed.starts
-    query = _query(grammar)
     for first, last in ranges if ranges is not None else ((1, len(starts)),):
         limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
-        for definition in _definitions(query, parsed, limits):
-            key = (definition.start_byte, definition.name)
-            if key not in found or found[key].kind in _WIDE_KINDS:
-                found[key] = definition
+        _add_definitions(found, parsed, grammar, limits)
     ordered = sorted(found.values(), key=lambda item: (item.start_byte, -item.end_byte))
     return _nested(ordered, grammar)
 
@@ -121,14 +117,22 @@ def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:
     ]
 
 
-def _definitions(query: Query, parsed: Parsed, limits: tuple[int, int]) -> Iterable[Definition]:
+def _add_definitions(
+    found: dict[tuple[int, int], Definition],
+    parsed: Parsed,
+    grammar: str,
+    limits: tuple[int, int],
+) -> None:
+    """Add what crosses the bytes of `limits`, each definition once, under its narrowest kind."""
     from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
 
-    cursor = QueryCursor(query)
+    cursor = QueryCursor(_query(grammar))
     cursor.set_byte_range(*limits)
     for _, captures in cursor.matches(parsed.tree.root_node):
         kind = next(name for name in captures if name not in {"name", "body", "receiver"})
-        yield _definition(kind, captures, parsed.source)
+        key = (captures[kind][0].start_byte, captures["name"][0].start_byte)
+        if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
+            found[key] = _definition(kind, captures, parsed.source)
 
 
 def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> Definition:
