@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 
 from bench.extract import COMMITS, drained
 from bench.timing import ratio, report
-from gitdigest.digest import digest_repository
+from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def start(self, repository: str, total: int) -> None:
-        """Nothing is shown."""
-
-    def advance(self, sha: str, subject: str) -> None:
-        """Nothing is shown."""
-
-    def finish(self) -> None:
-        """Nothing is shown."""
+from gitdigest.workers import describe_on_cores
 
 
 def run(repositories: list[Path], scratch: Path) -> None:
@@ -40,7 +27,7 @@ def _facts(path: Path, cache: Path) -> Callable[[], object]:
         with open_repository(str(path), cache=cache) as repository:
             selected = repository.select(Selection(first_parent=False, merges="entry"))
             last = replace(selected, shas=selected.shas[:COMMITS])
-            part = digest_repository(repository, last, zone=UTC, progress=Silent())
-            return sum(len(commit.facts.findings) for commit in part.commits)
+            described = describe_on_cores(repository, last, Rules())
+            return sum(len(commit.facts.findings) for commit in described)
 
     return find

@@ -6,6 +6,7 @@ from gitdigest.errors import GitError
 from gitdigest.gitcommand import Conversation, GitCommand
 
 MAX_BLOB = 4 << 20
+_PIECE = 1 << 20
 
 
 class Blobs:
@@ -30,15 +31,27 @@ class Blobs:
 
     def read(self, name: str, *, limit: int = MAX_BLOB) -> bytes | None:
         """The bytes of a blob, None where it is missing, larger than `limit`, or no blob."""
-        if not 0 <= self.size(name) <= limit:
+        if not _can_be_asked(name):
             return None
         if self._contents is None:
             self._contents = self._git.converse("cat-file", "--batch=%(objecttype) %(objectsize)")
-        kind, _, size = self._ask(self._contents, name).rpartition(b" ")
-        if not size.isdigit():
+        kind, _, length = self._ask(self._contents, name).rpartition(b" ")
+        if not length.isdigit():
             return None
-        data = self._contents.read(int(size) + 1)[:-1]
+        size = int(length)
+        if size > limit:
+            self._pass_over(self._contents, size + 1)
+            return None
+        data = self._contents.read(size + 1)[:-1]
         return data if kind == b"blob" else None
+
+    def _pass_over(self, conversation: Conversation, size: int) -> None:
+        """Reads what is not wanted, a piece at a time: git has begun to write it."""
+        while size > 0:
+            piece = conversation.read(min(size, _PIECE))
+            if not piece:
+                raise GitError("git stopped answering")
+            size -= len(piece)
 
     def close(self) -> None:
         """Ends the processes."""

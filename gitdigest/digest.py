@@ -157,8 +157,11 @@ def digest_repository(
     zone: tzinfo,
     progress: Progress,
     rules: Rules | None = None,
+    described: Iterable[CommitDigest] | None = None,
 ) -> RepositoryDigest:
     """One repository's part: each selected commit described, or left out with its reason.
+
+    `described` are the commits where somebody else describes them, in order.
 
     An interrupt or an error of git in the middle keeps what is done: the rest is omitted as
     "interrupted" or "unreadable".
@@ -166,12 +169,11 @@ def digest_repository(
     commits: list[CommitDigest] = []
     notes = [*source.notes, *selected.notes]
     reason = ""
-    sources = None if source.blobs is None else Sources(source.blobs)
     progress.start(source.name, len(selected.shas))
     try:
-        for commit, diff in source.stream(selected):
-            commits.append(describe(commit, diff, source, rules or Rules(), sources))
-            progress.advance(commit.sha, commit.subject)
+        for one in described or describe(source, selected, rules or Rules()):
+            commits.append(one)
+            progress.advance(one.sha, one.commit.subject)
     except KeyboardInterrupt:
         reason = "interrupted"
     except GitDigestError as error:
@@ -192,20 +194,20 @@ def digest_repository(
     )
 
 
-def describe(
-    commit: Commit, diff: Diff, source: CommitSource, rules: Rules, sources: Sources | None = None
-) -> CommitDigest:
-    """One commit with all that code can say of it; `sources` reads its files, where there are."""
-    facts = find_facts(commit, diff, rules, sources)
-    return CommitDigest(
-        sha=commit.sha,
-        importance=facts.importance,
-        reasons=facts.reasons,
-        commit=commit,
-        facts=facts,
-        analysis=Skipped("no-model"),
-        url=source.forge.commit_url(commit.sha),
-    )
+def describe(source: CommitSource, selected: Selected, rules: Rules) -> Iterator[CommitDigest]:
+    """Each selected commit with all that code can say of it, in order."""
+    sources = None if source.blobs is None else Sources(source.blobs)
+    for commit, diff in source.stream(selected):
+        facts = find_facts(commit, diff, rules, sources)
+        yield CommitDigest(
+            sha=commit.sha,
+            importance=facts.importance,
+            reasons=facts.reasons,
+            commit=commit,
+            facts=facts,
+            analysis=Skipped("no-model"),
+            url=source.forge.commit_url(commit.sha),
+        )
 
 
 def failed_repository(name: str, error: GitDigestError) -> RepositoryDigest:

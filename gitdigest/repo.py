@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from gitdigest.blobs import Blobs
 from gitdigest.choice import Marks, chosen, newest_first, within
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
-from gitdigest.forge import Forge, forge_of
+from gitdigest.forge import forge_of
 from gitdigest.gitcommand import GitCommand
 from gitdigest.history import History
 from gitdigest.reader import CommitReader
@@ -28,12 +28,27 @@ if TYPE_CHECKING:
     from gitdigest.mirror import Mirror
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What it takes to open a repository again; `remote` is the URL that a mirror is of."""
+
+    path: Path
+    remote: str
+    name: str
+    cache: Path
+    allow_alternates: bool
+
+
 class Repository:
     """One source of commits, read through its shadow; made by `open_repository`."""
 
-    def __init__(self, shadow: Shadow, *, name: str, forge: Forge, cache: Path, key: str) -> None:
-        self.name = name
-        self.forge = forge
+    def __init__(self, shadow: Shadow, opening: Opening) -> None:
+        home = (shadow.work_tree or shadow.common_dir).resolve().name.removesuffix(".git")
+        key = hashlib.sha256(bytes(shadow.common_dir.resolve())).hexdigest()[:20]
+        cache = opening.cache
+        self.opening = opening
+        self.forge = forge_of(opening.remote or shadow.remote_url)
+        self.name = opening.name or self.forge.name or home or "repository"
         self.work_tree = shadow.work_tree
         self.notes: tuple[Note, ...] = tuple(_notes_of(shadow))
         self.bounds = Bounds()
@@ -118,26 +133,25 @@ def open_repository(
     Raises UsageError where there is no such path, RepositoryError where it cannot be read.
     """
     notes: tuple[Note, ...] = ()
-    path, remote = Path(target), ""
+    opening = Opening(Path(target), "", name, cache, allow_alternates)
     if is_url(target):
         from gitdigest.mirror import refresh_mirror  # noqa: PLC0415 - its lock brings asyncio
 
         mirror = refresh_mirror(
             target, cache, offline=offline, credentials=credentials, on_line=on_line
         )
-        path, remote = mirror.path, mirror.url
+        opening = replace(opening, path=mirror.path, remote=mirror.url)
         notes = _notes_of_mirror(mirror)
-    with open_shadow(path, allow_alternates=allow_alternates) as shadow:
-        forge = forge_of(remote or shadow.remote_url)
-        home = shadow.work_tree or shadow.common_dir
-        repository = Repository(
-            shadow,
-            name=name or forge.name or home.resolve().name.removesuffix(".git") or "repository",
-            forge=forge,
-            cache=cache,
-            key=hashlib.sha256(bytes(shadow.common_dir.resolve())).hexdigest()[:20],
-        )
+    with open_again(opening) as repository:
         repository.notes += notes
+        yield repository
+
+
+@contextmanager
+def open_again(opening: Opening) -> Iterator[Repository]:
+    """A repository whose place is known: nothing is fetched."""
+    with open_shadow(opening.path, allow_alternates=opening.allow_alternates) as shadow:
+        repository = Repository(shadow, opening)
         try:
             yield repository
         finally:

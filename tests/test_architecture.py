@@ -38,6 +38,7 @@ ORDER = [
     "choice revision remote",
     "mirror reader",
     "repo",
+    "workers",
     "folders options",
     "trust configfile",
     "config",

@@ -16,6 +16,7 @@ from gitdigest.options import Source
 from gitdigest.period import Asked, resolve_period
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Selected, Selection
+from gitdigest.workers import describe_on_cores
 
 _NOT_READ = GitDigestError("interrupted before it was read", "run it again")
 
@@ -140,7 +141,9 @@ class Collector:
                 reading.selected,
                 zone=self._session.zone,
                 progress=self._watch,
-                rules=self._session.options.rules,
+                described=describe_on_cores(
+                    reading.repository, reading.selected, self._session.options.rules
+                ),
             )
 
     def _part(self, reading: Reading) -> RepositoryDigest:

@@ -1,0 +1,89 @@
+"""Describes the commits of a large selection on several cores, in processes of their own.
+
+Each worker opens the repository anew and takes a run of commits at a time: git's stream, the
+parsing and the facts of it all stay in one process, and what comes back is small and finished.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.util import Finalize
+
+from gitdigest.digest import CommitDigest, describe
+from gitdigest.errors import RepositoryError
+from gitdigest.facts.rules import Rules
+from gitdigest.repo import Opening, Repository, open_again
+from gitdigest.selection import Selected
+
+WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
+_RUN = 24
+
+_open: Repository | None = None
+
+
+def describe_on_cores(
+    repository: Repository, selected: Selected, rules: Rules, *, workers: int = 0
+) -> Iterator[CommitDigest]:
+    """Each selected commit described, in order; a small selection stays in this process.
+
+    `workers` is the number of processes, by default the number of cores that we may use. A caller
+    that stops listening, or is interrupted, ends them.
+    """
+    count = workers or _cores()
+    if count < 2 or len(selected.shas) < WORTH_IT:
+        yield from describe(repository, selected, rules)
+        return
+    with ExitStack() as stack:
+        pool = ProcessPoolExecutor(
+            count,
+            mp_context=get_context("spawn"),  # a fork would copy threads' locks
+            initializer=_start,
+            initargs=(repository.opening,),
+        )
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        runs = _runs(selected)
+        waiting = [pool.submit(_describe, run, rules) for run in islice(runs, 2 * count)]
+        try:
+            while waiting:
+                yield from waiting.pop(0).result()
+                waiting += [pool.submit(_describe, run, rules) for run in islice(runs, 1)]
+        except BrokenProcessPool as error:
+            raise RepositoryError(
+                "a process that read commits was killed", "run it again"
+            ) from error
+
+
+def _cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _runs(selected: Selected) -> Iterator[Selected]:
+    """The selection in pieces, few of them on their way at a time: memory stays flat."""
+    shas = iter(selected.shas)
+    while piece := tuple(islice(shas, _RUN)):
+        yield replace(selected, shas=piece)
+
+
+def _start(opening: Opening) -> None:
+    """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
+    global _open  # noqa: PLW0603 - a worker is a process with one repository
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stack = ExitStack()
+    _open = stack.enter_context(open_again(opening))
+    Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit
+
+
+def _describe(run: Selected, rules: Rules) -> list[CommitDigest]:
+    assert _open is not None  # noqa: S101 - _start ran
+    return list(describe(_open, run, rules))

@@ -1,0 +1,62 @@
+"""workers.py: the same digests on several cores, in the same order."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from gitrepo import GitRepo
+
+from gitdigest import workers
+from gitdigest.digest import describe
+from gitdigest.facts.rules import Rules
+from gitdigest.repo import open_repository
+from gitdigest.selection import Selection
+
+
+@pytest.fixture
+def busy(repo: GitRepo) -> GitRepo:
+    """Forty commits of Python."""
+    for i in range(40):
+        repo.commit(
+            f"feat: number {i}", {f"src/m{i % 5}.py": f"def f{i}() -> int:\n    return {i}\n"}
+        )
+    return repo
+
+
+def test_they_find_what_one_process_finds(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commit by commit, fact by fact."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        alone = list(describe(repository, selected, Rules()))
+        together = list(workers.describe_on_cores(repository, selected, Rules(), workers=2))
+    assert 40 == len(alone)
+    assert alone == together
+
+
+def test_a_small_selection_stays_in_this_process(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker costs more than it brings there."""
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", None)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        assert 40 == len(list(workers.describe_on_cores(repository, selected, Rules(), workers=2)))
+
+
+def test_a_caller_that_stops_listening_ends_them(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No process is left behind."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        described = workers.describe_on_cores(repository, selected, Rules(), workers=2)
+        first = next(described)
+        described.close()  # type: ignore[attr-defined]
+    assert "feat: number 39" == first.commit.subject
+    assert [] == multiprocessing.active_children()
