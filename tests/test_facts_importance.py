@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from factcase import FactCase
 from handmade import change, commit, diff
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,3 +107,14 @@ def test_reasons_add_up(subject: str, files: list[tuple[str, int]]) -> None:
     assert facts.score == pytest.approx(sum(reason.points for reason in facts.reasons))
     tier = "high" if facts.score >= 4 else "medium" if facts.score >= 2 else "low"
     assert tier == facts.importance
+
+
+def test_comments_alone_are_low(case: FactCase) -> None:
+    """A commit that changes nothing but words in source files is docs, whatever its verbs."""
+    before = 'def f():\n    """Old."""\n    return 1\n'
+    facts = case.facts({"a.py": before}, {"a.py": before.replace("Old.", "New.\n" * 80)}, "add y")
+    assert ("docs", "low") == (facts.change_type, facts.importance)
+    facts = case.facts({"a.py": before}, {"a.py": before.replace("Old.", "New.\n" * 80)}, "fix: y")
+    assert "cap.comments-only" in codes(facts)
+    unread = case.facts({"a.zig": "// a\n"}, {"a.zig": "// b\n"}, "add y")
+    assert "feat" == unread.change_type

@@ -60,7 +60,7 @@ _VERBS = {
     "test": "test tests testing cover deflake unskip",
     "docs": "document documents documented clarify mention explain typo typos docs describe",
     "build": "bump bumps upgrade upgrades pin unpin lock",
-    "chore": "release releases prepare version cut tag back-to-development",
+    "chore": "release releases prepare version tag back-to-development",
     "style": "format formats reformat lint linting isort blacken whitespace pep8",
     "revert": "revert reverts reverted undo backout back-out",
 }

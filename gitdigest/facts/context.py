@@ -69,7 +69,10 @@ class Context:
         return self._symbols[change.path]
 
     def code_lines(self, change: FileChange, file: FileFact) -> set[tuple[str, int | None]]:
-        """The changed lines that are code: their sign and number; none where no grammar reads."""
+        """The changed lines that are code: their sign and number; none where no grammar reads.
+
+        A line of a file that cannot be parsed counts as code.
+        """
         grammar = grammar_of(file.language, change.path)
         if grammar is None or self.sources is None:
             return set()
@@ -77,7 +80,7 @@ class Context:
         found: set[tuple[str, int | None]] = set()
         for line in changed_lines(change):
             side, number = (old, line.old) if line.kind == "-" else (new, line.new)
-            if side is not None and number and is_code(side, number, line.text):
+            if number and (side is None or is_code(side, number, line.text)):
                 found.add((line.kind, number))
         return found
 

@@ -6,9 +6,29 @@ from collections.abc import Iterator
 
 from gitdigest.facts.context import Context, changed_lines, evidence_of
 from gitdigest.facts.fact import Evidence, Fact, FileClass
+from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.inline_tests import inline_test_lines
 
+_WORDS = frozenset({FileClass.DOCS, FileClass.META})
 _NO_CODE = frozenset({"docs", "test", "ci"})
+
+
+def changes_only_words(context: Context) -> bool:
+    """Whether a commit touches source files, and in them comments and docstrings alone.
+
+    False where a source file is one that no grammar reads.
+    """
+    sources = 0
+    for change, file in context.pairs():
+        if file.file_class in _WORDS:
+            continue
+        known = grammar_of(file.language, change.path) is not None and context.sources is not None
+        if file.file_class is not FileClass.SOURCE or not known or not change.hunks:
+            return False
+        if change.status != "modified" or context.code_lines(change, file):
+            return False
+        sources += 1
+    return sources > 0
 
 
 def find_contradictions(context: Context) -> Iterator[Fact]:

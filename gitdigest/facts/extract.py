@@ -12,6 +12,7 @@ from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
 from gitdigest.facts.change_type import inferred_type
 from gitdigest.facts.context import Context
+from gitdigest.facts.contradiction import changes_only_words
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
 from gitdigest.facts.finders import FINDERS
@@ -38,8 +39,10 @@ def find_facts(
     message = parse_message(commit.subject, commit.body)
     files = tuple(_classified(file_fact(change), rules) for change in diff.files)
     inline_tests = inline_test_lines(diff.files)
-    change_type, inferred = _change_type(commit, message, files, inline_tests)
     context = Context(commit, message, diff, files, sources)
+    only_words = changes_only_words(context)
+    classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
+    change_type, inferred = _change_type(commit, message, classes)
     findings = (*(fact for find in FINDERS for fact in find(context)), *_of_rules(diff, rules))
     signals = Signals(
         message=message,
@@ -48,7 +51,8 @@ def find_facts(
         files=files,
         inline_tests=inline_tests,
         terms=(*finding_terms(findings), *_rule_terms(commit, files, findings, rules)),
-        contradicted=_contradicted(message, files, findings),
+        contradicted=_contradicted(message, classes, findings),
+        only_words=only_words,
         trojan=has_trojan(findings),
     )
     tier, score, reasons = rate(signals)
@@ -71,26 +75,31 @@ def find_facts(
 
 
 def _change_type(
-    commit: Commit, message: Message, files: Sequence[FileFact], inline_tests: int
+    commit: Commit, message: Message, classes: frozenset[FileClass]
 ) -> tuple[str, bool]:
     """The type that the subject names, or else the one inferred, and whether it was."""
     if message.change_type and message.change_type != "merge":
         return message.change_type, False
     if message.change_type == "merge" or (commit.is_merge and message.description[:6] == "Merge "):
         return "merge", False
-    classes = {file.file_class for file in files}
-    if inline_tests and inline_tests == _source_lines(files):
-        classes = classes - {FileClass.SOURCE} | {FileClass.TEST}
     return inferred_type(message.description, classes), True
 
 
+def _effective_classes(files: Sequence[FileFact], inline_tests: int) -> frozenset[FileClass]:
+    """The classes of the files; source files whose tests alone changed count as tests."""
+    classes = frozenset(file.file_class for file in files)
+    if inline_tests and inline_tests == _source_lines(files):
+        return classes - {FileClass.SOURCE} | {FileClass.TEST}
+    return classes
+
+
 def _contradicted(
-    message: Message, files: Sequence[FileFact], findings: Sequence[Fact]
+    message: Message, classes: frozenset[FileClass], findings: Sequence[Fact]
 ) -> str | None:
     """The type that words and files tell, where the named one does not fit what changed."""
     for fact in findings:
         if fact.kind == "type.contradicted" and int(fact.after or 0) >= _FEW_CODE_LINES:
-            return inferred_type(message.description, {file.file_class for file in files})
+            return inferred_type(message.description, classes)
     return None
 
 

@@ -66,7 +66,7 @@ TABLE = (
         folders="tests? __tests__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
         r" \w+[-_]tests?",
-        names=r"test_[^/]+\.\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
+        names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.config\.\w+",
     ),

@@ -56,7 +56,8 @@ class Signals:
 
     `inline_tests` counts changed lines of source files that are tests by their context. `terms`
     come from other finders and from the project's rules. `contradicted` is the type that the diff
-    tells where the named one does not fit; `trojan` sets a floor.
+    tells where the named one does not fit; `trojan` sets a floor,
+    `only_words` (comments and docstrings) a cap.
     """
 
     message: Message
@@ -67,6 +68,7 @@ class Signals:
     terms: Sequence[Reason] = ()
     contradicted: str | None = None
     trojan: bool = False
+    only_words: bool = False
 
 
 def rate(signals: Signals) -> tuple[Importance, float, tuple[Reason, ...]]:
@@ -132,6 +134,8 @@ def _caps(signals: Signals) -> Iterator[tuple[str, float]]:
     weighted = weighted_lines(signals.files, signals.inline_tests)
     if signals.change_type == "refactor" and weighted < _FEWEST_LINES:
         yield "cap.moved-only", _CAP_QUIET
+    if signals.only_words:
+        yield "cap.comments-only", _CAP_QUIET
     if classes <= _QUIET_FILES and signals.change_type in _QUIET_TYPES:
         yield "cap.quiet-files", _CAP_QUIET
 

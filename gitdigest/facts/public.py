@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gitdigest.facts.context import Context
@@ -49,19 +48,13 @@ def _named(symbol: Symbol, path: str, level: Level) -> _Name:
 
 
 def _without_common(old: list[_Name], new: list[_Name]) -> tuple[list[_Name], list[_Name]]:
-    """What stands on one side only, by name and signature; overloads count one by one."""
-    return _missing(old, new), _missing(new, old)
-
-
-def _missing(here: Iterable[_Name], there: Iterable[_Name]) -> list[_Name]:
-    left = Counter((item.name, item.signature) for item in there)
-    found: list[_Name] = []
-    for item in here:
-        if left[item.name, item.signature]:
-            left[item.name, item.signature] -= 1
-        else:
-            found.append(item)
-    return found
+    """What stands on one side only, by name and signature: twins that differ in cfg are one."""
+    before = {(item.name, item.signature) for item in old}
+    after = {(item.name, item.signature) for item in new}
+    return (
+        [item for item in old if (item.name, item.signature) not in after],
+        [item for item in new if (item.name, item.signature) not in before],
+    )
 
 
 def _paired(

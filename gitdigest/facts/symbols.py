@@ -58,7 +58,7 @@ def _without_grammar(context: Context, change: FileChange, file: FileFact) -> It
 
 def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
     level = Level.HINT if symbols.broken else Level.FACT
-    lines = list(changed_lines(change))
+    lines = [line for line in changed_lines(change) if line.text.strip()]
     old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
     new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
     old_names = {symbol.name for symbol in symbols.old}

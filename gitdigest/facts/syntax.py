@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not
 
 _LONGEST_SIGNATURE = 300
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
+_PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
@@ -152,18 +153,26 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
         end=outer.end_point.row + (outer.end_point.column > 0),
         start_byte=start,
         end_byte=end,
-        signature=_signature(source, start, body[0].start_byte if body else None, node.end_byte),
+        signature=_signature(source, start, _head_end(source, kind, node, body)),
         before=_text(source[max(line_start, outer.start_byte) : start]),
         owner=_text(owner[1]) if owner else "",
     )
 
 
-def _signature(source: bytes, start: int, body: int | None, end: int) -> str:
-    """The text up to the body, or the first line where there is none, blanks made one."""
-    if body is None:
-        line_end = source.find(b"\n", start, end)
-        body = end if line_end < 0 else line_end
-    text = _text(_COMMENT.sub(b"", source[start : min(body, start + 4 * _LONGEST_SIGNATURE)]))
+def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> int:
+    """Where a signature ends: at the body, or else at the end of a plain declaration.
+
+    What has a body that its grammar does not name (Ruby) ends with its first line.
+    """
+    if body:
+        return body[0].start_byte
+    line_end = source.find(b"\n", node.start_byte, node.end_byte)
+    return node.end_byte if kind in _PLAIN_KINDS or line_end < 0 else line_end
+
+
+def _signature(source: bytes, start: int, end: int) -> str:
+    """The text of a head without comments, blanks made one."""
+    text = _text(_COMMENT.sub(b"", source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]))
     text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
     return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
 

@@ -6,9 +6,10 @@ import re
 from typing import Literal
 
 _VERSION = re.compile(
-    r"(?<![\w.])[vV^~=<>! ]*(\d+(?:\.\d+)*)(?:[-.]?(a|b|rc|alpha|beta|dev|pre)[-.]?(\d*))?"
+    r"(?<![\w.])[vV^~=<>! ]*(\d+(?:\.\d+)*)(?:[-.]?(a|b|rc|alpha|beta|dev|pre|post)[-.]?(\d*))?"
 )
-_FINAL = "z"
+_FINAL = "final"
+_ORDER = ("d", "a", "b", "p", "r", _FINAL, "post")  # dev, alpha, beta, pre, rc, the release, post
 
 
 def direction(before: str, after: str) -> Literal["upgraded", "downgraded"] | None:
@@ -19,11 +20,13 @@ def direction(before: str, after: str) -> Literal["upgraded", "downgraded"] | No
     return "upgraded" if new > old else "downgraded"
 
 
-def _key(requirement: str) -> tuple[list[int], str, int] | None:
+def _key(requirement: str) -> tuple[list[int], int, int] | None:
     match = _VERSION.search(requirement)
     if match is None:
         return None
     numbers = [int(part) for part in match[1].split(".")]
     while numbers and numbers[-1] == 0:
         numbers.pop()
-    return numbers, (match[2] or _FINAL)[0], int(match[3] or 0)
+    stage = match[2] or _FINAL
+    place = _ORDER.index(stage if stage in _ORDER else stage[0])
+    return numbers, place, int(match[3] or 0)
