@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import tempfile
 import threading
@@ -209,9 +210,7 @@ def _file_of(stdin: bytes) -> Iterator[BinaryIO | None]:
 
 def _limit_memory(child: Popen[bytes]) -> None:
     """Bounds what the process may map; Linux alone can do it from outside."""
-    with suppress(ImportError, AttributeError, OSError, ValueError):
-        import resource  # noqa: PLC0415 - not everywhere
-
+    with suppress(AttributeError, OSError, ValueError):
         resource.prlimit(child.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attacks import ATTACKS
 from gitrepo import GitRepo
-from hostile import ATTACKS, LIES, Victim, copied, fingerprint, honest
+from hostile import LIES, Victim, copied, fingerprint, honest
 
 from gitdigest.errors import GitError
 from gitdigest.gitcommand import GitCommand
