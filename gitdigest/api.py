@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gitdigest.cli.progress import Silence
-from gitdigest.digest import Digest, Period, digest, digest_repository
+from gitdigest.digest import Digest, Period, Silence, digest, digest_repository
 from gitdigest.facts.rules import Rules
 from gitdigest.folders import user_folders
 from gitdigest.repo import open_repository

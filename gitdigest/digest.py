@@ -129,6 +129,19 @@ class Progress(Protocol):
         """The repository is done."""
 
 
+class Silence:
+    """Progress that nobody watches."""
+
+    def start(self, repository: str, total: int) -> None:
+        """Nothing."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """Nothing."""
+
+    def finish(self) -> None:
+        """Nothing."""
+
+
 class CommitSource(Protocol):
     """Where the commits of one repository come from; `repo.Repository` is the real one."""
 

@@ -42,8 +42,8 @@ ORDER = [
     "folders options",
     "trust configfile",
     "config",
-    "cli",
     "api",
+    "cli",
     "__init__",
     "__main__",
 ]

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from gitdigest import digest
+
 _EVERY = 5.0  # seconds between two plain lines
 
 Clock = Callable[[], float]
@@ -28,18 +30,8 @@ class Watch(Protocol):
         """Something is going on that has no count."""
 
 
-@dataclass(slots=True)
-class Silence:
+class Silence(digest.Silence):
     """Says nothing."""
-
-    def start(self, repository: str, total: int) -> None:
-        """Nothing."""
-
-    def advance(self, sha: str, subject: str) -> None:
-        """Nothing."""
-
-    def finish(self) -> None:
-        """Nothing."""
 
     def line(self, text: str) -> None:
         """Nothing."""
