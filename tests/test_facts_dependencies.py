@@ -211,6 +211,9 @@ def test_lock_files(path: str, text: str, expected: dict[str, str] | None) -> No
         ("v1.2.3", "v1.2.4", "upgraded"),
         ("3.12-slim", "3.13-slim", "upgraded"),
         ("abc", "1.0", None),
+        ("8799c9f4443ac4", "65c1672f0b8a20", None),
+        ("1.0rc1.post1", "1.0rc1.post2", None),
+        ("1.0", "1.0.post1", "upgraded"),
         ("==1.3.0rc22", "==1.3.0rc23", "upgraded"),
     ],
 )

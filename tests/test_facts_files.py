@@ -18,7 +18,7 @@ CLASSES = {
     "test": "tests/test_app.py src/pkg/tests/data/cases/x.toml pkg/x/y_test.go src/a.test.ts "
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
     "tests/data/x.md src/FooTests.cs __tests__/a.js testdata/x.json",
-    "docs": "README.md docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
+    "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt",
     "ci": ".github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml tox.ini ci/build.sh "
@@ -26,7 +26,7 @@ CLASSES = {
     "build": "Dockerfile container/Dockerfile.trtllm Makefile build.rs CMakeLists.txt planner.Dockerfile "
     "docker-compose.yml cmake/x.cmake tsconfig.json .cargo/config.toml deploy/docker-compose.yml",
     "deps": "pyproject.toml Cargo.toml lib/x/Cargo.toml requirements.txt requirements/dev.in go.mod "
-    "package.json pom.xml build.gradle.kts Gemfile App.csproj requirements-dev.txt",
+    "package.json requirements/tests.txt test_requirements.txt pom.xml build.gradle.kts Gemfile App.csproj requirements-dev.txt",
     "lock": "Cargo.lock poetry.lock package-lock.json yarn.lock pnpm-lock.yaml go.sum uv.lock "
     "Gemfile.lock bun.lockb requirements.lock",
     "generated": "api/x_pb2.py api/x.pb.go api/zz_generated.deepcopy.go static/app.min.js "

@@ -166,7 +166,9 @@ def test_hidden_characters(text: str, kind: str, name: str) -> None:
     assert [(name, "added")] == named(facts, kind)
     gone = find_facts(
         commit("chore: x"),
-        diff(change("src/a.py", f"-{text}\n+# \u00e9t\u00e9 \u4e2d\u6587 \U0001f468\u200d\U0001f469")),
+        diff(
+            change("src/a.py", f"-{text}\n+# \u00e9t\u00e9 \u4e2d\u6587 \U0001f468\u200d\U0001f469")
+        ),
     )
     assert [] == named(gone, "trojan.bidi", "trojan.invisible")
 

@@ -55,6 +55,12 @@ def test_what_the_file_had_is_not_new(case: FactCase) -> None:
     assert [] == named(moved, "setting.env")
 
 
+def test_what_is_set_is_not_read(case: FactCase) -> None:
+    """A program that sets a variable for others reads none."""
+    lines = 'os.environ["A_B"] = "1"\nos.environ.pop("A_B")\nx = os.environ["C_D"] == 1\n'
+    assert [("C_D", "added")] == named(case.facts({}, {"a.py": lines}), "setting.env")
+
+
 def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
     """Only source files count, without what every build of Rust has."""
     facts = case.facts(

@@ -278,6 +278,19 @@ def test_tests_have_no_public_names(case: FactCase) -> None:
     assert [] == told(facts, "symbol.public")
 
 
+def test_scripts_have_no_public_names(case: FactCase) -> None:
+    """Nobody imports from a folder of scripts."""
+    facts = case.facts({"scripts/a.py": "x = 1\n"}, {"scripts/a.py": "def run(): ...\n"})
+    assert [] == told(facts, "symbol.public")
+
+
+def test_a_declaration_keeps_all_its_lines(case: FactCase) -> None:
+    """A signature without a body is whole, however many lines it takes."""
+    trait = "pub trait T {\n    fn f(\n        a: u8,\n    ) -> u8;\n}\n"
+    facts = case.facts({"src/a.rs": "pub trait T {\n}\n"}, {"src/a.rs": trait})
+    assert [("T::f", "added", None, "fn f( a: u8, ) -> u8")] == told(facts, "symbol.public")
+
+
 def test_overloads_count_one_by_one(case: FactCase) -> None:
     """Of two methods with one name, only the one that goes is removed."""
     two = "public class A {\n  public void m(int a) {}\n  public void m(String a) {}\n}\n"

@@ -68,10 +68,13 @@ class Context:
             self._symbols[change.path] = self._read_symbols(change, file)
         return self._symbols[change.path]
 
-    def code_lines(self, change: FileChange, file: FileFact) -> set[tuple[str, int | None]]:
+    def code_lines(
+        self, change: FileChange, file: FileFact, *, texts: bool = True
+    ) -> set[tuple[str, int | None]]:
         """The changed lines that are code: their sign and number; none where no grammar reads.
 
-        A line of a file that cannot be parsed counts as code.
+        A line of a file that cannot be parsed counts as code; without `texts`, the inside of
+        string literals does not.
         """
         grammar = grammar_of(file.language, change.path)
         if grammar is None or self.sources is None:
@@ -80,7 +83,7 @@ class Context:
         found: set[tuple[str, int | None]] = set()
         for line in changed_lines(change):
             side, number = (old, line.old) if line.kind == "-" else (new, line.new)
-            if number and (side is None or is_code(side, number, line.text)):
+            if number and (side is None or is_code(side, number, line.text, texts=texts)):
                 found.add((line.kind, number))
         return found
 

@@ -44,7 +44,7 @@ def find_contradictions(context: Context) -> Iterator[Fact]:
     for change, file in context.written():
         if file.file_class is not FileClass.SOURCE or inline_test_lines([change]):
             continue
-        code = context.code_lines(change, file)
+        code = context.code_lines(change, file, texts=False)
         for line in changed_lines(change):
             if (line.kind, line.new or line.old) in code:
                 count += 1

@@ -84,5 +84,5 @@ def _compared(
 
 def _line_of(name: str, text: str) -> int | None:
     pattern = re.escape(name).replace(r"\-", "[-_.]")
-    found = re.search(rf"(?i)(?<![\w.-]){pattern}(?![\w-])", text)
+    found = re.search(rf"(?i)(?<![\w-]){pattern}(?![\w-])", text)
     return text.count("\n", 0, found.start()) + 1 if found else None

@@ -59,7 +59,7 @@ TABLE = (
         paths="^/docs?/",
         names=r"(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|CONTRIBUTING|AUTHORS|CONTRIBUTORS|SECURITY"
         r"|CODE_OF_CONDUCT|ROADMAP|UPGRADING|MIGRATING|MAINTAINERS|INSTALL|FAQ|TODO|GOVERNANCE"
-        r"|AGENTS|CLAUDE|SKILL)(?:[._-][^/.]*)?(?:\.(?:md|mdx|rst|txt|adoc))?",
+        r"|AGENTS|CLAUDE|SKILL)(?:[._-][^/.]*)?(?:\.(?:md|mdx|rst|txt|adoc))?(?:\.(?:gotmpl|tmpl|in|j2))?",
     ),
     _row(
         FileClass.TEST,
@@ -67,7 +67,7 @@ TABLE = (
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
         r" \w+[-_]tests?",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
-        r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.\w+ pytest\.ini \.coveragerc"
+        r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.config\.\w+",
     ),
     _row(

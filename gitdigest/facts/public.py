@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 from gitdigest.facts.symbol import Symbol
+
+_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
 
 
 class _Name(NamedTuple):
@@ -29,7 +32,8 @@ def find_public(context: Context) -> Iterator[Fact]:
     gone: list[_Name] = []
     come: list[_Name] = []
     for change, file in context.written():
-        symbols = context.symbols(change, file) if file.file_class is FileClass.SOURCE else None
+        reachable = file.file_class is FileClass.SOURCE and not _SCRIPTS.search(change.path)
+        symbols = context.symbols(change, file) if reachable else None
         if symbols is None:
             continue
         level = Level.HINT if symbols.broken else Level.FACT

@@ -10,11 +10,11 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 
 _VARIABLE = re.compile(
-    r"""(?:os\.environ(?:\.get\(|\.setdefault\(|\.pop\(|\[)|os\.getenv\(|getenv\(|GetEnvironmentVariable\(
+    r"""(?:os\.environ(?:\.get\(|\.setdefault\(|\[)|os\.getenv\(|getenv\(|GetEnvironmentVariable\(
     |env::var(?:_os)?\(|\b(?:option_)?env!\(|os\.(?:Getenv|LookupEnv)\(|process\.env\[|ENV\[|ENV\.fetch\(
     |\benv\s*=\s|\bENV(?:IRONMENT)?\s*:\s*&str\s*=\s|\benvvar\s*=\s)
-    \s*["']([A-Za-z_][A-Za-z0-9_]{2,})["']
-    |process\.env\.([A-Z_][A-Z0-9_]{2,})\b""",
+    \s*["']([A-Za-z_][A-Za-z0-9_]{2,})["'](?!\]\s*=(?!=))
+    |process\.env\.([A-Z_][A-Z0-9_]{2,})\b(?!\s*=(?!=))""",
     re.VERBOSE,
 )
 _FLAG = re.compile(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not
 
 _LONGEST_SIGNATURE = 300
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
+_TEXTS = frozenset({"string_content", "string_fragment", "string_literal", "raw_string_literal"})
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
@@ -85,15 +86,18 @@ def symbols_of(
     return _nested(ordered, grammar)
 
 
-def is_code(parsed: Parsed, line: int, text: str) -> bool:
-    """Whether a line (1-based, its text) is neither blank nor in a comment or a docstring."""
+def is_code(parsed: Parsed, line: int, text: str, *, texts: bool = True) -> bool:
+    """Whether a line (1-based, its text) is neither blank nor in a comment or a docstring.
+
+    Without `texts`, a line that begins in a string literal is none either: help texts and the like.
+    """
     column = len(text) - len(text.lstrip())
     if column == len(text):
         return False
     row = line - 1
     node = parsed.tree.root_node.descendant_for_point_range((row, column), (row, column + 1))
     while node is not None:
-        if "comment" in node.type:
+        if "comment" in node.type or (not texts and node.type in _TEXTS):
             return False
         if node.type == "expression_statement":  # a string alone in one is a docstring
             return node.named_child_count != 1 or node.named_children[0].type != "string"

@@ -6,7 +6,8 @@ import re
 from typing import Literal
 
 _VERSION = re.compile(
-    r"(?<![\w.])[vV^~=<>! ]*(\d+(?:\.\d+)*)(?:[-.]?(a|b|rc|alpha|beta|dev|pre|post)[-.]?(\d*))?"
+    r"(?<![\w.])[vV^~=<>! ]{0,4}(\d+(?:\.\d+)*)(?:[-.]?(a|b|rc|alpha|beta|dev|pre|post)[-.]?(\d*))?"
+    r"(?![A-Za-z0-9])"
 )
 _FINAL = "final"
 _ORDER = ("d", "a", "b", "p", "r", _FINAL, "post")  # dev, alpha, beta, pre, rc, the release, post
