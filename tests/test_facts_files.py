@@ -17,7 +17,7 @@ CLASSES = {
     "src/testing.py internal/latest.go scripts/run.sh src/gen/emit.py Library.java",
     "test": "tests/test_app.py src/pkg/tests/data/cases/x.toml pkg/x/y_test.go src/a.test.ts "
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
-    "tests/data/x.md src/FooTests.cs __tests__/a.js testdata/x.json",
+    "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt",

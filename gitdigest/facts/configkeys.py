@@ -31,16 +31,18 @@ def find_config_keys(context: Context) -> Iterator[Fact]:
         if before is None or after is None:
             continue
         level = Level.HINT if _is_yaml(change.path) else Level.FACT
-        where = (Evidence(change.path),)
         changes = [("added", key) for key in sorted(after - before)]
         changes += [("removed", key) for key in sorted(before - after)]
         for way, key in changes[:_MOST]:
             if way == "added":
-                yield Fact("config.key", key, level, "added", evidence=where)
+                where = Evidence(change.path)
+                yield Fact("config.key", key, level, "added", evidence=(where,))
             else:
-                yield Fact("config.key", key, level, "removed", evidence=where)
+                where = Evidence(change.path, side="old")
+                yield Fact("config.key", key, level, "removed", evidence=(where,))
         if len(changes) > _MOST:
-            yield Fact("config.more", str(len(changes) - _MOST), level, evidence=where)
+            where = Evidence(change.path)
+            yield Fact("config.more", str(len(changes) - _MOST), level, evidence=(where,))
 
 
 def _is_yaml(path: str) -> bool:

@@ -65,7 +65,7 @@ TABLE = (
         FileClass.TEST,
         folders="tests? __tests__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
-        r" \w+[-_]tests?",
+        r" \w+[-_]tests? testsuites? test_\w+",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.config\.\w+",
@@ -132,7 +132,7 @@ TABLE = (
     _row(
         FileClass.ASSET,
         endings="png jpe?g gif svg ico webp avif bmp tiff? psd drawio mp[34] wav ogg webm mov avi woff2?"
-        " ttf otf eot pdf zip gz tgz bz2 xz zst 7z tar jar whl so dll dylib exe bin onnx pt pkl parquet"
+        " ttf otf eot pdf zip gz tgz bz2 xz zst 7z tar jar egg whl so dll dylib exe bin onnx pt pkl parquet"
         " npy npz csv tsv jsonl ipynb css scss less sass po pot mo",
     ),
     _row(
