@@ -11,11 +11,13 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
-from dataclasses import replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
 from multiprocessing.util import Finalize
+from types import FrameType
 
 from gitdigest.digest import CommitDigest, describe
 from gitdigest.errors import RepositoryError
@@ -26,7 +28,16 @@ from gitdigest.selection import Selected
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
 _RUN = 24
 
-_open: Repository | None = None
+
+@dataclass(slots=True)
+class _Worker:
+    """What a worker's process holds."""
+
+    repository: Repository | None = None
+    busy: bool = False
+
+
+_worker = _Worker()
 
 
 def describe_on_cores(
@@ -41,14 +52,14 @@ def describe_on_cores(
     if count < 2 or len(selected.shas) < WORTH_IT:
         yield from describe(repository, selected, rules)
         return
+    context = get_context("spawn")  # a fork would copy threads' locks
+    started = context.SimpleQueue()
     with ExitStack() as stack:
         pool = ProcessPoolExecutor(
-            count,
-            mp_context=get_context("spawn"),  # a fork would copy threads' locks
-            initializer=_start,
-            initargs=(repository.opening,),
+            count, context, initializer=_start, initargs=(repository.opening, started)
         )
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        stack.callback(_stop, started)
         runs = _runs(selected)
         waiting = [pool.submit(_describe, run, rules) for run in islice(runs, 2 * count)]
         try:
@@ -73,15 +84,32 @@ def _runs(selected: Selected) -> Iterator[Selected]:
         yield replace(selected, shas=piece)
 
 
-def _start(opening: Opening) -> None:
+def _stop(started: SimpleQueue[int]) -> None:
+    """Interrupts the workers: one may wait for a git that stands still."""
+    while not started.empty():
+        with suppress(ProcessLookupError):
+            os.kill(started.get(), signal.SIGTERM)
+
+
+def _start(opening: Opening, started: SimpleQueue[int]) -> None:
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
-    global _open  # noqa: PLW0603 - a worker is a process with one repository
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _interrupt)
     stack = ExitStack()
-    _open = stack.enter_context(open_again(opening))
+    _worker.repository = stack.enter_context(open_again(opening))
     Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit
+    started.put(os.getpid())
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    if _worker.busy:  # an idle one is about to end
+        raise KeyboardInterrupt
 
 
 def _describe(run: Selected, rules: Rules) -> list[CommitDigest]:
-    assert _open is not None  # noqa: S101 - _start ran
-    return list(describe(_open, run, rules))
+    assert _worker.repository is not None  # noqa: S101 - _start ran
+    _worker.busy = True
+    try:
+        return list(describe(_worker.repository, run, rules))
+    finally:
+        _worker.busy = False

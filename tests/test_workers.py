@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
+from itertools import islice
 from pathlib import Path
 
+import commandline
 import pytest
 from gitrepo import GitRepo
 
@@ -59,4 +62,25 @@ def test_a_caller_that_stops_listening_ends_them(
         first = next(described)
         described.close()  # type: ignore[attr-defined]
     assert "feat: number 39" == first.commit.subject
+    assert [] == multiprocessing.active_children()
+
+
+def test_a_git_that_stands_still_in_a_worker_holds_nobody_up(
+    busy: GitRepo, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second run of commits never ends by itself: whoever stops listening is free at once."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    git = commandline.put_git(
+        tmp_path / "slow",
+        'for one; do [ "$one" = --patch ] && slow=1; done\n'
+        f'[ "$slow" ] && ! mkdir {tmp_path}/first && exec sleep 60\nexec $GIT "$@"',
+    )
+    monkeypatch.setenv("PATH", git)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        described = workers.describe_on_cores(repository, selected, Rules(), workers=2)
+        assert len(list(islice(described, 16))) == 16
+        start = time.monotonic()
+        described.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - start < 30
     assert [] == multiprocessing.active_children()
