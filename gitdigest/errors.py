@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class GitDigestError(Exception):
     """Something went wrong that a person can mend; `message` and `hint` are one line each."""
@@ -37,7 +39,7 @@ class RemoteError(RepositoryError):
 
 
 class GitError(RepositoryError):
-    """A git process failed; `stderr` holds the first lines that it said, cleaned of escapes."""
+    """A git process failed; `stderr` holds the last lines that it said, cleaned of escapes."""
 
     def __init__(self, message: str, hint: str = "", *, status: int = -1, stderr: str = "") -> None:
         super().__init__(message, hint)
@@ -51,3 +53,46 @@ class DigestError(GitDigestError):
 
 class OutputError(GitDigestError):
     """A report cannot be written where it was asked for."""
+
+
+ModelErrorKind = Literal[
+    "setup",  # a name that nobody knows, a package that is not installed
+    "unreachable",  # nobody answers at the address
+    "refused",  # a key, a permission, a bill
+    "no-model",  # the server does not have it, or has it no more
+    "busy",  # too many requests, or still loading
+    "broken",  # the server failed, or its answer is none
+    "timeout",
+    "window",  # prompt and answer are longer than the model's window
+    "cut",  # the server read only a part of the prompt, and did not say so
+    "format",  # it cannot answer by a schema, or in JSON
+    "request",  # it does not want the request, for another reason
+    "content",  # its rules forbid the text
+]
+
+
+class ModelError(GitDigestError):
+    """A model could not be asked, or gave no answer.
+
+    A `fatal` one would meet every other request as well. Of kind "window" and "cut", `tokens` is
+    how long the prompt was and `window` how long it may be, where the server told.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        kind: ModelErrorKind,
+        tokens: int = 0,
+        window: int = 0,
+    ) -> None:
+        super().__init__(message, hint)
+        self.kind = kind
+        self.tokens = tokens
+        self.window = window
+
+    @property
+    def fatal(self) -> bool:
+        """Whether every other request would end so too."""
+        return self.kind in {"setup", "unreachable", "refused", "no-model"}

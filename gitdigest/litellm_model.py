@@ -1,0 +1,136 @@
+"""A model that litellm can reach, any provider's or a server's of one's own, asked with patience."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gitdigest.endpoints import Endpoint, Pool, Seat
+from gitdigest.errors import ModelError, ModelErrorKind
+from gitdigest.litellm_calls import CallError, Calls, Sampling, load
+from gitdigest.model import Mode, Reply
+from gitdigest.modelerrors import TRIES, own_error
+from gitdigest.prompt import Prompt
+from gitdigest.tokens import at_least, estimate
+
+TIMEOUT = 600.0  # seconds for one answer, until it is known how fast the model is
+_LEAST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A model as it is served: litellm's name of it, what tells its weights, its window.
+
+    `tokens` corrects the estimate of `tokens.estimate` for its tokenizer, if that could be asked.
+    """
+
+    name: str
+    identity: str
+    window: int
+    endpoints: Sequence[Endpoint]
+    tokens: float = 1.0
+
+
+class LiteLLMModel:
+    """A Model over the endpoints that serve it; to be used in one event loop."""
+
+    def __init__(
+        self, served: Served, sampling: Sampling | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        self._served = served
+        self._sampling = sampling or Sampling()
+        self._calls = Calls(served.name, self._sampling, served.window)
+        self._pool = Pool(served.endpoints)
+        self._pace = _Pace(timeout)
+        self.retries = 0
+
+    @property
+    def identity(self) -> str:
+        """Name, weights and sampling: not the address, which shapes no answer."""
+        return f"{self._served.identity} {self._sampling}"
+
+    @property
+    def window(self) -> int:
+        """Tokens of one request, prompt and answer together."""
+        return self._served.window
+
+    @property
+    def concurrency(self) -> int:
+        """As many as all endpoints may ever bear."""
+        return self._pool.most
+
+    def count(self, text: str) -> int:
+        """About how many tokens the text is, rather too many; no server is asked."""
+        return math.ceil(estimate(text) * self._served.tokens)
+
+    async def warm(self) -> None:
+        """Import litellm beside other work, so that the first answer need not wait for it."""
+        await asyncio.to_thread(load)
+
+    async def complete(self, prompt: Prompt, mode: Mode = "schema") -> Reply:
+        """The answer. Raises ModelError, after as many tries as help against what went wrong."""
+        failures: Counter[ModelErrorKind] = Counter()
+        await self.warm()
+        while True:
+            async with self._pool.seat() as seat:
+                try:
+                    reply = await self._ask(seat, prompt, mode)
+                except CallError as failed:
+                    error = self._understood(failed.error, seat)
+                    failures[error.kind] += 1
+                    if error.kind in TRIES:
+                        self._pool.failed(seat, error.kind, failed.retry_after)
+                    if failures.total() >= TRIES.get(error.kind, 1):
+                        raise error from failed
+                else:
+                    self._pool.served(seat)
+                    return reply
+            self.retries += 1
+
+    async def close(self) -> None:
+        """Let the connections go; in the loop that the requests were made in."""
+        await self._calls.close()
+
+    async def _ask(self, seat: Seat, prompt: Prompt, mode: Mode) -> Reply:
+        seconds = self._pace.deadline(prompt.max_tokens)
+        try:
+            # litellm's own timeout is one for each read: a slow drip would last for ever
+            async with asyncio.timeout(seconds + 1):
+                reply = await self._calls.ask(seat.endpoint, prompt, mode, seconds)
+        except TimeoutError as error:
+            late = own_error("timeout", f"{self._served.name} did not answer in {seconds:.0f} s")
+            raise CallError(late) from error
+        self._pace.learn(reply)
+        least = at_least(prompt.system) + at_least(prompt.user)
+        if 0 < reply.prompt_tokens < least:
+            said = f"the server read {reply.prompt_tokens} tokens of at least {least}"
+            cut = own_error("cut", said, tokens=least, window=reply.prompt_tokens)
+            raise CallError(cut)
+        return reply
+
+    def _understood(self, error: ModelError, seat: Seat) -> ModelError:
+        """A pool of memory that several requests share was too small for all, not for this one."""
+        together = error.kind == "window" and not error.window and seat.busy > 1
+        return own_error("busy", error.message) if together else error
+
+
+class _Pace:
+    """How long to wait for an answer: by the slowest so far, and never longer than the limit."""
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._slowest = 0.0  # seconds for a token, the prompt's reading counted in
+
+    def deadline(self, max_tokens: int) -> float:
+        """Seconds for an answer of at most so many tokens."""
+        if not self._slowest:
+            return self._limit
+        return min(self._limit, _LEAST + 2 * max_tokens * self._slowest)
+
+    def learn(self, reply: Reply) -> None:
+        """Take an answer's time into account."""
+        if reply.answer_tokens:
+            self._slowest = max(self._slowest, reply.seconds / reply.answer_tokens)
