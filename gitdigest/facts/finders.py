@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gitdigest.facts.addressed import find_addressed
 from gitdigest.facts.configkeys import find_config_keys
 from gitdigest.facts.context import Finder
 from gitdigest.facts.contradiction import find_contradictions
@@ -22,6 +23,7 @@ FINDERS: tuple[Finder, ...] = (
     find_contradictions,
     find_mends,
     find_trojans,
+    find_addressed,
     find_public,
     find_schema,
     find_dependencies,

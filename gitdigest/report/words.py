@@ -68,7 +68,28 @@ OMITTED = {
     "interrupted": marked("the run was interrupted"),
     "unreadable": marked("could not be read"),
 }
-SKIPPED = {"no-model": marked("no model was asked")}
+SKIPPED = {
+    "no-model": marked("no model was asked"),
+    "window-too-small": marked("the model's window is too small"),
+    "cut-off": marked("the answer was cut off, again and again"),
+    "empty": marked("the model's answer was empty"),
+    "not-json": marked("the model's answer could not be read"),
+    "no-summary": marked("the model's answer had no summary"),
+    "repetition": marked("the model repeated itself"),
+    "incomplete": marked("the model's answer was incomplete"),
+    "model-setup": marked("the model is not set up"),
+    "model-unreachable": marked("the model's server could not be reached"),
+    "model-refused": marked("the model's server refused"),
+    "model-no-model": marked("the server does not have the model"),
+    "model-busy": marked("the model's server was busy"),
+    "model-broken": marked("the model's server failed"),
+    "model-timeout": marked("the model took too long"),
+    "model-window": marked("the commit is longer than the model's window"),
+    "model-cut": marked("the server read only a part of the request"),
+    "model-format": marked("the model cannot answer in a form"),
+    "model-request": marked("the model's server did not want the request"),
+    "model-content": marked("the model's rules forbid the text"),
+}
 KINDS = {
     "type.contradicted": marked("Type that the diff contradicts"),
     "revert": marked("Reverts"),
@@ -77,6 +98,7 @@ KINDS = {
     "fixup": marked("To be folded into"),
     "trojan.bidi": marked("⚠ Bidirectional characters"),
     "trojan.invisible": marked("⚠ Invisible characters"),
+    "addressed": marked("⚠ Text that speaks to the reader of the diff"),
     "symbol.public": marked("Public names"),
     "symbol.moved": marked("Moved names"),
     "schema": marked("Schema files"),

@@ -1,0 +1,117 @@
+"""Text in a commit that speaks to whoever reads the diff, as prompt injection does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gitdigest.diff import Hunk
+from gitdigest.facts.context import Context
+from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+
+
+class _Way(NamedTuple):
+    """One way to speak to the reader: a text has one word of each group, then the pattern."""
+
+    name: str
+    groups: tuple[tuple[str, ...], ...]
+    pattern: re.Pattern[str]
+
+
+def _way(name: str, groups: str, pattern: str) -> _Way:
+    """A way by its words: groups apart by ";", words by ","."""
+    words = tuple(tuple(group.split(",")) for group in groups.split(";"))
+    return _Way(name, words, re.compile(pattern, re.IGNORECASE))
+
+
+_THIS = "this commit,the commit,this change,the change,this diff,the diff,this patch,the patch"
+_ROLE_TAG = "role-tag"  # ordinary in the code of who serves models: a fact in a message alone
+_WAYS = (
+    _way(
+        "ignore-previous",
+        "ignore,disregard,forget,override;instruction,prompt,rules,directions,guideline",
+        r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|preceding"
+        r"|your|system)\b.{0,20}\b(?:instructions?|prompts?|rules|directions|guidelines)\b",
+    ),
+    _way(
+        "ignore-previous",
+        "忽略,无视,忘记;指令,指示,提示,规则",
+        r"(?:忽略|无视|忘记).{0,12}(?:之前|以上|上述|先前|系统).{0,8}(?:指令|指示|提示|规则)",
+    ),
+    _way(
+        _ROLE_TAG,
+        "<|,inst],<<sys",
+        r"<\|(?:im_start|im_end|system|endoftext|assistant|start_header_id|eot_id|channel)\|>"
+        r"|\[/?INST\]|<</?SYS>>",
+    ),
+    _way(
+        "new-role",
+        "you are ,act as ,new instruction,new system",
+        r"\byou are (?:now|no longer) (?:an?|the|in)\b|\bact as (?:an?|the) \w+ (?:model|assistant"
+        r"|reviewer)\b|\bnew (?:system )?instructions?\s*:",
+    ),
+    _way(
+        "asks-for-rating",
+        f"{_THIS};low,trivial,unimportant,routine,safe,minor,harmless,benign",
+        r"\b(?:mark|rate|classify|label|treat|report|score|rank|describe)\b.{0,20}\b(?:this|the)"
+        r" (?:commit|change|diff|patch)\b.{0,30}\bas\b.{0,20}\b(?:low|trivial|unimportant|routine"
+        r"|safe|minor|harmless|benign)\b",
+    ),
+    _way(
+        "asks-for-rating",
+        "提交,变更,改动;低,无害,安全,不重要",
+        r"(?:将|把)(?:本次|此|这个|该)(?:提交|变更|改动).{0,12}(?:低|无害|安全|不重要)",
+    ),
+    _way(
+        "asks-for-silence",
+        f"{_THIS};not ,don't ,never ",
+        r"\b(?:do not|don't|never|must not)\b.{0,20}\b(?:mention|report|flag|disclose|reveal"
+        r"|summari[sz]e)\b.{0,30}\b(?:this|the) (?:commit|change|diff|patch)\b",
+    ),
+    _way(
+        "to-the-model",
+        "ai ,ais ,ai:,ai,,llm,language model,summari;attention,note,message,instruction,important",
+        r"\b(?:attention|note|message|instructions?|important)\b.{0,15}\b(?:to|for)\b.{0,10}\b(?:the )?"
+        r"(?:ai|llm|language model|summari[sz]er)s?\b(?! \w+ (?:test|api|server|class))",
+    ),
+    _way(
+        "to-the-model",
+        "ai ,llm ;reviewer,summari,assistant,agent;must,should,please,shall",
+        r"\b(?:ai|llm) (?:reviewer|summari[sz]er|assistant|agent)s?\b.{0,20}\b(?:must|should"
+        r"|please|shall)\b",
+    ),
+)
+_LONGEST = 600
+_QUIET = frozenset({FileClass.GENERATED, FileClass.LOCK, FileClass.VENDORED})
+
+
+def find_addressed(context: Context) -> Iterator[Fact]:
+    """`addressed`: how the message or an added line speaks to its reader, where it does first."""
+    seen: set[str] = set()
+    for name in _ways(f"{context.commit.subject}\n{context.commit.body}", seen):
+        yield Fact("addressed", name)
+    for change, file in context.pairs():
+        for hunk in change.hunks if file.file_class not in _QUIET else ():
+            if any(True for _ in _ways(hunk.body, set(seen))):
+                yield from _in_hunk(change.path, hunk, seen)
+
+
+def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
+    for line in hunk.lines():
+        if line.kind == "+":
+            for name in _ways(line.text[:_LONGEST], seen):
+                level = Level.HINT if name == _ROLE_TAG else Level.FACT
+                yield Fact("addressed", name, level, evidence=(Evidence(path, line.new),))
+
+
+def _ways(text: str, seen: set[str]) -> Iterator[str]:
+    """The ways in which a text speaks to its reader that are not seen yet."""
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    lower = text.lower()
+    for name, groups, pattern in _WAYS:
+        near = all(any(word in lower for word in group) for group in groups)
+        if near and name not in seen and pattern.search(text):
+            seen.add(name)
+            yield name
