@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Literal, Protocol
 
+from gitdigest.claim import Skipped as Skipped  # a report finds all of its types here
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.errors import GitDigestError
@@ -16,17 +17,9 @@ from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs, Sources
 from gitdigest.forge import Forge
 from gitdigest.selection import DateField, Selected, Selection
-from gitdigest.selection import Note as Note  # a report finds all of its types here
+from gitdigest.selection import Note as Note
 
 SCHEMA = "gitdigest/digest/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Why a commit has no analysis: a stable code ("no-model"), and details for people."""
-
-    reason: str
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ _COUNT_ERROR = 0.04  # of the window: a tokenizer of another family counts other
 _LEAST_ROOM = 256
 _MOST_HEADINGS = 30
 _NOISE = re.compile(r"(?im)^[ \t]*(?:[a-z-]+-by|change-id|cc)[ \t]*:.*\n?")
+_TURN = re.compile(
+    r"<(?=\|[\w-]{1,40}\|>|/?(?:s|bos|eos|unk|pad|start_of_turn|end_of_turn|think)>)"
+    r"|(?<=<)<(?=/?SYS>>)|\[(?=/?INST\])"
+)
 _LANGUAGES = {
     "zh": "简体中文 (Simplified Chinese)",
     "en": "English",
@@ -151,17 +155,16 @@ class Requests:
 
     def overview(self, commits: Sequence[str]) -> Prompt:
         """The request about a whole day; each commit is a line, by its number from 1."""
-        listed = "\n".join(
-            f"{n}. {clean(text, oneline=True)}" for n, text in enumerate(commits, start=1)
-        )
+        lines = (f"{n}. {clean(text, oneline=True)}" for n, text in enumerate(commits, start=1))
+        listed = _inert("\n".join(lines))
         user = self._files.render("overview", marker=_marker(listed), commits=listed)
         return self._prompt(user, OVERVIEW, OVERVIEW.max_tokens)
 
     def _user(self, name: str, form: Form, values: dict[str, str], **more: object) -> str:
-        data = [*values.values(), *(str(value) for value in more.values())]
-        return self._files.render(
-            name, marker=_marker("\n".join(data)), fields=_fields(form), **values, **more
-        )
+        """The text of a prompt about a commit; the marker is one that no value holds."""
+        data = {key: _inert(str(value)) for key, value in {**values, **more}.items()}
+        marker = _marker("\n".join(data.values()))
+        return self._files.render(name, marker=marker, fields=_fields(form), **data)
 
     def _prompt(self, user: str, form: Form, max_tokens: int) -> Prompt:
         return Prompt(self._system, user, form.schema, form.name, max_tokens)
@@ -202,6 +205,14 @@ def _headings(read: Excerpt) -> str:
     rest = [text for n, text in enumerate(read.headings, start=1) if n not in shown]
     more = [f"and {len(rest) - _MOST_HEADINGS} more files, not shown"]
     return "\n".join(rest[:_MOST_HEADINGS] + (more if len(rest) > _MOST_HEADINGS else []))
+
+
+def _inert(text: str) -> str:
+    """The text with tags that end a turn in a chat template taken apart.
+
+    Servers read them as such wherever they stand: a diff could speak in another role.
+    """
+    return _TURN.sub(r"\g<0> ", text)
 
 
 def _marker(content: str) -> str:
