@@ -7,8 +7,9 @@ from gettext import NullTranslations
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment as Environment
+from markupsafe import Markup
 
-__all__ = ["Environment", "TemplateSyntaxError", "environment", "variables"]
+__all__ = ["Environment", "Markup", "TemplateSyntaxError", "environment", "variables"]
 
 
 def environment(
@@ -16,16 +17,18 @@ def environment(
     *,
     finalize: Callable[[object], object] | None = None,
     translations: NullTranslations | None = None,
+    html: bool = False,
 ) -> Environment:
     """An environment whose templates `read` finds by name; `finalize` makes each value safe.
 
-    Block tags leave no line of their own, a name that is not there is an error.
+    Block tags leave no line of their own, a name that is not there is an error. With `html` every
+    value that is no Markup is escaped after `finalize`.
     """
     made = Environment(
         loader=FunctionLoader(read),
         extensions=["jinja2.ext.i18n"] if translations else [],
         undefined=StrictUndefined,
-        autoescape=False,  # finalize escapes, for the format that is written
+        autoescape=html,  # for other formats finalize escapes
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -29,7 +29,9 @@ HOME = Path("/home/reports")
         (Plan(("md",), Path("/x/v1.2/")), (), "/x/v1.2/"),
         (Plan(("md",), Path("/x/a.md"), single=True), (), "/x/a.md"),
         (Plan(("json",), Path("/x/a.json"), single=True), (), "/x/a.json"),
-        (Plan(("terminal",), Path("/x/a.txt"), single=True), (), "/x/a.txt"),
+        (Plan(("html",), Path("/x/a.html"), single=True), (), "/x/a.html"),
+        (Plan(("text",), Path("/x/a.txt"), single=True), (), "/x/a.txt"),
+        (Plan(("terminal",), Path("/x/a.txt"), single=True), ("terminal",), "/x/a.txt"),
         (Plan(("json",), Path("/x/a.md"), single=True), ("json",), "/x/a.md"),
     ],
 )

@@ -9,7 +9,7 @@ import digests
 import pytest
 
 from gitdigest.errors import UsageError
-from gitdigest.report import ENDINGS, FORMATS, json, markdown, render, terminal
+from gitdigest.report import ENDINGS, FORMATS, html, json, markdown, render, terminal, text
 
 PROBE = """
 import sys
@@ -26,6 +26,8 @@ def test_each_format_is_its_module_s() -> None:
     """The name of the command line leads to the module that writes it."""
     day = digests.dynamo_day()
     assert markdown.render(day, "zh") == render(day, "md", language="zh")
+    assert html.render(day, "zh") == render(day, "html", language="zh")
+    assert text.render(day, "zh") == render(day, "text", language="zh")
     assert json.dump(day) == render(day, "json")
     expected = terminal.render(day, "zh", width=60, colour=True)
     assert expected == render(day, "terminal", language="zh", width=60, colour=True)
@@ -33,7 +35,8 @@ def test_each_format_is_its_module_s() -> None:
 
 def test_every_format_has_an_ending() -> None:
     """A report's file is named after its format."""
-    assert {"md": ".md", "json": ".json", "terminal": ".txt"} == ENDINGS
+    expected = {"md": ".md", "html": ".html", "json": ".json", "text": ".txt", "terminal": ".txt"}
+    assert expected == ENDINGS
     assert tuple(ENDINGS) == FORMATS
 
 
@@ -41,18 +44,25 @@ def test_an_unknown_format_is_refused() -> None:
     """The error names the formats that there are."""
     with pytest.raises(UsageError) as caught:
         render(digests.dynamo_day(), "pdf")
-    assert "md, json, terminal" in caught.value.hint
+    assert "md, html, json, text, terminal" in caught.value.hint
 
 
 def test_an_unknown_language_is_refused() -> None:
-    """Markdown and terminal speak only languages that they have."""
-    for name in ("md", "terminal"):
+    """Every format for people speaks only languages that it has."""
+    for name in ("md", "html", "text", "terminal"):
         with pytest.raises(UsageError):
             render(digests.dynamo_day(), name, language="tlh")
 
 
 @pytest.mark.parametrize(
-    ("expected", "name"), [("babel jinja2", "md"), ("msgspec", "json"), ("babel rich", "terminal")]
+    ("expected", "name"),
+    [
+        ("babel jinja2", "md"),
+        ("babel jinja2", "html"),
+        ("msgspec", "json"),
+        ("babel", "text"),
+        ("babel rich", "terminal"),
+    ],
 )
 def test_a_format_costs_its_own_imports_alone(expected: str, name: str) -> None:
     """JSON does not pay for Jinja, nor Markdown for rich."""

@@ -19,7 +19,10 @@ Repositories = Annotated[
 Format = Annotated[
     list[str] | None,
     typer.Option(
-        "--format", "-f", metavar="FORMAT,...", help="md, json, terminal; several with commas."
+        "--format",
+        "-f",
+        metavar="FORMAT,...",
+        help="md, html, json, text, terminal; several with commas.",
     ),
 ]
 Output = Annotated[

@@ -13,14 +13,22 @@ from gitdigest.template import environment as made_from
 
 @lru_cache(maxsize=16)
 def environment(
-    folder: ResourceName, catalog: Catalog, finalize: Callable[[object], object]
+    folder: ResourceName,
+    catalog: Catalog,
+    finalize: Callable[[object], object],
+    *,
+    html: bool = False,
 ) -> Environment:
     """An environment over a folder of ours; `finalize` makes every printed value safe."""
     return made_from(
-        lambda name: _source(folder, name), finalize=finalize, translations=catalog.translations
+        lambda name: source(folder, name),
+        finalize=finalize,
+        translations=catalog.translations,
+        html=html,
     )
 
 
-def _source(folder: ResourceName, name: str) -> str | None:
+def source(folder: ResourceName, name: str) -> str | None:
+    """The text of a file of ours, None where there is none."""
     path = resource_dir(folder) / name
     return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -94,6 +94,12 @@ def web_address(url: str) -> str:
     return quote(url.encode("utf-8", "backslashreplace"), safe=_URL_SAFE)
 
 
+def https(url: str) -> str:
+    """The same where it is https, "" elsewhere."""
+    address = web_address(url)
+    return address if address.startswith("https://") else ""
+
+
 def _escape(text: str, special: re.Pattern[str]) -> Markdown:
     shown = special.sub(_inert, clean(text, limit=LIMIT, oneline=True).strip())
     start = _BLOCK_START.match(shown)

@@ -7,9 +7,15 @@ from typing import Literal, get_args
 from gitdigest.digest import Digest
 from gitdigest.errors import UsageError
 
-Format = Literal["md", "json", "terminal"]
+Format = Literal["md", "html", "json", "text", "terminal"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-ENDINGS: dict[Format, str] = {"md": ".md", "json": ".json", "terminal": ".txt"}
+ENDINGS: dict[Format, str] = {  # where two have the same, a file is the first of them
+    "md": ".md",
+    "html": ".html",
+    "json": ".json",
+    "text": ".txt",
+    "terminal": ".txt",
+}
 
 
 def render(
@@ -25,6 +31,14 @@ def render(
         from gitdigest.report import markdown  # noqa: PLC0415 - costs its libraries' import
 
         return markdown.render(digest, language)
+    if format == "html":
+        from gitdigest.report import html  # noqa: PLC0415 - costs its libraries' import
+
+        return html.render(digest, language)
+    if format == "text":
+        from gitdigest.report import text  # noqa: PLC0415 - costs its libraries' import
+
+        return text.render(digest, language)
     if format == "json":
         from gitdigest.report import json  # noqa: PLC0415 - costs its libraries' import
 

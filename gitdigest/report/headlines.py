@@ -160,9 +160,7 @@ def notices(catalog: Catalog, digest: Digest) -> list[str]:
     """What the reader must know of the whole report, once."""
     lines: list[str] = []
     if not digest.complete:
-        lines.append(
-            catalog.text("⚠ This report is incomplete: what is missing is named in its section.")
-        )
+        lines.append(incomplete_text(catalog))
     if is_facts_only(digest):
         return [
             *lines,
@@ -171,6 +169,11 @@ def notices(catalog: Catalog, digest: Digest) -> list[str]:
             ),
         ]
     return lines + [skipped_text(catalog, *skipped) for skipped in skipped_reasons(digest)]
+
+
+def incomplete_text(catalog: Catalog) -> str:
+    """That something is missing."""
+    return catalog.text("⚠ This report is incomplete: what is missing is named in its section.")
 
 
 def statistics(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> str:

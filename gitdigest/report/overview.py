@@ -105,18 +105,28 @@ def place(fact: Fact) -> str:
 
 def local_time(moment: datetime, zone: tzinfo) -> str:
     """The moment in the report's zone, YYYY-MM-DD HH:MM:SS."""
+    return local(moment, zone).isoformat(" ", "seconds")
+
+
+def local(moment: datetime, zone: tzinfo) -> datetime:
+    """The moment as the clocks of a zone show it, without the zone."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     with suppress(OverflowError, ValueError):  # the first and the last day of the calendar
         moment = moment.astimezone(zone)
-    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
+    return moment.replace(tzinfo=None)
 
 
 def commit_time(digest: Digest, commit: CommitDigest) -> str:
     """The date that the digest selects by, in its time zone."""
+    return commit_moment(digest, commit).isoformat(" ", "seconds")
+
+
+def commit_moment(digest: Digest, commit: CommitDigest) -> datetime:
+    """The same, as the clocks of the report's zone show it."""
     by_author = digest.date_field == "author"
     moment = commit.commit.author_date if by_author else commit.commit.committer_date
-    return local_time(moment, ZoneInfo(digest.timezone))
+    return local(moment, ZoneInfo(digest.timezone))
 
 
 def omitted(repository: RepositoryDigest) -> dict[str, list[str]]:

@@ -72,6 +72,17 @@ def tier_text(catalog: Catalog, commit: CommitDigest) -> str:
     )
 
 
+def author_text(catalog: Catalog, commit: CommitDigest) -> str:
+    """Who wrote the commit: a name, an address where there is none, never nothing."""
+    author = commit.commit.author
+    return author.name.strip() or author.email.strip() or catalog.text("(no name)")
+
+
+def component_name(catalog: Catalog, name: str) -> str:
+    """A component as people call it."""
+    return catalog.text("the top folder") if name == "." else name
+
+
 def component_details(catalog: Catalog, part: Component) -> str:
     """How much of a component changed, files and lines."""
     lines = lines_text(catalog, part.additions, part.deletions)
@@ -170,7 +181,7 @@ def _where(catalog: Catalog, facts: Facts) -> str:
     """The touched parts of the tree, those with code first, three by name."""
     with_code = {file.component for file in facts.files if file.file_class in _CODE}
     names = sorted(facts.components, key=lambda name: name not in with_code)
-    shown = [catalog.text("the top folder") if name == "." else name for name in names]
+    shown = [component_name(catalog, name) for name in names]
     first, rest = catalog.listed(shown[:MOST_COMPONENTS]), len(shown) - MOST_COMPONENTS
     if rest < 1:
         return first

@@ -1,0 +1,167 @@
+"""Digest -> one HTML file that needs nothing else: no network, and no script to be read.
+
+What comes from a repository is cleaned, then escaped by Jinja, and stands in texts and quoted
+attributes only. The page's policy admits its own style and its own script, by their hashes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from hashlib import sha256
+from typing import Any
+
+from gitdigest.digest import CommitDigest, Digest
+from gitdigest.facts.trailers import split_trailers
+from gitdigest.report import charts, headlines, overview, sentences
+from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.environment import environment, source
+from gitdigest.report.escape import LIMIT, https
+from gitdigest.report.filters import Entry, Filters
+from gitdigest.report.words import TIERS, word
+from gitdigest.template import Markup
+from gitdigest.text import clean
+
+TEMPLATE = "html/report.html.j2"
+MOST_FILES = {"high": 60, "medium": 30, "low": 12}
+MOST_OF_A_KIND = 12
+MOST_BODY_LINES = 100
+MOST_BARS = 8
+
+
+def render(digest: Digest, language: str = "en") -> str:
+    """The report as one HTML file, with one newline at its end."""
+    catalog = find_catalog(language)
+    made = environment("templates", catalog, _safe, html=True)
+    return made.get_template(TEMPLATE).render(_names(digest, catalog)).strip() + "\n"
+
+
+def _safe(value: object) -> object:
+    """A value in one line with nothing invisible in it; what is markup already stays."""
+    return value if hasattr(value, "__html__") else clean(str(value), limit=LIMIT, oneline=True)
+
+
+def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
+    """All that the templates may use."""
+    commits = [commit for part in digest.repositories for commit in part.commits]
+    filters = Filters(catalog, digest, commits)
+    return {
+        "digest": digest,
+        "lang": catalog.language.replace("_", "-"),
+        "style": _file("html/report.css"),
+        "script": _file("html/report.js"),
+        "policy": _policy(),
+        "title": headlines.title_text(catalog, digest),
+        "span": headlines.span_text(catalog, digest),
+        "notices": headlines.notices(catalog, digest),
+        "commits": commits,
+        "tiers": _tiers(filters.entries(digest)),
+        "filters": filters,
+        "timeline": partial(charts.timeline, digest, commits),
+        "timeline_text": partial(_timeline_text, catalog),
+        "total_of": lambda bar: catalog.number(bar.total),
+        "lines_of": partial(_lines_of, catalog),
+        "line_bars": partial(charts.line_bars, commits),
+        "share": partial(_share, commits),
+        "MOST_BARS": MOST_BARS,
+        "https": https,
+        "br": Markup("<br>"),
+        "number": catalog.number,
+        "time": partial(overview.commit_time, digest),
+        "short_sha": overview.short_sha,
+        "failed": overview.failed,
+        "place": overview.place,
+        "statistics": partial(headlines.statistics, catalog, digest),
+        "body": _body,
+        "components": _components,
+        "findings": partial(overview.findings, limit=MOST_OF_A_KIND),
+        "tier_word": partial(word, catalog, TIERS),
+        **_texts(catalog),
+    }
+
+
+def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
+    """The functions that make plain text, without their first argument."""
+    functions: Iterable[Callable[..., object]] = (
+        headlines.account_text,
+        headlines.commits_text,
+        headlines.no_commits_text,
+        headlines.remarks,
+        headlines.tier_title,
+        sentences.component_details,
+        sentences.component_name,
+        sentences.file_details,
+        sentences.files_text,
+        sentences.findings_title,
+        sentences.lines_text,
+        sentences.more_facts,
+        sentences.more_files,
+        sentences.reason_text,
+        sentences.summary,
+        sentences.tier_text,
+        sentences.type_text,
+    )
+    return {function.__name__: partial(function, catalog) for function in functions}
+
+
+def _tiers(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+    """The commits of all repositories by importance."""
+    return [
+        (tier, [entry for entry in entries if entry.commit.importance == tier])
+        for tier in overview.TIER_ORDER
+    ]
+
+
+def _share(commits: Sequence[CommitDigest]) -> tuple[charts.Part, ...]:
+    counts: dict[str, int] = {
+        tier: sum(commit.importance == tier for commit in commits) for tier in overview.TIER_ORDER
+    }
+    return charts.share(counts)
+
+
+def _timeline_text(catalog: Catalog, line: charts.Timeline) -> str:
+    """What the columns show, for who cannot see them."""
+    return catalog.listed(
+        [
+            f"{column.label}: {catalog.number(column.total)}"
+            for column in line.columns
+            if column.total
+        ]
+    )
+
+
+def _lines_of(catalog: Catalog, bar: charts.Bar) -> str:
+    counts = {part.kind: part.count for part in bar.parts}
+    return sentences.lines_text(catalog, counts.get("additions", 0), counts.get("deletions", 0))
+
+
+def _body(commit: CommitDigest) -> list[str]:
+    """The lines of the message behind the subject as they were written, without trailers."""
+    text, _ = split_trailers(commit.commit.body)
+    lines = "\n".join(text).strip().splitlines()
+    more = [f"… [+{len(lines) - MOST_BODY_LINES}]"] if len(lines) > MOST_BODY_LINES else []
+    return [*lines[:MOST_BODY_LINES], *more]
+
+
+def _components(commit: CommitDigest) -> list[overview.Component]:
+    return overview.components(commit.facts.files, MOST_FILES[commit.importance])
+
+
+@cache
+def _file(name: str) -> Markup:
+    """A file of ours, as it stands."""
+    return Markup(source("templates", name))
+
+
+@cache
+def _policy() -> str:
+    """What the browser may do: show our style and run our script, and nothing else at all."""
+    style, script = (
+        b64encode(sha256(_file(name).encode()).digest()).decode()
+        for name in ("html/report.css", "html/report.js")
+    )
+    return (
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; "
+        "base-uri 'none'; form-action 'none'"
+    )

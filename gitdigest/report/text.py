@@ -1,0 +1,67 @@
+"""Digest -> a few lines of plain text for chat and mail: what matters, by importance.
+
+Chats and mail programs make links and mentions of what looks like one. A zero-width space takes
+that from foreign text; the only addresses that stay whole are those of the forge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
+from gitdigest.report import headlines, overview, sentences
+from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.escape import https
+from gitdigest.text import clean
+
+MOST = {"high": 20, "medium": 10, "low": 0}
+_LONGEST = 300
+_ACTIVE = re.compile(r"[@<](?=\S)|(?<=\w):(?=//)|(?i:\bmailto|\bxmpp):|(?i:\bwww)(?=\.)")
+
+
+def render(digest: Digest, language: str = "en") -> str:
+    """The report in brief, with one newline at its end."""
+    catalog = find_catalog(language)
+    lines = [inert(headlines.title_text(catalog, digest))]
+    if not digest.complete:
+        lines.append(headlines.incomplete_text(catalog))
+    for repository in digest.repositories:
+        lines += ["", *_repository(catalog, digest, repository)]
+    return "\n".join(lines).strip() + "\n"
+
+
+def inert(text: str) -> str:
+    """One line of foreign text that mentions nobody and links nowhere."""
+    shown = clean(text, limit=_LONGEST, oneline=True).strip()
+    return _ACTIVE.sub(lambda match: f"{match[0]}\u200b", shown)
+
+
+def _repository(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> Iterator[str]:
+    yield inert(repository.name)
+    if repository.commits:
+        yield headlines.statistics(catalog, digest, repository)
+    elif not overview.failed(repository):
+        yield inert(headlines.no_commits_text(catalog, repository))
+    for remark in headlines.remarks(catalog, repository):
+        yield inert(remark)
+    for tier, commits in overview.tiers(repository):
+        shown = commits[: MOST[tier]]
+        if shown:
+            yield ""
+            yield headlines.tier_title(catalog, tier, len(commits))
+        for commit in shown:
+            yield from _commit(catalog, commit)
+        if shown and commits[len(shown) :]:
+            yield sentences.more_facts(catalog, len(commits) - len(shown))
+
+
+def _commit(catalog: Catalog, commit: CommitDigest) -> Iterator[str]:
+    """Its subject and who wrote it; for what matters most what changed and where to look."""
+    subject = inert(commit.commit.subject) or catalog.text("(no subject)")
+    author, sha = inert(sentences.author_text(catalog, commit)), overview.short_sha(commit)
+    yield f"• {subject} · {author} · {sha}"
+    if commit.importance == "high":
+        yield f"  {inert(sentences.summary(catalog, commit))}"
+        if address := https(commit.url):
+            yield f"  {address}"
