@@ -14,7 +14,7 @@ from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Evidence, Level
 from gitdigest.facts.grammars import GRAMMARS, grammar_of
 from gitdigest.facts.sources import Sources
-from gitdigest.facts.syntax import Edit, parse, parse_again, symbols_of
+from gitdigest.facts.syntax import Edit, Parsed, parse, parse_again, symbols_of
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -189,11 +189,17 @@ SAMPLES = {
 }
 
 
+def tree_of(source: bytes, grammar: str) -> Parsed:
+    parsed = parse(source, grammar)
+    assert parsed is not None
+    return parsed
+
+
 @pytest.mark.parametrize("grammar", GRAMMARS)
 def test_symbols_of_a_language(grammar: str) -> None:
     """Each grammar names its symbols as the language qualifies them, and who may use them."""
     source, expected = SAMPLES[grammar]
-    parsed = parse(source.encode(), grammar)
+    parsed = tree_of(source.encode(), grammar)
     assert not parsed.broken
     found = symbols_of(parsed, grammar)
     assert expected == [(symbol.kind, symbol.name, symbol.public) for symbol in found]
@@ -218,7 +224,7 @@ def test_signatures_are_one_line_without_bodies_and_comments() -> None:
     """A signature ends where the body starts; blanks and comments at line ends are left out."""
     source = b"def f(\n    a: int,  # why\n    b='#x',\n) -> int:\n    # a comment\n    return 1\n"
     assert ["def f( a: int, b='#x', ) -> int"] == [
-        symbol.signature for symbol in symbols_of(parse(source, "Python"), "Python")
+        symbol.signature for symbol in symbols_of(tree_of(source, "Python"), "Python")
     ]
 
 
@@ -346,9 +352,10 @@ def test_parsing_again_is_parsing() -> None:
         fresh = chooser.sample(lines, chooser.randrange(4))
         changed = [*lines[:start], *fresh, *lines[start + count :]]
         edit = Edit(start, len(lines[start : start + count]), start, len(fresh))
-        base = parse("".join(lines).encode(), "Rust")
+        base = tree_of("".join(lines).encode(), "Rust")
         text = "".join(changed).encode()
-        again, new = parse_again(base, text, [edit], "Rust"), parse(text, "Rust")
+        again, new = parse_again(base, text, [edit], "Rust"), tree_of(text, "Rust")
+        assert again is not None
         assert str(new.tree.root_node) == str(again.tree.root_node)
         lines = changed
 
@@ -360,7 +367,7 @@ def test_python_symbols_against_ast() -> None:
         source = path.read_bytes()
         found = {
             (symbol.name, symbol.start, symbol.end)
-            for symbol in symbols_of(parse(source, "Python"), "Python")
+            for symbol in symbols_of(tree_of(source, "Python"), "Python")
             if symbol.kind in {"function", "method", "class"}
         }
         assert set(ast_symbols(source)) == found, path

@@ -13,6 +13,7 @@ _GO_SUM = re.compile(r"^(\S+) (v[^/\s]+) h1:", re.MULTILINE)
 _GEMFILE = re.compile(r"^    ([\w.-]+) \(([^)]+)\)$", re.MULTILINE)
 _COMPOSER = re.compile(r'"name": "([^"]+/[^"]+)",\s*"version": "([^"]+)"')
 
+_LONGEST_LINE = 1_000
 _LOCKS: Mapping[str, re.Pattern[str]] = {
     "Cargo.lock": _TOML,
     "poetry.lock": _TOML,
@@ -39,6 +40,11 @@ def locked_versions(path: str, text: str) -> dict[str, str] | None:
     if pattern is None:
         return None
     versions: dict[str, set[str]] = {}
-    for name, version in pattern.findall(text):
+    for name, version in pattern.findall(_cut(text)):
         versions.setdefault(name, set()).add(version)
     return {name: ", ".join(sorted(found)) for name, found in versions.items()}
+
+
+def _cut(text: str) -> str:
+    """The text without the tails of long lines, on which patterns could take for ever."""
+    return "\n".join(line[:_LONGEST_LINE] for line in text.split("\n"))

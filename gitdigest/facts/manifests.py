@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
+_LONGEST_LINE = 500
 Requirements = dict[tuple[str, str], str]
 """(group, name) -> requirement as written; the group is "" for what a build or a run needs."""
 
@@ -54,10 +55,18 @@ def requirements_of(path: str, text: str) -> Requirements | None:
     reader = next((read for pattern, read in _READERS if pattern.search(f"/{path}")), None)
     if reader is None:
         return None
+    if reader not in _WHOLE:
+        text = short_lines(text)
     try:
         return dict(reader(text))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None  # a manifest that is broken on one side tells nothing
+
+
+def short_lines(text: str) -> str:
+    """The text without blank lines and the tails of long ones: patterns stay linear on it."""
+    lines = (line.rstrip()[:_LONGEST_LINE] for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 Reader = Callable[[str], Iterator[tuple[tuple[str, str], str]]]
@@ -195,6 +204,8 @@ def _nuget(text: str) -> Iterator[tuple[tuple[str, str], str]]:
     yield from ((("", name), version) for name, version in _NUGET.findall(text))
 
 
+_WHOLE = frozenset({_pyproject, _cargo, _package_json, _composer, _versions_toml})
+"""Readers with a parser of their own, which want every byte."""
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"/pyproject\.toml$"), _pyproject),
     (re.compile(r"/[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)$"), _requirements),

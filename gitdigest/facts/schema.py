@@ -27,6 +27,7 @@ _FIELD = re.compile(
     r"|^\s*(?:rpc\s+)(\w+)\s*(\(.*)|^\s*(\w+)(?:\([^)]*\))?\s*:\s*([^#{]+)$|^\s*([A-Z_0-9]+)\s*=\s*(\d+)"
 )
 _PATH = re.compile(r"""^\s{2,4}["']?(/[^\s"':]*)["']?:\s*(?:\{)?\s*$""", re.MULTILINE)
+_DEEPEST = 32
 _BLOCK_FILES = (".proto", ".graphql", ".graphqls", ".gql")
 Reader = Callable[[str], dict[str, str]]
 
@@ -99,7 +100,9 @@ def _fields(text: str) -> dict[str, str]:
     blocks: list[str] = []
     found: dict[str, str] = {}
     for raw in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split("\n"):
-        line = raw.split("//")[0]
+        if len(blocks) > _DEEPEST:
+            break
+        line = raw[:1_000].split("//")[0]
         if block := _BLOCK.match(line):
             found[".".join(filter(None, (*blocks, block[2])))] = block[1]
             blocks += [block[2] if block[1] != "oneof" else ""] * (block[3] is not None)

@@ -35,6 +35,7 @@ class Sources:
         self._blobs = blobs
         self._texts: OrderedDict[str, bytes | None] = OrderedDict()
         self._trees: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
+        self._failed: set[tuple[str, str]] = set()
         self._kept = 0
         self._text_bytes = 0
 
@@ -93,13 +94,16 @@ class Sources:
     def _parsed(
         self, key: tuple[str, str], source: bytes | None, base: Parsed | None, edits: list[Edit]
     ) -> Parsed | None:
-        if source is None or not _is_text(source):
+        if source is None or key in self._failed or not _is_text(source):
             return None
         if base is not None and edits:
             parsed = parse_again(base, source, edits, key[1])
         else:
             parsed = parse(source, key[1])
-        self._keep(key, parsed)
+        if parsed is None:
+            self._failed.add(key)
+        else:
+            self._keep(key, parsed)
         return parsed
 
     def _keep(self, key: tuple[str, str], parsed: Parsed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
@@ -17,6 +18,8 @@ if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not
     from tree_sitter import Language, Node, Parser, Query, Tree
 
 _LONGEST_SIGNATURE = 300
+_MOST_SECONDS = 2.0
+_CHUNK = 1 << 16
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _TEXTS = frozenset({"string_content", "string_fragment", "string_literal", "raw_string_literal"})
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
@@ -48,12 +51,33 @@ class Parsed(NamedTuple):
         return self.tree.root_node.has_error
 
 
-def parse(source: bytes, grammar: str) -> Parsed:
-    """The tree of a source; whatever the bytes are there is one, `broken` where they are odd."""
-    return Parsed(source, _parser(grammar).parse(source), _line_starts(source))
+def parse(source: bytes, grammar: str) -> Parsed | None:
+    """The tree of a source, `broken` where it is odd; None where that takes over two seconds."""
+    tree = _tree(source, grammar)
+    return None if tree is None else Parsed(source, tree, _line_starts(source))
 
 
-def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed:
+def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
+    """A tree within bounded time: recovering from nonsense costs a hundred times what code does."""
+    parser = _parser(grammar)
+    end = time.monotonic() + _MOST_SECONDS
+
+    def read(offset: int, _point: object) -> bytes:
+        return source[offset : offset + _CHUNK]
+
+    def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
+        return time.monotonic() > end
+
+    try:
+        if old is None:
+            return parser.parse(read, progress_callback=late)
+        return parser.parse(read, old, progress_callback=late)
+    except ValueError:  # what the library raises when it is told to stop
+        parser.reset()
+        return None
+
+
+def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed | None:
     """The tree of a source that differs from `base` by `edits`: only what they touch is parsed."""
     tree = base.tree.copy()
     old, new = base.starts, _line_starts(source)
@@ -67,7 +91,8 @@ def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str
             old_end_point=(edit.old_start + edit.old_lines, 0),
             new_end_point=(edit.old_start + edit.new_lines, 0),
         )
-    return Parsed(source, _parser(grammar).parse(source, tree), new)
+    again = _tree(source, grammar, tree)
+    return None if again is None else Parsed(source, again, new)
 
 
 def symbols_of(
