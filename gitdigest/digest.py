@@ -13,6 +13,7 @@ from gitdigest.diff import Diff
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Facts, FileFact, Importance, Reason
+from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs, Sources
 from gitdigest.forge import Forge
@@ -146,6 +147,10 @@ class CommitSource(Protocol):
     def blobs(self) -> Blobs | None:
         """The content of its files, None where there is only a patch."""
 
+    @property
+    def past(self) -> PastSource | None:
+        """The history of its files, None where there is only a patch."""
+
     def select(self, selection: Selection) -> Selected:
         """The commits of a selection."""
 
@@ -204,7 +209,7 @@ def describe(source: CommitSource, selected: Selected, rules: Rules) -> Iterator
     """Each selected commit with all that code can say of it, in order."""
     sources = None if source.blobs is None else Sources(source.blobs)
     for commit, diff in source.stream(selected):
-        facts = find_facts(commit, diff, rules, sources)
+        facts = find_facts(commit, diff, rules, sources, source.past)
         yield CommitDigest(
             sha=commit.sha,
             importance=facts.importance,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from gitdigest.gitcommand import GitCommand
@@ -31,7 +32,8 @@ class History:
         missing = [tip for tip in dict.fromkeys(tips) if graph.position(tip) < 0]
         if missing:
             self._extend(graph, missing)
-            write_atomically(self._file, graph.dump())
+            with suppress(OSError):  # a cache that cannot be written costs the next run its time
+                write_atomically(self._file, graph.dump())
         self._graph = graph
         return graph
 

@@ -15,6 +15,7 @@ from gitdigest.blobs import Blobs
 from gitdigest.choice import Marks, chosen, newest_first, within
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
+from gitdigest.filehistory import FileHistory
 from gitdigest.forge import forge_of
 from gitdigest.gitcommand import GitCommand
 from gitdigest.history import History
@@ -62,11 +63,13 @@ class Repository:
             20 if shadow.object_format == "sha1" else 32,
         )
         self.blobs = Blobs(self._git)
+        self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
         self._reader = CommitReader(self._git, self.blobs, shadow.shallow)
 
     def close(self) -> None:
         """Ends the processes that were kept open."""
         self.blobs.close()
+        self.past.close()
 
     def resolve(self, revision: str) -> str:
         """The id of the commit that a revision expression means."""
@@ -114,6 +117,7 @@ class Repository:
 
     def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
         """Each selected commit with its diff, in order, from one git process."""
+        self.past.update(selected.tips)
         return self._reader.stream(selected, self.bounds)
 
 

@@ -52,6 +52,7 @@ def describe_on_cores(
     if count < 2 or len(selected.shas) < WORTH_IT:
         yield from describe(repository, selected, rules)
         return
+    repository.past.update(selected.tips)  # once, and not by each worker
     context = get_context("spawn")  # a fork would copy threads' locks
     started = context.SimpleQueue()
     with ExitStack() as stack:

@@ -69,6 +69,7 @@ class PatchSource:
     forge: Forge = Forge()  # noqa: RUF009 - frozen
     notes: tuple[Note, ...] = ()
     blobs: None = None
+    past: None = None
 
     def select(self, selection: Selection) -> Selected:
         """The one commit, whatever is asked."""

@@ -10,6 +10,7 @@ from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange, Line
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.history import Past
 from gitdigest.facts.message import Message
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
@@ -34,8 +35,8 @@ class Symbols(NamedTuple):
 class Context:
     """A commit for the finders: its message, its diff, each changed file with what it is for.
 
-    `sources` is None where the content of the files cannot be had: finders that need it are
-    silent then.
+    `sources` is None where the content of the files cannot be had, `past` where their history is
+    not known: finders that need them are silent then.
     """
 
     commit: Commit
@@ -43,6 +44,7 @@ class Context:
     diff: Diff
     files: Sequence[FileFact]
     sources: Sources | None = None
+    past: Past | None = None
     _symbols: dict[str, Symbols | None] = field(default_factory=dict)
 
     def pairs(self) -> Iterator[tuple[FileChange, FileFact]]:

@@ -16,6 +16,7 @@ from gitdigest.facts.contradiction import changes_only_words
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
 from gitdigest.facts.finders import FINDERS
+from gitdigest.facts.history import PastSource
 from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.message import Message, parse_message
@@ -29,17 +30,22 @@ _NO_RULES = Rules()
 
 
 def find_facts(
-    commit: Commit, diff: Diff, rules: Rules = _NO_RULES, sources: Sources | None = None
+    commit: Commit,
+    diff: Diff,
+    rules: Rules = _NO_RULES,
+    sources: Sources | None = None,
+    past: PastSource | None = None,
 ) -> Facts:
     """All that code can say of one commit; `rules` are the project's own weights.
 
-    `sources` reads the files before and after: without it, what needs more than the diff is left
-    out. It is made once for a repository and keeps what was parsed.
+    `sources` reads the files before and after, `past` knows their history: without them, what
+    needs more than the diff is left out. Both are made once for a repository.
     """
     message = parse_message(commit.subject, commit.body)
     files = tuple(_classified(file_fact(change), rules) for change in diff.files)
     inline_tests = inline_test_lines(diff.files)
-    context = Context(commit, message, diff, files, sources)
+    before = past.past(commit, _paths_before(files)) if past else None
+    context = Context(commit, message, diff, files, sources, before)
     only_words = changes_only_words(context)
     classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
     change_type, inferred = _change_type(commit, message, classes)
@@ -72,6 +78,11 @@ def find_facts(
         score=score,
         reasons=reasons,
     )
+
+
+def _paths_before(files: Sequence[FileFact]) -> list[str]:
+    """The names that the files had before the commit; new ones had none."""
+    return [file.old_path or file.path for file in files if file.status not in {"added", "copied"}]
 
 
 def _change_type(

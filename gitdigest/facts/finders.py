@@ -11,6 +11,7 @@ from gitdigest.facts.hints import find_hints
 from gitdigest.facts.legal import find_legal
 from gitdigest.facts.mends import find_mends
 from gitdigest.facts.objects import find_objects
+from gitdigest.facts.past import find_past
 from gitdigest.facts.public import find_public
 from gitdigest.facts.schema import find_schema
 from gitdigest.facts.settings import find_settings
@@ -33,6 +34,7 @@ FINDERS: tuple[Finder, ...] = (
     find_legal,
     find_objects,
     find_todos,
+    find_past,
     find_symbols,
     find_hints,
 )

@@ -82,11 +82,14 @@ def components(files: Sequence[FileFact], limit: int) -> list[Component]:
     return shown
 
 
+_FOR_MACHINES = frozenset({"history"})  # measures without a norm: in the JSON, for tools
+
+
 def findings(commit: CommitDigest, limit: int) -> list[Findings]:
     """What code found and may be printed (facts, no hints), at most `limit` of each kind."""
     grouped: dict[tuple[str, str], list[Fact]] = {}
     for fact in commit.facts.findings:
-        if fact.level == Level.FACT:
+        if fact.level == Level.FACT and fact.kind not in _FOR_MACHINES:
             grouped.setdefault((fact.kind, fact.change or ""), []).append(fact)
     return [
         Findings(kind, change, tuple(facts[:limit]), len(facts[limit:]))

@@ -1,0 +1,179 @@
+"""filehistory.py: who changed which file when, and what that says of a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from gitrepo import NOON, GitRepo
+
+from gitdigest.digest import describe
+from gitdigest.facts.history import Partner, Past
+from gitdigest.facts.past import entropy
+from gitdigest.facts.rules import Rules
+from gitdigest.filehistory import FileHistory
+from gitdigest.repo import Repository, open_repository
+from gitdigest.selection import Selection
+
+DAY = 86_400
+
+
+@contextmanager
+def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
+    with open_repository(str(repo.path), cache=cache) as repository:
+        yield repository
+
+
+def past_of(repo: GitRepo, cache: Path, revision: str = "HEAD") -> Past | None:
+    with opened(repo, cache) as repository:
+        selected = repository.select(Selection(revision_range=revision))
+        sha = repo.git("rev-parse", revision)
+        commit, diff = next(pair for pair in repository.stream(selected) if pair[0].sha == sha)
+        before = [f.old_path or f.path for f in diff.files if f.status not in {"added", "copied"}]
+        return repository.past.past(commit, before)
+
+
+def by(repo: GitRepo, name: str) -> None:
+    repo.env = {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": f"{name}@example.org"}
+
+
+@pytest.fixture
+def shared(repo: GitRepo) -> GitRepo:
+    """Two people, two files, a day between the commits."""
+    for number, (name, files) in enumerate(
+        [("ada", ["a", "b"]), ("ada", ["a"]), ("bob", ["b"]), ("bob", ["c"]), ("ada", ["a", "b"])]
+    ):
+        by(repo, name)
+        repo.commit(f"c{number}", dict.fromkeys(files, f"{number}\n"), at=NOON + number * DAY)
+    return repo
+
+
+def test_the_measures_count_what_was_before(shared: GitRepo, cache: Path) -> None:
+    """NDEV, NUC and AGE over the files; EXP and SEXP of the author; the commit itself left out."""
+    past = past_of(shared, cache)
+    assert past is not None
+    assert (2, 3, 2, 2) == (past.developers, past.changes, past.experience, past.subsystem)
+    assert (3 + 2) / 2 == pytest.approx(past.age)
+    assert 2 > past.recent > 1.9
+    assert () == past.first_touched
+
+
+def test_an_author_who_is_new_to_a_file_is_told(shared: GitRepo, cache: Path) -> None:
+    """Only for files that others changed before; a file of one's own making is none."""
+    by(shared, "bob")
+    shared.commit("new", {"a": "new\n", "b": "new\n", "d": "new\n"})
+    past = past_of(shared, cache)
+    assert past is not None
+    assert ("a",) == past.first_touched
+
+
+def test_the_first_commit_has_no_past(shared: GitRepo, cache: Path) -> None:
+    """Its files are new, and nobody has experience."""
+    assert Past(0, 0, 0.0, 0, 0.0, 0) == past_of(shared, cache, "HEAD~4")
+
+
+def test_a_merge_has_no_past_of_its_own(repo: GitRepo, cache: Path) -> None:
+    """What it brings is counted where it was committed."""
+    repo.commit("one", {"a": "1\n"})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit("side", {"b": "1\n"})
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    assert past_of(repo, cache) is None
+
+
+def test_files_that_usually_change_together_and_did_not(repo: GitRepo, cache: Path) -> None:
+    """At least five changes, at least seven in ten of them together, and the file is still there."""
+    for i in range(6):
+        files = {"schema.sql": f"{i}\n", "model.py": f"{i}\n", "old.py": f"{i}\n"}
+        repo.commit(f"c{i}", {**files, f"other{i}": "x\n"})
+    repo.commit("drop", {"old.py": None})
+    repo.commit("alone", {"schema.sql": "new\n"})
+    past = past_of(repo, cache)
+    assert past is not None
+    assert (Partner("schema.sql", "model.py", 6, 6),) == past.partners
+
+
+def test_commits_of_many_files_make_no_partners(repo: GitRepo, cache: Path) -> None:
+    """A mass change does not tell which files belong together."""
+    for i in range(6):
+        repo.commit(f"c{i}", {f"f{n}": f"{i}\n" for n in range(40)})
+    repo.commit("one", {"f0": "new\n"})
+    past = past_of(repo, cache)
+    assert past is not None
+    assert () == past.partners
+
+
+def test_it_grows_by_what_is_new(shared: GitRepo, cache: Path) -> None:
+    """A second run reads the new commits only, and a force-push loses nothing that was counted."""
+    assert past_of(shared, cache) is not None
+    by(shared, "ada")
+    shared.commit("more", {"a": "more\n"})
+    past = past_of(shared, cache)
+    assert past is not None
+    assert (3, 3) == (past.changes, past.experience)
+    shared.git("reset", "-q", "--hard", "HEAD~2")
+    shared.git("reflog", "expire", "--expire=now", "--all")
+    shared.git("gc", "-q", "--prune=now")
+    shared.commit("again", {"a": "again\n"})
+    assert past_of(shared, cache) is not None
+
+
+@pytest.mark.parametrize("rubbish", [b"rubbish" * 400, b""])
+def test_a_broken_database_is_made_again(shared: GitRepo, cache: Path, rubbish: bytes) -> None:
+    """As a broken cache is a miss."""
+    expected = past_of(shared, cache)
+    (file,) = (cache / "graphs").glob("*.sqlite")
+    file.write_bytes(rubbish)
+    assert expected is not None
+    assert expected == past_of(shared, cache)
+
+
+def test_a_cache_that_cannot_be_written_costs_the_past_alone(
+    shared: GitRepo, tmp_path: Path
+) -> None:
+    """The report is made without it."""
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    assert past_of(shared, blocked / "cache") is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [([], 0), ([5], 0), ([1, 1], 1), ([0, 0], 0), ([1, 1, 1, 1], 1), ([3, 1], 0.811)],
+)
+def test_entropy_is_the_papers(lines: list[int], expected: float) -> None:
+    """Normalised by the logarithm of the number of files."""
+    assert expected == pytest.approx(entropy(lines), abs=0.001)
+
+
+def test_the_facts_carry_the_measures(shared: GitRepo, cache: Path) -> None:
+    """Each under the paper's name; an author who is new to a file is a fact of its own."""
+    by(shared, "bob")
+    shared.commit("new", {"a": "new\n"})
+    with opened(shared, cache) as repository:
+        newest = next(describe(repository, repository.select(Selection()), Rules()))
+    findings = newest.facts.findings
+    found = {fact.name: fact.after for fact in findings if fact.kind == "history"}
+    assert {
+        "NF": "1",
+        "ND": "1",
+        "NS": "1",
+        "LA": "1",
+        "LD": "1",
+        "Entropy": "0",
+    }.items() <= found.items()
+    assert ("1", "3", "2") == (found["NDEV"], found["NUC"], found["EXP"])
+    (new,) = [fact for fact in findings if fact.kind == "history.new-author"]
+    assert ("bob", "a") == (new.name, new.evidence[0].path)
+
+
+def test_the_history_of_a_file_is_not_walked_again(shared: GitRepo, cache: Path) -> None:
+    """With all tips known, nothing is asked of git."""
+    assert past_of(shared, cache) is not None
+    (file,) = (cache / "graphs").glob("*.sqlite")
+    history = FileHistory(None, file)  # type: ignore[arg-type]
+    history.update([shared.head()])
+    history.close()
