@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 
 LONGEST = 100_000
 _MOST_STARTS = 40
 _DEEPEST = 24
-_THOUGHTS = re.compile(r"(?is)<(think|thinking|reasoning|thought)>.*?</\1\s*>")
-_UNOPENED = re.compile(r"(?is)\A.*</(?:think|thinking|reasoning|thought)\s*>")
-_UNCLOSED = re.compile(r"(?is)<(?:think|thinking|reasoning|thought)>.*\Z")
+_THOUGHT = re.compile(r"<(/?)(?:think|thinking|reasoning|thought)\s*>", re.IGNORECASE)
 _CHANNEL = re.compile(r"(?is)\A.*<\|channel\|>\s*final\b[^<]*<\|message\|>")
 _TOKEN = re.compile(r"<\|[\w-]{1,30}\|>")
 _FENCE = re.compile(r"(?s)```[\w-]*[ \t]*\n?(.*?)```")
@@ -27,6 +26,8 @@ _WORDS: dict[str, object] = {
     "true": True, "True": True, "false": False, "False": False,
     "null": None, "None": None, "undefined": None,
 }  # fmt: skip
+_CODE = re.compile(r"u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8}")
+_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
@@ -58,9 +59,20 @@ def _strict(text: str) -> object:
 
 
 def _without_thoughts(text: str) -> str:
-    for pattern in (_CHANNEL, _THOUGHTS, _UNOPENED, _UNCLOSED, _TOKEN):
-        text = pattern.sub("", text)
-    return text.strip()
+    """The text outside of thinking tags; an opening one may be missing, a closing one too."""
+    kept: list[str] = []
+    start, thinking = 0, False
+    text = _CHANNEL.sub("", text)
+    for tag in _THOUGHT.finditer(text):
+        if tag[1] and not thinking:
+            kept.clear()
+        elif not tag[1] and not thinking:
+            kept.append(text[start : tag.start()])
+        thinking = not tag[1]
+        start = tag.end()
+    if not thinking:
+        kept.append(text[start:])
+    return _TOKEN.sub("", "".join(kept)).strip()
 
 
 def _in_prose(text: str) -> Iterator[Mapping[str, object]]:
@@ -161,7 +173,7 @@ class _Lenient:
                 out.append(piece)
             elif char == close and self._closes(at + 1):
                 self._at = at + 1
-                return "".join(out)
+                return _paired("".join(out))
             else:
                 out.append(char)
                 at += 1
@@ -194,8 +206,15 @@ class _Lenient:
 def _escaped(text: str, at: int) -> tuple[str, int]:
     """What follows a backslash, and where to go on."""
     char = text[at]
-    if char == "u":
-        digits = text[at + 1 : at + 5]
-        if re.fullmatch(r"[0-9a-fA-F]{4}", digits):
-            return chr(int(digits, 16)), at + 5
+    if match := _CODE.match(text, at):
+        code = int(match[0][1:], 16)
+        if code <= sys.maxunicode:
+            return chr(code), match.end()
     return _ESCAPES.get(char, char), at + 1
+
+
+def _paired(text: str) -> str:
+    """The text with halves of a character that were escaped one by one put together."""
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

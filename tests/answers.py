@@ -1,0 +1,27 @@
+"""Answers that a model could give to the forms."""
+
+from __future__ import annotations
+
+LOW: dict[str, object] = {
+    "importance": "low",
+    "reason": "one line",
+    "summary": "The value of x is two now.",
+}
+MEDIUM: dict[str, object] = {
+    **LOW,
+    "types": ["fix"],
+    "importance": "medium",
+    "impacts": [{"file": 1, "text": "`x` is two."}],
+    "advice": [{"kind": "test", "file": 1, "text": "Test `x`."}],
+}
+HIGH: dict[str, object] = {
+    **MEDIUM,
+    "importance": "high",
+    "breaking": False,
+    "breaks": "",
+    "why": "One was wrong.",
+    "risks": [{"severity": "low", "file": 1, "line": 1, "text": "Code that reads `x` gets two."}],
+    "insights": [
+        {"kind": "architecture", "file": 1, "line": 1, "text": "`x` stays a module global."}
+    ],
+}
