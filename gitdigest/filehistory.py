@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ MOST_COMMITS = 20_000  # of a first run: what is older says little of today's fi
 _VERSION = 1
 _ENOUGH = 5  # changes of a file before its partners count
 _USUALLY = 0.7
-_LATEST = 200  # changes of a file that are looked at for them
+_LATEST = 60  # changes of a file that are looked at for them
 _CROWD = 30  # a commit of more files does not tell which belong together
 _MOST_PARTNERS = 5
 _DAY = 86_400
@@ -53,6 +54,17 @@ class _Change(NamedTuple):
     files: int
 
 
+class _Author(NamedTuple):
+    """The places and times of an author's commits, and the places by component.
+
+    No time is before an earlier one: a commit with a clock that went back counts as its parent.
+    """
+
+    places: list[int]
+    times: list[int]
+    by_component: dict[str, list[int]]
+
+
 class FileHistory:
     """The past of files and authors; `file` is the database, made anew when it is not ours.
 
@@ -63,6 +75,8 @@ class FileHistory:
         self._git = git
         self._file = file
         self._database: sqlite3.Connection | None = None
+        self._files: dict[str, list[_Change]] = {}
+        self._authors: dict[int, _Author] = {}
 
     def close(self) -> None:
         """Lets the database go."""
@@ -87,6 +101,8 @@ class FileHistory:
             *("--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-show-signature"),
             *(f"--max-count={MOST_COMMITS}", "--date=raw", f"--format={log_format(marker)}"),
         )
+        self._files.clear()
+        self._authors.clear()
         last: Record | None = None
         with database, self._git.stream(*arguments, stdin=asked.encode("ascii")) as out:
             for record in read_records(out, marker, Bounds()):
@@ -114,18 +130,20 @@ class FileHistory:
         if row is None:
             return None
         place, author, time = row
-        before = {path: _changes(database, path, place) for path in paths}
+        before = {path: self._before(path, place) for path in paths}
         every = {change.place: change for changes in before.values() for change in changes}
         last = [changes[0].time for changes in before.values() if changes]
+        known = self._author(author)
+        end = bisect_left(known.places, place)
         components = {component_of(path) for path in paths}
-        experience, recent, subsystem = _experience(database, author, place, time, components)
+        near = [known.by_component.get(component, ()) for component in components]
         return Past(
             developers=len({change.author for change in every.values()}),
             changes=len(every),
             age=sum(max(0, time - when) for when in last) / _DAY / len(last) if last else 0.0,
-            experience=experience,
-            recent=recent,
-            subsystem=subsystem,
+            experience=end,
+            recent=_recent(known.times, end, time),
+            subsystem=len({found for places in near for found in places if found < place}),
             first_touched=tuple(
                 path
                 for path, changes in before.items()
@@ -133,6 +151,37 @@ class FileHistory:
             ),
             partners=tuple(islice(_partners(database, before, place), _MOST_PARTNERS)),
         )
+
+    def _before(self, path: str, place: int) -> list[_Change]:
+        """The changes of a file before a place, newest first; each file is asked for once."""
+        changes = self._files.get(path)
+        if changes is None:
+            rows = self._opened().execute(
+                "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
+                " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
+                (path,),
+            )
+            changes = self._files[path] = [_Change(*row) for row in rows]
+        return changes[: bisect_left(changes, (place,))][::-1]
+
+    def _author(self, author: int) -> _Author:
+        """All that an author did; each is asked for once."""
+        if author not in self._authors:
+            database = self._opened()
+            commits = database.execute(
+                "SELECT place, time FROM commits WHERE author = ? ORDER BY place", (author,)
+            ).fetchall()
+            touched = database.execute(
+                "SELECT DISTINCT p.component, place FROM commits JOIN changes USING (place)"
+                " JOIN paths p ON p.id = changes.path WHERE author = ?",
+                (author,),
+            )
+            times = accumulate((time for _, time in commits), max)
+            found = _Author([place for place, _ in commits], list(times), {})
+            for component, place in touched:
+                found.by_component.setdefault(component, []).append(place)
+            self._authors[author] = found
+        return self._authors[author]
 
     def _opened(self) -> sqlite3.Connection:
         """The database; one that is broken or of another version is made again."""
@@ -184,34 +233,14 @@ def _add(database: sqlite3.Connection, record: Record) -> None:
     )
 
 
-def _changes(database: sqlite3.Connection, path: str, place: int) -> list[_Change]:
-    """The changes of a file before a place, newest first."""
-    rows = database.execute(
-        "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
-        " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) AND place < ?"
-        " ORDER BY place DESC",
-        (path, place),
-    )
-    return [_Change(*row) for row in rows]
-
-
-def _experience(
-    database: sqlite3.Connection, author: int, place: int, time: int, components: set[str]
-) -> tuple[int, float, int]:
-    """EXP, REXP and SEXP of an author before a place."""
-    count, recent = database.execute(
-        "SELECT COUNT(*), TOTAL(1.0 / (MAX(0, ? - time) / ? + 1)) FROM commits"
-        " WHERE author = ? AND place < ?",
-        (time, _YEAR, author, place),
-    ).fetchone()
-    marks = ", ".join("?" * len(components))
-    (subsystem,) = database.execute(
-        "SELECT COUNT(DISTINCT c.place) FROM commits c JOIN changes USING (place)"  # noqa: S608 - marks only
-        f" JOIN paths p ON p.id = changes.path WHERE c.author = ? AND place < ?"
-        f" AND p.component IN ({marks})",
-        (author, place, *components),
-    ).fetchone()
-    return count, recent, subsystem
+def _recent(times: Sequence[int], end: int, now: int) -> float:
+    """REXP: each of the first `end` commits weighs one over its age in whole years and one."""
+    total, year = 0.0, 0
+    while end:
+        start = bisect_right(times, now - (year + 1) * _YEAR, 0, end)
+        total += (end - start) / (year + 1)
+        end, year = start, year + 1
+    return total
 
 
 def _partners(

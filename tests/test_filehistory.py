@@ -56,7 +56,7 @@ def test_the_measures_count_what_was_before(shared: GitRepo, cache: Path) -> Non
     assert past is not None
     assert (2, 3, 2, 2) == (past.developers, past.changes, past.experience, past.subsystem)
     assert (3 + 2) / 2 == pytest.approx(past.age)
-    assert 2 > past.recent > 1.9
+    assert 2 == past.recent
     assert () == past.first_touched
 
 
@@ -67,6 +67,16 @@ def test_an_author_who_is_new_to_a_file_is_told(shared: GitRepo, cache: Path) ->
     past = past_of(shared, cache)
     assert past is not None
     assert ("a",) == past.first_touched
+
+
+def test_recent_experience_fades_by_years(repo: GitRepo, cache: Path) -> None:
+    """A commit of this year counts one, of last year a half, of the year before a third."""
+    for days in (900, 500, 20, 10):
+        repo.commit("one", {"a": f"{days}\n"}, at=NOON - days * DAY)
+    repo.commit("now", {"a": "now\n"}, at=NOON)
+    past = past_of(repo, cache)
+    assert past is not None
+    assert 1 / 3 + 1 / 2 + 1 + 1 == pytest.approx(past.recent)
 
 
 def test_the_first_commit_has_no_past(shared: GitRepo, cache: Path) -> None:

@@ -25,7 +25,7 @@ class Past:
 
     `developers` (NDEV) and `changes` (NUC) count over the files; `age` (AGE) is the mean of the
     days since each was last changed; `experience` (EXP) counts the author's commits, `recent`
-    (REXP) weighs each by 1/(years ago + 1), `subsystem` (SEXP) counts those to the same components.
+    (REXP) weighs each by 1/(whole years ago + 1), `subsystem` (SEXP) counts those to the same components.
     `first_touched` are the files, older than this commit, that the author never changed.
     """
 
