@@ -14,9 +14,10 @@ _NUMERALS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
-_COUNT = rf"(?<![\w.第-])(?P<count>\d{{1,7}}|{'|'.join(_NUMERALS)})(?P<more>\+|余|多)?"
+_COUNT = rf"(?<!第 )(?<![A-Za-z0-9_.第十百千-])(?P<count>\d{{1,7}}|{'|'.join(_NUMERALS)})(?P<more>\+|余|多)?"
 _ABOUT = re.compile(
-    r"(?:about|around|roughly|nearly|almost|over|more than|约|大约|近|超过|左右)\s*$", re.IGNORECASE
+    r"(?:about|around|roughly|nearly|almost|over|more than|约|大约|近|超过|左右)\s*$",
+    re.IGNORECASE | re.ASCII,
 )
 _ADJECTIVES = (
     r"(?:(?:new|added|removed|deleted|changed|modified|unit|integration|source|test|config\w*|doc\w*"
@@ -24,13 +25,15 @@ _ADJECTIVES = (
 )
 _FILES = re.compile(
     rf"{_COUNT}\s*(?:个|份)?\s*{_ADJECTIVES}(?:[\u4e00-\u9fff]{{0,4}}文件(?!夹)|files?\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_LINES = re.compile(rf"{_COUNT}\s*{_ADJECTIVES}(?:行(?!为|动|业)|lines?\b)", re.IGNORECASE)
+_LINES = re.compile(
+    rf"{_COUNT}\s*{_ADJECTIVES}(?:行(?!为|动|业)|lines?\b)", re.IGNORECASE | re.ASCII
+)
 _TESTS = re.compile(
     rf"{_COUNT}\s*(?:个|项|条|组)?\s*{_ADJECTIVES}(?:`#\[[\w:]+\]`\s*)?"
     r"(?:(?:单元|集成|新|异步)*(?:测试用例|测试函数|测试|用例)(?!文件|框架)|test cases?\b|tests?\b(?! files?)|test functions?\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 _TEST_LINE = re.compile(
     r"\s*(?:async\s+)?(?:def test|fn test_|func Test|it\(|test\()|\s*#\[(?:\w+::)?test|\s*@Test\b"

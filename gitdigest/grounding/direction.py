@@ -129,7 +129,7 @@ def _has_path(name: str, status: str, evidence: Evidence) -> bool:
 
 def _swapped(match: re.Match[str], evidence: Evidence) -> Iterator[Outcome]:
     """What was replaced stands on removed lines, what took its place on added ones."""
-    old, new = match["old"], match["new"]
+    old, new = match["old"].rstrip(".:"), match["new"].rstrip(".:")
     before, after = _on(old, evidence.removed), _on(new, evidence.added)
     if before is None or after is None:
         return

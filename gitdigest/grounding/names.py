@@ -10,15 +10,20 @@ from gitdigest.claim import Doubt
 from gitdigest.grounding.evidence import WORD, Evidence, Held, Outcome, Statement, fold
 from gitdigest.grounding.repair import prose, spans
 
-_PATH = re.compile(r"(?:[\w.@+-]+/)+[\w.@+-]*\.[A-Za-z][\w]{0,9}|(?:[\w.@+-]+/){2,}[\w.@+-]*")
+_PATH = re.compile(
+    r"(?:[\w.@+-]+/)+[\w.@+-]*\.[A-Za-z]\w{0,9}|(?:[\w.@+-]+/){2,}[\w.@+-]*", re.ASCII
+)
 _FILE = re.compile(
     r"[\w.+-]+\.(?:py|rs|go|ts|tsx|js|jsx|java|kt|c|h|cc|cpp|hpp|cs|rb|php|sh|md|rst|toml|ya?ml|json"
-    r"|lock|txt|cfg|ini|proto|sql|html|css|xml|gradle|Dockerfile|pyi|mod|sum)"
+    r"|lock|txt|cfg|ini|proto|sql|html|css|xml|gradle|Dockerfile|pyi|mod|sum)",
+    re.ASCII,
 )
 _JOINT = re.compile(r"::|->|\.")
 _CHAIN = re.compile(r"[^\W\d]\w*(?:(?:::|->|\.)[^\W\d]\w*)+")
-_PROSE_NAME = re.compile(r"(?<![\w/.-])(?:[A-Za-z]\w*_\w+|[A-Za-z_]\w*(?:::\w+)+)(?:\(\))?")
-_FLAG = re.compile(r"(?<![\w-])--[a-z][\w-]+")
+_PROSE_NAME = re.compile(
+    r"(?<![\w/.-])(?:[A-Za-z]\w*_\w+|[A-Za-z_]\w*(?:::\w+)+)(?:\(\))?", re.ASCII
+)
+_FLAG = re.compile(r"(?<![\w-])--[a-z][\w-]+", re.ASCII)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 _KNOWN_ANYWHERE = (
     "true false none null nil self this cls super undefined nan let const var def fn func"

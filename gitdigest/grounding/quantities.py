@@ -32,9 +32,9 @@ _UNITS = {
 _DIGITS = r"(?<![\w.#/-])(\d[\d_,]*(?:\.\d+)?)"
 _RANGE = r"(?:\s*(?:-|~|to|至|到)\s*(\d[\d_,]*(?:\.\d+)?))?"
 _UNIT = "|".join(f"(?P<{name}>{unit})" for name, unit in _UNITS.items())
-_QUANTITY = re.compile(rf"{_DIGITS}{_RANGE}\s*-?(?:{_UNIT})")
-_VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?:[\w+-]+)?")
-_PLAIN = re.compile(rf"{_DIGITS}(?![\w%])(?!\.\d)")
+_QUANTITY = re.compile(rf"{_DIGITS}{_RANGE}\s*-?(?:{_UNIT})", re.ASCII)
+_VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?:[\w+-]+)?", re.ASCII)
+_PLAIN = re.compile(rf"{_DIGITS}(?![\w%])(?!\.\d)", re.ASCII)
 _NAMED = re.compile(
     r"(?:HTTP|status|code|状态码|错误码|Python|Java|Go|Node|Rust|version|版本|RFC|SHA-?|UTF-?|IPv|PEP"
     r"|CUDA|C\+\+|lines?|第|\bL|PR|issue|step|步骤|phase|part|exit|\bv|\bF|#)\s*[`\"]?[\s#-]*$",
@@ -65,7 +65,7 @@ _WRITTEN = {
 }
 _SUBWORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SCALES = {
-    "percent": (1.0, 0.01),
+    "percent": (1.0,),
     "time": (1.0, 60.0, 3600.0, 86400.0, 1e3, 1e6, 6e4, 36e5, 1e-3, 1 / 60, 1e9),
     "size": tuple(base**power for base in (1e3, 1024.0) for power in (-2, -1, 0, 1, 2, 3, 4)),
 }
@@ -108,6 +108,8 @@ def _occurs(value: float, kind: str, evidence: Evidence) -> bool:
     """Whether the number stands in a line that speaks of its kind, in any unit of it."""
     if kind == "factor":
         return _is_written(value, evidence) or value in set(_ratios(evidence))
+    if kind == "percent" and value < 100 and value / 100 in evidence.numbers:
+        return True  # a fraction says a percentage whatever stands around it
     scaled = {round(value * scale, 9) for scale in _SCALES[kind]}
     return any(
         _speaks_of(kind, near)
