@@ -26,6 +26,10 @@ from gitdigest.text import clean
 TEMPLATE = "html/report.html.j2"
 MOST_FILES = {"high": 60, "medium": 30, "low": 12}
 MOST_OF_A_KIND = 12
+MANY = (
+    400  # commits; with more of them fewer lines of each are listed, so that a page opens at once
+)
+FEWEST = 3
 MOST_BODY_LINES = 100
 MOST_BARS = 8
 
@@ -74,8 +78,8 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "place": overview.place,
         "statistics": partial(headlines.statistics, catalog, digest),
         "body": _body,
-        "components": _components,
-        "findings": partial(overview.findings, limit=MOST_OF_A_KIND),
+        "components": partial(_components, len(commits)),
+        "findings": partial(overview.findings, limit=_fewer(MOST_OF_A_KIND, len(commits))),
         "tier_word": partial(word, catalog, TIERS),
         **_texts(catalog),
     }
@@ -144,8 +148,14 @@ def _body(commit: CommitDigest) -> list[str]:
     return [*lines[:MOST_BODY_LINES], *more]
 
 
-def _components(commit: CommitDigest) -> list[overview.Component]:
-    return overview.components(commit.facts.files, MOST_FILES[commit.importance])
+def _components(total: int, commit: CommitDigest) -> list[overview.Component]:
+    most = _fewer(MOST_FILES[commit.importance], total)
+    return overview.components(commit.facts.files, most)
+
+
+def _fewer(most: int, total: int) -> int:
+    """How many lines a commit may list, among so many commits."""
+    return max(most * MANY // max(total, MANY), FEWEST)
 
 
 @cache
