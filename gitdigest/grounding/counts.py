@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gitdigest.claim import Doubt
 from gitdigest.facts.fact import FileFact
@@ -45,32 +45,26 @@ def check_counts(statement: Statement, evidence: Evidence) -> Iterator[Outcome]:
     if statement.is_suggestion:
         return
     text = normal(statement.text)
-    for pattern, known, total in (
-        (_FILES, _file_counts(evidence), evidence.facts.sizes.files),
-        (_LINES, _line_counts(evidence), evidence.facts.sizes.additions),
-        (_TESTS, _test_counts(evidence), None),
-    ):
+    for pattern, counts_of in _KINDS:
         for match in pattern.finditer(text):
             word = match["count"]
-            count = _NUMERALS.get(word.lower()) or int(word)
+            count, known = _NUMERALS.get(word.lower()) or int(word), counts_of(evidence)
             if _holds(count, known, about=_is_about(match)):
                 yield Held(match[0])
-            elif match[0].lower() in evidence.text.lower():
-                continue  # the message says so itself
-            elif known != {0}:
-                yield Doubt("count", match[0], str(total if total is not None else max(known)))
+            elif known and match[0].lower() not in evidence.text.lower():
+                yield Doubt("count", match[0], str(known[0]))
 
 
 def _is_about(match: re.Match[str]) -> bool:
     return bool(match["more"] or _ABOUT.search(match.string[: match.start()]))
 
 
-def _holds(count: int, known: set[int], *, about: bool) -> bool:
+def _holds(count: int, known: Sequence[int], *, about: bool) -> bool:
     return count in known or (about and any(abs(count - n) <= max(1, n // 6) for n in known))
 
 
-def _file_counts(evidence: Evidence) -> set[int]:
-    """The files of the whole, and of each class, status, language, component and folder."""
+def _file_counts(evidence: Evidence) -> list[int]:
+    """The files of the whole, then of each class, status, language, component and folder."""
     files = evidence.facts.files
     groups: list[Counter[str]] = [
         Counter(file.file_class.value for file in files),
@@ -81,41 +75,45 @@ def _file_counts(evidence: Evidence) -> set[int]:
         Counter(file.path.rpartition(".")[2] for file in files),
         Counter(file.path.partition("/")[0] for file in files),
     ]
-    return {len(files), *(count for group in groups for count in group.values())}
+    return [len(files), *(count for group in groups for count in group.values())]
 
 
-def _line_counts(evidence: Evidence) -> set[int]:
-    """Added, removed, changed and net lines, of the whole, of each file and class, of each hunk."""
-    found: set[int] = set()
+def _line_counts(evidence: Evidence) -> list[int]:
+    """Added lines of the whole; then added, removed, changed and net ones of every part of it."""
+    sizes = evidence.facts.sizes
+    found = [sizes.additions]
     by_class: dict[str, tuple[int, int]] = {}
     for file in evidence.facts.files:
         added, removed = _lines(file)
-        found |= {added, removed, added + removed, abs(added - removed)}
+        found += [added, removed, added + removed, abs(added - removed)]
         total = by_class.get(file.file_class.value, (0, 0))
         by_class[file.file_class.value] = (total[0] + added, total[1] + removed)
-    sizes = evidence.facts.sizes
     for added, removed in (*by_class.values(), (sizes.additions, sizes.deletions)):
-        found |= {added, removed, added + removed, abs(added - removed)}
+        found += [added, removed, added + removed, abs(added - removed)]
     for change in evidence.diff.files:
         for hunk in change.hunks:
             rows = Counter(line.kind for line in hunk.lines())
-            found |= {rows["+"], rows["-"], rows["+"] + rows["-"]}
-    return found - {0} or {0}
+            found += [rows["+"], rows["-"], rows["+"] + rows["-"]]
+    return found
 
 
 def _lines(file: FileFact) -> tuple[int, int]:
     return file.additions or 0, file.deletions or 0
 
 
-def _test_counts(evidence: Evidence) -> set[int]:
+def _test_counts(evidence: Evidence) -> list[int]:
     """Tests that came or went, of the whole and of each file, by the facts or by their lines."""
     tests = [fact for fact in evidence.facts.findings if fact.kind == "test"]
-    found = {len(tests), *Counter(fact.change for fact in tests).values()}
-    found |= set(Counter((f.change, f.evidence[0].path) for f in tests if f.evidence).values())
+    found = [len(tests), *Counter(fact.change for fact in tests).values()]
+    found += Counter((f.change, f.evidence[0].path) for f in tests if f.evidence).values()
     for change in evidence.diff.files:
         lines = [line for hunk in change.hunks for line in hunk.lines()]
         for kinds in ("+", "-", "+- "):
-            found.add(
-                sum(line.kind in kinds and bool(_TEST_LINE.match(line.text)) for line in lines)
-            )
-    return found - {0} or {0}
+            tests_here = [
+                line for line in lines if line.kind in kinds and _TEST_LINE.match(line.text)
+            ]
+            found.append(len(tests_here))
+    return [count for count in found if count]
+
+
+_KINDS = ((_FILES, _file_counts), (_LINES, _line_counts), (_TESTS, _test_counts))

@@ -58,6 +58,7 @@ _PATTERNS = tuple(
         ),
     )
 )
+_QUALIFIED = re.compile(r"\w+(?:(?:::|\.)\w+)+(?:\(\))?")
 _NEGATED = re.compile(
     r"(?:\bnot|n't|\bno longer|\bnever|\bwithout|不再|未|不|没有|无需)\s*$", re.IGNORECASE
 )
@@ -84,6 +85,7 @@ def check_direction(statement: Statement, evidence: Evidence) -> Iterator[Outcom
 def _judged(what: str, match: re.Match[str], text: str, evidence: Evidence) -> Iterator[Outcome]:
     name = match["name"]
     words = [word for word in WORD.findall(name) if len(word) > 1]
+    words = words[-1:] if _QUALIFIED.fullmatch(name) else words
     passive = match.end() > match.end("name") + 1
     if not words or (not passive and _OBJECT_FOLLOWS.match(text[match.end() :])):
         return
