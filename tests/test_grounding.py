@@ -220,7 +220,7 @@ def test_where_a_claim_points(grounding: Grounding) -> None:
     right = judged(grounding, "`connect` waits.", file=path, lines=(19, 20))
     assert ("held", (19, 20)) == (right.verdict, right.lines)
     far = judged(grounding, "`connect` waits.", file=path, lines=(900, 900))
-    assert ("unverified", None, "line") == (far.verdict, far.lines, far.doubts[0].code)
+    assert ("held", None, "line") == (far.verdict, far.lines, far.doubts[0].code)
     gone = judged(grounding, "`connect` waits.", file="src/net/nowhere.py")
     assert ("contradicted", "path") == (gone.verdict, gone.doubts[0].code)
     assert "held" == judged(grounding, "`connect` waits.", file="docs/guide.md").verdict

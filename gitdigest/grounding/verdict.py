@@ -65,8 +65,8 @@ class Grounding:
 def _verdict(doubts: tuple[Doubt, ...], *, held: bool, repaired: bool) -> Verdict:
     if any(doubt.code not in SOFT for doubt in doubts):
         return "contradicted"
-    if not held or doubts:
-        return "unverified"
+    if not held or any(doubt.code != "line" for doubt in doubts):
+        return "unverified"  # a wrong line number is let go, the words may hold
     return "repaired" if repaired else "held"
 
 
