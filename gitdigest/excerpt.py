@@ -108,8 +108,10 @@ def cut(piece: Piece, rows: int) -> tuple[Piece, Piece]:
     )
 
 
-def _rank(file: FileFact) -> int:
-    return _ORDER.index(file.file_class) if file.file_class in _ORDER else len(_ORDER)
+def _rank(file: FileFact) -> tuple[int, bool]:
+    """What runs before what does not, deleted files behind the others of their kind."""
+    known = file.file_class in _ORDER
+    return _ORDER.index(file.file_class) if known else len(_ORDER), file.status == "deleted"
 
 
 def _reason(file: FileFact) -> str:
