@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gitdigest.errors import ModelErrorKind
 
-_FIRST_REST = 1.0  # seconds, doubled with each failure
+FIRST_REST = 1.0  # seconds, doubled with each failure
 _LONGEST_REST = 60.0
 _LONGEST_ASKED = 120.0  # of Retry-After: a server may not stop a run for hours
 
@@ -34,8 +34,9 @@ class Endpoint:
 class Seat:
     """An endpoint in use: what is under way there, what it bears, and how long it rests."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, first_rest: float = FIRST_REST) -> None:
         self.endpoint = endpoint
+        self._first_rest = first_rest
         self.busy = 0
         self.limit = endpoint.slots
         self.failures = 0
@@ -62,7 +63,7 @@ class Seat:
         if kind == "busy":
             self.limit = max(1, self.limit // 2)
             self._served = 0
-        rest = min(_FIRST_REST * 2**self.failures, _LONGEST_REST)
+        rest = min(self._first_rest * 2**self.failures, _LONGEST_REST)
         rest *= random.uniform(0.75, 1.25)  # noqa: S311 - many clients shall not come back at once
         if retry_after is not None:
             rest = min(retry_after, _LONGEST_ASKED)
@@ -74,9 +75,12 @@ class Pool:
     """Spreads requests over endpoints: each goes where the most room is left."""
 
     def __init__(
-        self, endpoints: Sequence[Endpoint], clock: Callable[[], float] = time.monotonic
+        self,
+        endpoints: Sequence[Endpoint],
+        first_rest: float = FIRST_REST,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.seats = tuple(Seat(endpoint) for endpoint in endpoints)
+        self.seats = tuple(Seat(endpoint, first_rest) for endpoint in endpoints)
         self._clock = clock
         self._queue = asyncio.Lock()
         self._changed = asyncio.Event()

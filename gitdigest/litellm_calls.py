@@ -54,7 +54,7 @@ class CallError(Exception):
         self.retry_after = retry_after
 
 
-class Calls:
+class Caller:
     """Requests to one model; they belong to one event loop."""
 
     def __init__(self, model: str, sampling: Sampling, window: int) -> None:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gitdigest.endpoints import Endpoint, Pool, Seat
+from gitdigest.endpoints import FIRST_REST, Endpoint, Pool, Seat
 from gitdigest.errors import ModelError, ModelErrorKind
-from gitdigest.litellm_calls import CallError, Calls, Sampling, load
+from gitdigest.litellm_calls import Caller, CallError, Sampling, load
 from gitdigest.model import Mode, Reply
 from gitdigest.modelerrors import TRIES, own_error
 from gitdigest.prompt import Prompt
@@ -18,6 +18,14 @@ from gitdigest.tokens import at_least, estimate
 
 TIMEOUT = 600.0  # seconds for one answer, until it is known how fast the model is
 _LEAST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: the longest wait for one answer, and the first rest of a server that failed."""
+
+    timeout: float = TIMEOUT
+    rest: float = FIRST_REST
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,15 @@ class LiteLLMModel:
     """A Model over the endpoints that serve it; to be used in one event loop."""
 
     def __init__(
-        self, served: Served, sampling: Sampling | None = None, timeout: float = TIMEOUT
+        self, served: Served, sampling: Sampling | None = None, patience: Patience | None = None
     ) -> None:
+        patience = patience or Patience()
         self._served = served
         self._sampling = sampling or Sampling()
-        self._calls = Calls(served.name, self._sampling, served.window)
-        self._pool = Pool(served.endpoints)
-        self._pace = _Pace(timeout)
+        self._caller = Caller(served.name, self._sampling, served.window)
+        self._pool = Pool(served.endpoints, patience.rest)
+        self._pace = _Pace(patience.timeout)
+        self._warm = False
         self.retries = 0
 
     @property
@@ -69,11 +79,13 @@ class LiteLLMModel:
     async def warm(self) -> None:
         """Import litellm beside other work, so that the first answer need not wait for it."""
         await asyncio.to_thread(load)
+        self._warm = True
 
     async def complete(self, prompt: Prompt, mode: Mode = "schema") -> Reply:
         """The answer. Raises ModelError, after as many tries as help against what went wrong."""
         failures: Counter[ModelErrorKind] = Counter()
-        await self.warm()
+        if not self._warm:
+            await self.warm()
         while True:
             async with self._pool.seat() as seat:
                 try:
@@ -92,14 +104,14 @@ class LiteLLMModel:
 
     async def close(self) -> None:
         """Let the connections go; in the loop that the requests were made in."""
-        await self._calls.close()
+        await self._caller.close()
 
     async def _ask(self, seat: Seat, prompt: Prompt, mode: Mode) -> Reply:
         seconds = self._pace.deadline(prompt.max_tokens)
         try:
             # litellm's own timeout is one for each read: a slow drip would last for ever
             async with asyncio.timeout(seconds + 1):
-                reply = await self._calls.ask(seat.endpoint, prompt, mode, seconds)
+                reply = await self._caller.ask(seat.endpoint, prompt, mode, seconds)
         except TimeoutError as error:
             late = own_error("timeout", f"{self._served.name} did not answer in {seconds:.0f} s")
             raise CallError(late) from error

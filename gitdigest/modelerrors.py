@@ -50,6 +50,16 @@ KINDS: Mapping[str, ModelErrorKind] = {
     "OpenAIError": "setup",
 }
 
+# what litellm gives a class that says nothing, though the status does
+_STATUS: Mapping[int, ModelErrorKind] = {
+    401: "refused",
+    402: "refused",
+    403: "refused",
+    404: "no-model",
+    422: "request",
+    429: "busy",
+}
+
 # How many requests one answer may cost, whatever was tried before. What is not here is not tried
 # again: the same request would meet the same end, or, after a timeout, wait behind itself.
 TRIES: Mapping[ModelErrorKind, int] = {"busy": 5, "unreachable": 3, "broken": 3}
@@ -161,6 +171,8 @@ def window_numbers(text: str) -> tuple[int, int]:
 
 def _kind(failure: Failure) -> ModelErrorKind:
     kind = _first(KINDS[name] for name in failure.types if name in KINDS)
+    if kind == "broken":
+        kind = _STATUS.get(failure.status, kind)
     text = failure.text
     if kind in {"refused", "content", "timeout"}:
         return kind

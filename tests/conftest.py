@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engine.kept import random_gguf_in
 from factcase import FactCase
 from gitrepo import GitRepo
+
+from gitdigest.llama_server import LlamaServer, ServerSettings, llama_server
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +50,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def case(repo: GitRepo, cache: Path) -> FactCase:
     """The facts of one commit, made from files before and after."""
     return FactCase(repo, cache)
+
+
+@pytest.fixture(scope="session")
+def random_gguf(pytestconfig: pytest.Config) -> Path:
+    """A model of random weights; it is written once for all runs of one checkout."""
+    pytest.importorskip("xllamacpp", reason="there is no engine for this machine")
+    return random_gguf_in(pytestconfig.cache.mkdir("engine"))
+
+
+@pytest.fixture(scope="session")
+def engine(random_gguf: Path) -> Iterator[LlamaServer]:
+    """A real server of that model: two slots of 8,192 tokens."""
+    with llama_server(ServerSettings(random_gguf, window=8192, slots=2, threads=1)) as server:
+        yield server

@@ -25,6 +25,7 @@ ORDER = [
     "model",
     "claim answer tolerant joining asking analysis",
     "grounding",
+    "overview",
     "forge graph selection",
     "digest",
     "report",
