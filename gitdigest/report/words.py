@@ -70,6 +70,7 @@ OMITTED = {
 }
 SKIPPED = {
     "no-model": marked("no model was asked"),
+    "few-commits": marked("too few commits for an overview"),
     "window-too-small": marked("the model's window is too small"),
     "cut-off": marked("the answer was cut off, again and again"),
     "empty": marked("the model's answer was empty"),
