@@ -18,6 +18,7 @@ _RUNS = frozenset({FileClass.SOURCE, FileClass.SCHEMA, FileClass.MIGRATION})
 _QUIET = frozenset({FileClass.DOCS, FileClass.CI, FileClass.META, FileClass.ASSET})
 _ALARMS = frozenset({"breaking", "public.changed", "security", "schema"})
 _UNTOLD = frozenset({"symbol.near", "symbol.more", "unparsed", "todo", "test.weakened"})
+_ELSEWHERE = ("history", "use")  # what is told by more than the commit would change with a rebase
 _LAST = ("symbol", "config.key", "dependency.locked", "binary")  # told when there is room
 
 
@@ -83,7 +84,7 @@ def _heads(facts: Facts) -> Iterator[str]:
 
 def _findings(findings: Sequence[Fact]) -> Iterator[str]:
     """A line for each kind and change of findings, plain symbols last and none named twice."""
-    told = [f for f in findings if f.level is Level.FACT and f.kind not in _UNTOLD]
+    told = [fact for fact in findings if _is_told(fact)]
     groups: dict[tuple[str, str], list[str]] = {}
     seen: set[str] = set()
     for fact in sorted(told, key=lambda f: f.kind in _LAST):
@@ -92,6 +93,11 @@ def _findings(findings: Sequence[Fact]) -> Iterator[str]:
         seen.add(fact.name)
     for (kind, change), names in groups.items():
         yield _line(f"{kind} {change}".strip(), list(dict.fromkeys(names)))
+
+
+def _is_told(fact: Fact) -> bool:
+    known = fact.level is Level.FACT and fact.kind not in _UNTOLD
+    return known and fact.kind.partition(".")[0] not in _ELSEWHERE
 
 
 def _line(title: str, names: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from factcase import FactCase
 from handmade import change, commit, diff
@@ -9,7 +11,7 @@ from handmade import change, commit, diff
 from gitdigest.briefing import MOST_CHARACTERS, alarms, brief, highest, open_tiers
 from gitdigest.diff import FileChange
 from gitdigest.facts.extract import find_facts
-from gitdigest.facts.fact import Facts
+from gitdigest.facts.fact import Fact, Facts
 
 
 def facts_of(subject: str, *files: FileChange) -> Facts:
@@ -44,6 +46,13 @@ def test_many_findings_are_counted() -> None:
     body = "".join(f"+VARIABLE_{n} = os.environ['VARIABLE_{n}']\n" for n in range(200))
     text = brief(facts_of("feat: much", *files, change("src/a.py", body)))
     assert len(text) < MOST_CHARACTERS + 100
+
+
+def test_only_what_the_commit_itself_tells() -> None:
+    """The past of the files and who wrote them are not told: a rebase would change the request."""
+    facts = facts_of("fix: x", change("src/a.py", "+1"))
+    past = (Fact("history", "NDEV", after="4"), Fact("history.new-author", "Ada"))
+    assert brief(facts) == brief(replace(facts, findings=(*facts.findings, *past)))
 
 
 def test_a_hostile_name_stays_on_its_line() -> None:
