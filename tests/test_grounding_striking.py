@@ -81,3 +81,21 @@ def test_another_language_is_marked_and_stays(grounding: Grounding) -> None:
     found = grounding.strike(grounding.check(asked))
     assert found.why
     assert ["language"] == [doubt.code for doubt in found.why.doubts]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("Update the documentation.", False),
+        ("在 CI 中加入测试，并更新文档。", False),
+        ("Test `connect` with a slow server.", True),
+        ("为 `TIMEOUT_SECONDS` 增加监控。", True),
+        ("Add `test_slow_server` that calls `connect`.", True),
+    ],
+)
+def test_advice_that_fits_every_commit_goes(grounding: Grounding, text: str, stays: bool) -> None:
+    """An advice names something of this commit, or it is struck and counted."""
+    language = "en" if text.isascii() else "zh"
+    asked = replace(analysis(grounding, language), advice=(Claim(text, kind="test"),))
+    found = grounding.strike(grounding.check(asked))
+    assert (stays, not stays) == (bool(found.advice), bool(found.struck))

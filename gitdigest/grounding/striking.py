@@ -20,14 +20,15 @@ def without_doubtful(analysis: Analysis, check: Callable[[Analysis], Analysis]) 
     """The analysis without what is contradicted; each claim that lost something is in `struck`.
 
     What is left of a claim is checked again. Summary and reason stay, marked, where nothing
-    would be left of them.
+    would be left of them. An advice that fits every commit goes too.
     """
     struck: list[Claim] = []
 
     def strike(field: Field, claim: Claim) -> Claim | None:
-        if claim.verdict != "contradicted" or any(d.code == "importance" for d in claim.doubts):
+        codes = {doubt.code for doubt in claim.doubts}
+        if "importance" in codes or not ("generic" in codes or claim.verdict == "contradicted"):
             return claim
-        text = _without(claim.text, claim.doubts)
+        text = "" if "generic" in codes else _without(claim.text, claim.doubts)
         if not text and field in _KEPT:
             return claim
         struck.append(claim)

@@ -31,8 +31,9 @@ CHECKS: tuple[Check, ...] = (
     check_compatible,
     check_language,
 )
-SOFT = frozenset({"line", "language", "perhaps-compatible"})
-"""Doubts that are shown and contradict nothing."""
+SOFT = frozenset({"line", "language", "perhaps-compatible", "generic"})
+"""Doubts that are shown and contradict nothing; a "generic" advice names nothing of the commit."""
+_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Grounding:
         outcomes = [outcome for check in CHECKS for outcome in check(statement, self.evidence)]
         doubts = tuple(dict.fromkeys(o for o in outcomes if isinstance(o, Doubt)))
         held = any(isinstance(outcome, Held) for outcome in outcomes)
+        if statement.is_suggestion and not held:
+            doubts = (*doubts, Doubt("generic", text[:_SHOWN]))
         lines = None if any(doubt.code == "line" for doubt in doubts) else claim.lines
         repaired = text != claim.text or claim.verdict == "repaired"
         verdict = _verdict(doubts, held=held, repaired=repaired)
