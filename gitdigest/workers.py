@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Event
 from multiprocessing.util import Finalize
 from types import FrameType
 
@@ -26,7 +27,9 @@ from gitdigest.repo import Opening, Repository, open_again
 from gitdigest.selection import Selected
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
-_RUN = 24
+_RUNS = 2  # for each worker: neighbours share files, and a long run parses each of them once
+
+_LONGEST = 250  # commits in a run
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class _Worker:
     """What a worker's process holds."""
 
     repository: Repository | None = None
+    stopping: Event | None = None
     busy: bool = False
 
 
@@ -54,14 +58,14 @@ def describe_on_cores(
         return
     repository.past.update(selected.tips)  # once, and not by each worker
     context = get_context("spawn")  # a fork would copy threads' locks
-    started = context.SimpleQueue()
+    stopping, started = context.Event(), context.SimpleQueue()
     with ExitStack() as stack:
         pool = ProcessPoolExecutor(
-            count, context, initializer=_start, initargs=(repository.opening, started)
+            count, context, initializer=_start, initargs=(repository.opening, stopping, started)
         )
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        stack.callback(_stop, started)
-        runs = _runs(selected)
+        stack.callback(_stop, stopping, started)
+        runs = _runs(selected, count)
         waiting = [pool.submit(_describe, run, rules) for run in islice(runs, 2 * count)]
         try:
             while waiting:
@@ -78,25 +82,31 @@ def _cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _runs(selected: Selected) -> Iterator[Selected]:
+def _runs(selected: Selected, workers: int) -> Iterator[Selected]:
     """The selection in pieces, few of them on their way at a time: memory stays flat."""
+    size = min(_LONGEST, -(-len(selected.shas) // (_RUNS * workers)))
     shas = iter(selected.shas)
-    while piece := tuple(islice(shas, _RUN)):
+    while piece := tuple(islice(shas, size)):
         yield replace(selected, shas=piece)
 
 
-def _stop(started: SimpleQueue[int]) -> None:
-    """Interrupts the workers: one may wait for a git that stands still."""
+def _stop(stopping: Event, started: SimpleQueue[int]) -> None:
+    """Interrupts the workers, one of which may wait for a git that stands still.
+
+    Runs that the pool has handed out already are refused by whoever takes them.
+    """
+    stopping.set()
     while not started.empty():
         with suppress(ProcessLookupError):
             os.kill(started.get(), signal.SIGTERM)
 
 
-def _start(opening: Opening, started: SimpleQueue[int]) -> None:
+def _start(opening: Opening, stopping: Event, started: SimpleQueue[int]) -> None:
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     stack = ExitStack()
+    _worker.stopping = stopping
     _worker.repository = stack.enter_context(open_again(opening))
     Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit
     started.put(os.getpid())
@@ -108,9 +118,11 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _describe(run: Selected, rules: Rules) -> list[CommitDigest]:
-    assert _worker.repository is not None  # noqa: S101 - _start ran
+    assert _worker.repository is not None and _worker.stopping is not None  # noqa: S101, PT018
     _worker.busy = True
     try:
+        if _worker.stopping.is_set():
+            return []
         return list(describe(_worker.repository, run, rules))
     finally:
         _worker.busy = False

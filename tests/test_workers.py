@@ -79,7 +79,7 @@ def test_a_git_that_stands_still_in_a_worker_holds_nobody_up(
     with open_repository(str(busy.path), cache=cache) as repository:
         selected = repository.select(Selection())
         described = workers.describe_on_cores(repository, selected, Rules(), workers=2)
-        assert len(list(islice(described, 16))) == 16
+        assert len(list(islice(described, 8))) == 8
         start = time.monotonic()
         described.close()  # type: ignore[attr-defined]
     assert time.monotonic() - start < 30
