@@ -1,0 +1,308 @@
+"""The HTML report in a real browser: what a reader can do with it, and what nobody can."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import digests
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import CHROMIUM, launch, opened
+from payloads import PAYLOADS
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_report_markdown import hostile
+
+from gitdigest.digest import CommitDigest, Digest
+from gitdigest.facts.fact import FileClass
+from gitdigest.report import html
+from gitdigest.report.catalog import languages
+from gitdigest.text import clean
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium is installed (apt-get install chromium)"
+)
+
+Open = Callable[..., AbstractContextManager[Page]]
+LONG = "a" * 300
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Open:
+    """Opens the report of a digest."""
+    numbers = count()
+
+    def _show(digest: Digest, *, language: str = "en", **options: Any) -> Any:
+        file = tmp_path / f"{next(numbers)}.html"
+        file.write_bytes(html.render(digest, language).encode())
+        return opened(browser, file, **options)
+
+    return _show
+
+
+def two_repositories() -> Digest:
+    other = digests.repository(
+        replace(digests.RUNNERS, sha="e" * 40), name="web", forge="https://codeberg.org/a/web"
+    )
+    return digests.digest(*digests.dynamo_day().repositories, other)
+
+
+def subjects(page: Page) -> list[str]:
+    """The first words of the commits that can be seen."""
+    return [text.split(":")[0] for text in page.locator("h4:visible").all_inner_texts()]
+
+
+def test_it_opens_with_what_matters_first(show: Open) -> None:
+    """Title, charts, repositories, then the commits by importance, each folded."""
+    with show(digests.dynamo_day()) as page:
+        assert "Daily report (2026-01-26)" == page.title() == page.inner_text("h1")
+        assert ["fix", "test", "ci", "docs"] == subjects(page)
+        assert 4 == page.locator("details.commit:not([open])").count()
+        expect(page.locator("svg.columns")).to_be_visible()
+        expect(page.get_by_role("img")).to_have_attribute(
+            "aria-label", "03:00: 1, 10:00: 1, 13:00: 1, 23:00: 1"
+        )
+        expect(page.locator("output")).to_have_text("4 of 4 commits")
+
+
+def test_a_commit_unfolds(show: Open) -> None:
+    """One by a click on its line, all by the buttons; those that are filtered away stay as is."""
+    with show(digests.dynamo_day()) as page:
+        file = page.get_by_text("multimodal_encode_utils.py")
+        expect(file).to_be_hidden()
+        page.get_by_text("multimodal routing issues").click()
+        expect(file).to_be_visible()
+        page.get_by_label("Type").select_option("CI (1)")
+        page.get_by_role("button", name="Open all").click()
+        assert 2 == page.locator("details.commit[open]").count()
+        page.get_by_role("button", name="Show all").click()
+        expect(file).to_be_visible()
+        page.get_by_role("button", name="Close all").click()
+        expect(file).to_be_hidden()
+
+
+def test_it_links_to_the_forge(show: Open) -> None:
+    """A commit that has a page there leads to it, and tells it nothing of where it was read."""
+    with show(digests.dynamo_day()) as page:
+        page.get_by_text("multimodal routing issues").click()
+        link = page.get_by_role("link", name="Show commit")
+        expect(link).to_have_attribute("href", digests.ROUTING.url)
+        expect(link).to_have_attribute("rel", "noreferrer")
+
+
+@pytest.mark.parametrize(
+    ("expected", "label", "choice"),
+    [
+        (["fix"], "Importance", "High (1)"),
+        (["docs", "ci"], "Importance", "Low (3)"),
+        (["ci", "ci"], "Type", "CI (2)"),
+        (["test"], "Author", "Qi Wang (1)"),
+        (["fix"], "Component", "container/deps (1)"),
+        (["docs"], "Component", "the top folder (1)"),
+        (["ci"], "Repository", "web (1)"),
+    ],
+)
+def test_it_filters(show: Open, expected: list[str], label: str, choice: str) -> None:
+    """By importance, type, author, component and repository; what is empty goes away."""
+    with show(two_repositories()) as page:
+        page.get_by_label(label, exact=True).select_option(choice)
+        assert set(expected) == set(subjects(page))
+        shown = page.locator("details.tier:visible").count()
+        assert 1 == shown
+        page.get_by_role("button", name="Show all").click()
+        expect(page.locator("output")).to_have_text("5 of 5 commits")
+        assert 5 == len(subjects(page))
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (["fix"], "MULTIMODAL"),
+        (["fix"], "encode_utils 0.5.7"),
+        (["ci"], "ran rubin runners"),
+        (["ci"], "infra for github"),
+        (["test"], "2a2ad75"),
+        (["fix", "test", "ci", "docs"], "  "),
+        ([], "no such thing"),
+    ],
+)
+def test_it_searches(show: Open, expected: list[str], text: str) -> None:
+    """Every word must be somewhere in a commit: subject, body, people, files, facts, id."""
+    with show(digests.dynamo_day()) as page:
+        page.get_by_role("searchbox").fill(text)
+        expect(page.locator("output")).to_have_text(f"{len(expected)} of 4 commits")
+        assert expected == subjects(page)
+
+
+def test_filters_and_search_narrow_together(show: Open) -> None:
+    """What fits all of them is left, also where its tier was folded."""
+    with show(two_repositories()) as page:
+        page.get_by_text("Low importance").click()
+        page.get_by_label("Repository").select_option("web (1)")
+        page.get_by_role("searchbox").fill("runners")
+        expect(page.locator("output")).to_have_text("1 of 5 commits")
+        assert ["ci"] == subjects(page)
+
+
+def test_a_name_in_a_chart_leads_to_its_commits(show: Open) -> None:
+    """A bar's name and a tile filter as the form does, and the form shows it."""
+    with show(digests.dynamo_day()) as page:
+        page.get_by_role("link", name="Qi Wang").click()
+        assert ["test"] == subjects(page)
+        expect(page.get_by_label("Author")).to_have_value("0")
+        page.get_by_role("button", name="Show all").click()
+        page.get_by_role("link", name="High").click()
+        assert ["fix"] == subjects(page)
+
+
+def test_an_address_opens_its_commit(show: Open) -> None:
+    """A link to one commit of a report shows it unfolded."""
+    with show(digests.dynamo_day(), anchor=f"#r0-{digests.READER.sha}") as page:
+        expect(page.get_by_text("tcp/client.rs")).to_be_visible()
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_it_is_light_or_dark_as_the_reader_likes(show: Open) -> None:
+    """As the system asks, and the other way round by the switch."""
+    with show(digests.dynamo_day(), color_scheme="dark") as page:
+        switch = page.get_by_role("button", name="Dark")
+        dark = background(page)
+        expect(switch).to_have_attribute("aria-pressed", "true")
+        switch.click()
+        light = background(page)
+        expect(switch).to_have_attribute("aria-pressed", "false")
+        page.emulate_media(color_scheme="light")
+        assert light == background(page) != dark
+
+
+def test_paper_gets_all_of_it(show: Open) -> None:
+    """In print everything is unfolded, in ink on white, without what only a screen can use."""
+    with show(digests.dynamo_day(), color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        expect(page.get_by_text("multimodal_encode_utils.py")).to_be_visible()
+        expect(page.get_by_role("searchbox")).to_be_hidden()
+        assert "rgba(0, 0, 0, 0)" == background(page)
+        assert "light" == page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+
+
+def wide_names() -> Digest:
+    """Names that have no place to break."""
+    files = (digests.file(f"{LONG}/{LONG}.py", FileClass.SOURCE, 123_456, 654_321),)
+    known = digests.facts(files, importance="high", change_type=LONG)
+    commit = digests.commit_digest("1", LONG, author=LONG, body=LONG, known=known)
+    day = two_repositories()
+    return replace(day, repositories=(*day.repositories, digests.repository(commit, name=LONG)))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_phone_needs_no_sideways_scrolling(show: Open, language: str) -> None:
+    """With everything unfolded and the longest names there is nothing beyond the edge."""
+    with show(wide_names(), language=language, viewport=PHONE) as page:
+        page.locator("#open").click()
+        width = "document.documentElement.scrollWidth"
+        assert PHONE["width"] == page.evaluate(width)
+
+
+def test_without_its_script_it_can_be_read(show: Open) -> None:
+    """Nothing is missing but what only the script can do, and commits unfold all the same."""
+    with show(digests.dynamo_day(), java_script_enabled=False) as page:
+        assert ["fix", "test", "ci", "docs"] == subjects(page)
+        expect(page.get_by_role("searchbox")).to_be_hidden()
+        expect(page.get_by_role("button", name="Dark")).to_be_hidden()
+        page.get_by_text("multimodal routing issues").click()
+        expect(page.get_by_text("multimodal_encode_utils.py")).to_be_visible()
+
+
+def test_the_keyboard_reaches_everything(show: Open) -> None:
+    """The first stop skips to the commits, from where a commit unfolds with Enter."""
+    with show(digests.dynamo_day()) as page:
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the commits")).to_be_focused()
+        page.keyboard.press("Enter")
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.parentElement.matches('.commit')"):
+                break
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("multimodal_encode_utils.py")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_is_in_the_way_of_a_screen_reader(show: Open, language: str, scheme: str) -> None:
+    """Names, roles, landmarks, headings and contrast are as axe-core wants them."""
+    all_of_it = {"width": 1280, "height": 6_000}
+    day = two_repositories()
+    with show(day, language=language, color_scheme=scheme, viewport=all_of_it) as page:
+        page.locator("#open").click()
+        found = Axe().run(page)
+        assert [] == [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
+
+
+def attacks() -> Digest:
+    """Every attack at every place of one digest."""
+    numbers = count(1)
+    commits = [
+        hostile(text, tier, f"{next(numbers):07}") for text in PAYLOADS for tier in ("high", "low")
+    ]
+    names = [digests.repository(commits[0], name=text) for text in PAYLOADS]
+    links = replace(commits[1], url='https://evil.example"><script>alert(1)</script>')
+    names.append(replace(digests.repository(links), web_url="javascript:alert(1)"))
+    return replace(digests.digest(digests.repository(*commits), *names), generator=PAYLOADS[0])
+
+
+def test_no_attack_becomes_more_than_text(show: Open) -> None:
+    """Nothing runs or loads, the page has our elements alone, and its links lead to the forge."""
+    with show(attacks()) as page:
+        page.locator("#open").click()
+        shown = page.locator("details.tier.high h4").all_text_contents()[: len(PAYLOADS)]
+        expected = [clean(text, oneline=True).strip() or "(no subject)" for text in PAYLOADS]
+        assert [" ".join(text.split()) for text in expected] == [
+            " ".join(text.split()) for text in shown
+        ]
+        links = page.evaluate("[...document.links].map((link) => link.getAttribute('href'))")
+        assert {"#commits", digests.FORGE} == {link for link in links if "evil" not in link}
+        assert 1 == page.locator("script").count()
+        assert 0 == page.locator("img, iframe, object, embed, base, style + style").count()
+        handlers = "[...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames())"
+        assert [] == [name for name in page.evaluate(handlers) if name.startswith("on")]
+
+
+def many(total: int) -> Digest:
+    """A digest of so many commits, as large as real ones are."""
+    kinds = [digests.ROUTING, digests.READER, digests.RUNNERS, digests.BADGE]
+    commits: list[CommitDigest] = []
+    for number in range(total):
+        like = kinds[number % 4]
+        files = tuple(replace(file, path=f"{file.path}{n}") for n in range(4) for file in like.facts.files)  # fmt: skip
+        facts = replace(like.facts, files=files, findings=like.facts.findings * 8)
+        commits.append(replace(like, sha=f"{number:040x}", facts=facts))
+    return digests.digest(digests.repository(*commits))
+
+
+def test_two_thousand_commits_are_usable(show: Open) -> None:
+    """Under 15 MB, open in two seconds on an idle machine, and searched in one."""
+    with show(many(2_000)) as page:
+        size = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize")
+        assert size < 15_000_000
+        loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+        assert loaded < 2_000 * max(1.0, os.getloadavg()[0])
+        page.get_by_role("searchbox").fill("handle_reader")
+        expect(page.locator("output")).to_have_text("500 of 2,000 commits")

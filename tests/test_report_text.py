@@ -1,0 +1,91 @@
+"""The report for chat and mail: short, by importance, and nothing in it acts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import digests
+import pytest
+from payloads import ORDINARY, PAYLOADS
+from test_report_markdown import everywhere
+
+from gitdigest.report import text
+
+BREAK = "\u200b"
+
+
+def test_a_day_in_a_few_lines() -> None:
+    """High with what changed and the page to look at, medium by its subject, low by its number."""
+    assert (
+        "Daily report (2026-01-26)\n"
+        "\n"
+        "ai-dynamo/dynamo\n"
+        "4 commits on this day | 🔴 High 1 | 🟡 Medium 1 | 🟢 Low 2\n"
+        "Files without content: 1 file (binary)\n"
+        "\n"
+        "🔴 High importance (1)\n"
+        "• fix: resolve sgl be E/P/D multimodal routing issues (#5500) · davilu-nvidia · 4447c24\n"
+        "  Touches components/src/dynamo/sglang, container/deps, docs/img: 5 files (+70 −67), "
+        "3 source, 1 dependency, 1 asset; no test file changed.\n"
+        f"  {digests.ROUTING.url}\n"
+        "\n"
+        "🟡 Medium importance (1)\n"
+        "• test: unit test TCP client handle_reader [2/n] (#5056) · Qi Wang · 2a2ad75\n"
+    ) == text.render(digests.dynamo_day())
+
+
+def test_a_day_in_chinese() -> None:
+    """The words are the language's."""
+    shown = text.render(digests.dynamo_day(), "zh")
+    assert shown.startswith(
+        "每日更新报告（2026-01-26）\n\nai-dynamo/dynamo\n本日共 4 个提交 | 🔴高 1"
+    )
+
+
+def test_it_stays_short() -> None:
+    """A thousand commits are no longer than thirty, and the rest is counted."""
+    commits = [*[digests.ROUTING] * 500, *[digests.READER] * 500]
+    shown = text.render(digests.digest(digests.repository(*commits))).splitlines()
+    assert len(shown) < 90
+    assert ["and 480 more", "and 490 more"] == [line for line in shown if line.startswith("and ")]
+
+
+def test_what_is_missing_is_said() -> None:
+    """An incomplete report says so before anything else, a quiet day says that it is one."""
+    day = replace(digests.digest(digests.repository(latest="2026-01-23")), complete=False)
+    lines = text.render(day).splitlines()
+    assert lines[1].startswith("⚠ This report is incomplete")
+    assert "No commits in this period. The latest day that has some is 2026-01-23." in lines
+
+
+def test_without_a_forge_there_is_no_address() -> None:
+    """Nor where the address is none of https."""
+    for url in ("", "http://example.org", "javascript:alert(1)"):
+        day = digests.digest(digests.repository(replace(digests.ROUTING, url=url)))
+        assert "://" not in text.render(day)
+
+
+@pytest.mark.parametrize("subject", ORDINARY)
+def test_ordinary_text_is_as_it_was_written(subject: str) -> None:
+    """But for a break in what looks like a mention or markup."""
+    assert subject == text.inert(subject).replace(BREAK, "")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        *PAYLOADS,
+        "@channel @here @everyone",
+        "<!channel> <@U123> <https://evil.example|x>",
+        "HTTPS://EVIL.EXAMPLE",
+        "MAILTO:me@evil.example",
+    ],
+)
+def test_no_text_mentions_anyone_or_links_anywhere(payload: str) -> None:
+    """Wherever it stands, it is inert: no address, no mention, no line of its own."""
+    shown = text.render(everywhere(payload))
+    allowed = shown.replace(digests.FORGE, "")
+    for active in ("://", "www.", "mailto:m", "@evil", "@channel", "<!", "<@", "<http", "\x1b"):
+        assert active not in allowed.lower()
+    assert not set(shown) & {"\r", "\u202e", "\x07", "\u2028"}
+    assert 2 == sum(line.startswith("• ") for line in shown.splitlines())
