@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 from factcase import FactCase
 from grounds import analysis, judged, made
+from handmade import change, commit, diff
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gitdigest.claim import Claim, Doubt
+from gitdigest.facts.extract import find_facts
 from gitdigest.grounding import Grounding, ground
+from gitdigest.grounding.evidence import Evidence
 
 FALSE = [
     # paths
@@ -284,3 +290,26 @@ def test_checking_twice_changes_nothing(grounding: Grounding) -> None:
     )
     once = grounding.check(asked)
     assert once == grounding.check(once)
+
+
+PLAIN = diff(change("src/a.py", "-old_name = 1\n+new_name = 2\n context"))
+ANY = Grounding(Evidence(commit("fix: x"), PLAIN, find_facts(commit("fix: x"), PLAIN)))
+
+
+@given(st.text(max_size=300) | st.text("`a_1 .%(),:/-新增移除了个文件行从到0x", max_size=300))
+def test_any_text_gets_a_verdict(text: str) -> None:
+    """Whatever a model says is judged and struck without an error."""
+    for language in ("en", "zh"):
+        asked = replace(analysis(ANY, language), summary=Claim(text), risks=(Claim(text),))
+        found = ANY.strike(ANY.check(asked))
+        assert found.summary
+
+
+@pytest.mark.parametrize(
+    "text", ["`" * 1_500, "a_" * 750, "1," * 750, "`a` " * 375, "从" * 1_500, "(" * 1_500, "a/" * 750, "two " * 375]
+)  # fmt: skip
+def test_hostile_text_costs_a_bounded_time(text: str) -> None:
+    """Long runs of what the patterns look for cost milliseconds."""
+    start = time.process_time()
+    ANY.check(replace(analysis(ANY, "zh"), summary=Claim(text)))
+    assert time.process_time() - start < 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gitdigest.errors import ConfigError
 from gitdigest.promptfile import NAMES, PromptFiles
 from gitdigest.resources import resource_dir
 
+MANUAL = Path(__file__).parent.parent / "docs" / "prompts.md"
 OWN = "{{ fields }}{{ marker }}{{ facts }}{{ message }}{{ diff }}"
 
 
@@ -79,3 +81,17 @@ def test_a_prompt_cannot_reach_out(tmp_path: Path) -> None:
     (tmp_path / "again.jinja").write_text("{{ fields.__class__.__mro__ }}{{ problem }}")
     with pytest.raises(Exception, match=r"unsafe|access to attribute"):
         PromptFiles(tmp_path).render("again", fields="x", problem="y")
+
+
+def test_the_manual_lists_every_prompt_with_its_variables() -> None:
+    """A row for each file; the names in it are what the file declares."""
+    rows = re.findall(r"^\| `(\w+)\.jinja` \| [^|]+ \| (.+) \|$", MANUAL.read_text(), re.MULTILINE)
+    assert set(NAMES) == {name for name, _ in rows}
+    named = dict(rows)
+    for name in NAMES:
+        told = named[name].replace("the same", named["low"])
+        source = (resource_dir("prompts") / f"{name}.jinja").read_text(encoding="utf-8")
+        declared = source.partition("variables:")[2].partition("#}")[0].split()
+        assert sorted(declared) == sorted(
+            f"{variable}{star[-1:]}" for variable, star in re.findall(r"`(\w+)`(\\\*)?", told)
+        )
