@@ -197,7 +197,7 @@ def test_damaged_names_are_repaired(grounding: Grounding, text: str, repaired: s
 def test_the_nearest_is_offered(grounding: Grounding) -> None:
     """A wrong name comes with the one that was meant, a wrong count with git's."""
     said = {
-        "`is_model_suported` is new.": "is_model_supported",
+        "`is_models_supported` is new.": "is_model_supported",
         "See `src/network/server.py`.": "src/net/server.py",
         "Touches 9 files.": "5",
         "The change is backward compatible.": "Client.__init__",

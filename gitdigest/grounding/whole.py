@@ -21,7 +21,7 @@ _ONLY_TESTS = re.compile(
     re.IGNORECASE,
 )
 _ONLY_DOCS = re.compile(
-    r"\bonly (?:touch\w* |chang\w* |add\w* |affect\w* |updat\w* )?(?:the )?(?:docs?\b|documentation)"
+    r"\bonly (?:touch\w* |chang\w* |add\w* |affect\w* |updates? |updated )?(?:the )?(?:docs?\b|documentation)"
     r"|\b(?:docs?|documentation)[ -]only\b|\bno code (?:is |was )?change[sd]?\b"
     r"|仅(?:涉及|修改|更新|影响|限于|改动)?了?文档|只(?:涉及|修改|更新|影响|改动)了?文档|纯文档|(?:不涉及|未改动|未修改|没有修改)(?:任何)?代码",
     re.IGNORECASE,
@@ -44,7 +44,7 @@ _NO_DEPENDENCY = re.compile(
     re.IGNORECASE,
 )
 _DEPENDENCY = re.compile(
-    r"\b(?P<verb>adds?|added|upgrad\w+|bump\w*|updat\w+|downgrad\w+|remov\w+|drop\w*)\s+(?:the\s+)?"
+    r"\b(?P<verb>adds?|added|upgrad\w+|bump\w*|updates?|updated|updating|downgrad\w+|remov\w+|drop\w*)\s+(?:the\s+)?"
     r"(?:new\s+)?(?:dependency|dependencies|package|crate|library)\s+(?:on\s+)?`(?P<name>[^`]+)`"
     r"|(?P<动>新增|引入|添加|升级|更新|降级|移除|删除)了?(?:新的?|对)?(?:依赖库|依赖项|依赖包|依赖)\s*`(?P<名>[^`]+)`",
     re.IGNORECASE,
