@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from gitdigest.errors import GitDigestError
 from gitdigest.model import Reply
-from gitdigest.store import Store
+from gitdigest.store import Store, is_key
 
 _ANSWER = "answer:"
 _PROFILE = "profile:"
@@ -147,7 +147,7 @@ def _entries(lines: IO[str]) -> Iterator[tuple[int, str, dict[str, Any]]]:
             key, value = entry["key"], entry["value"]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise _no_entry(number) from error
-        if not isinstance(key, str) or not isinstance(value, dict):
+        if not is_key(key) or not isinstance(value, dict):
             raise _no_entry(number)
         yield number, key, value
 

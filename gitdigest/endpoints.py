@@ -39,6 +39,7 @@ class Seat:
         self._first_rest = first_rest
         self.busy = 0
         self.limit = endpoint.slots
+        self._most = max(endpoint.most, endpoint.slots)
         self.failures = 0
         self.rests_until = 0.0
         self._served = 0
@@ -54,7 +55,11 @@ class Seat:
         self._served += 1
         if self._served >= self.limit:
             self._served = 0
-            self.limit = min(self.limit + 1, max(self.endpoint.most, self.endpoint.slots))
+            self.limit = min(self.limit + 1, self._most)
+
+    def narrow(self) -> None:
+        """Never bear as many again as now: they do not fit into its memory together."""
+        self._most = self.limit = max(1, self.busy // 2)
 
     def failed(self, kind: ModelErrorKind, now: float, retry_after: float | None) -> None:
         """It did not answer: rest for as long as it asked for, or longer each time."""

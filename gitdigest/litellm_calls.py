@@ -19,7 +19,6 @@ from gitdigest.errors import ModelError
 from gitdigest.model import Mode, Reply
 from gitdigest.modelerrors import Failure, model_error, own_error
 from gitdigest.prompt import Prompt
-from gitdigest.transport import CONNECT, StreamJoin, patience
 
 # What litellm reads when it is imported. Without these it asks for a list of prices, for
 # tokenizers, and loads a .env file from above the environment that it is installed in.
@@ -30,6 +29,7 @@ _SILENT = {
     "LITELLM_LOG": "ERROR",
     "HF_HUB_OFFLINE": "1",
 }
+_CONNECT = 10.0  # seconds: a host that is mute is given up long before a slow answer
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -66,7 +66,8 @@ class Caller:
     async def ask(self, endpoint: Endpoint, prompt: Prompt, mode: Mode, seconds: float) -> Reply:
         """The server's answer, after one request. Raises CallError."""
         litellm = load(endpoint.base)
-        request = {**self._always(endpoint), **_asked(prompt, mode), "timeout": patience(seconds)}
+        timeout = _transport().patience(seconds, _CONNECT)
+        request = {**self._always(endpoint), **_asked(prompt, mode), "timeout": timeout}
         if endpoint.kind == "llama.cpp":
             request["client"] = self._streaming(litellm)
         began = time.monotonic()
@@ -106,7 +107,9 @@ class Caller:
     def _streaming(self, litellm: ModuleType) -> Any:
         if self._stream is None:
             handler = litellm.llms.custom_httpx.http_handler.AsyncHTTPHandler
-            self._stream = handler(transport=StreamJoin(handler.create_async_transport()))
+            self._stream = handler(
+                transport=_transport().StreamJoin(handler.create_async_transport())
+            )
         return self._stream
 
     def _translated(
@@ -116,7 +119,7 @@ class Caller:
         where = endpoint.base or self._model.partition("/")[0]
         told = model_error(Failure.of(error), name, where)
         late = time.monotonic() - began
-        if told.kind == "timeout" and CONNECT <= late < seconds - CONNECT:
+        if told.kind == "timeout" and _CONNECT <= late < seconds - _CONNECT:
             told = own_error("unreachable", f"nobody answers at {where}")
         return CallError(told, _retry_after(error))
 
@@ -144,6 +147,12 @@ def _load() -> ModuleType:
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return litellm
+
+
+def _transport() -> ModuleType:
+    from gitdigest import transport  # noqa: PLC0415 - httpx is for runs that ask, too
+
+    return transport
 
 
 @cache

@@ -124,9 +124,11 @@ class LiteLLMModel:
         return reply
 
     def _understood(self, error: ModelError, seat: Seat) -> ModelError:
-        """A pool of memory that several requests share was too small for all, not for this one."""
-        together = error.kind == "window" and not error.window and seat.busy > 1
-        return own_error("busy", error.message) if together else error
+        """Slots may share one memory, which is too small for all of them and not for this one."""
+        if error.kind != "window" or error.window or seat.busy < 2:
+            return error
+        seat.narrow()
+        return own_error("busy", error.message)
 
 
 class _Pace:

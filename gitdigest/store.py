@@ -18,9 +18,14 @@ import diskcache
 from gitdigest.errors import GitDigestError
 
 _VALUE_FILE = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{28}\.val")
-_KEY = re.compile(r"[0-9a-z:./_@-]{1,400}", re.IGNORECASE)
+_KEY = re.compile(r"[a-z]+:[0-9a-f]{64}")
 _LIMIT = 16 << 20  # bytes of a value, unpacked
 _DATABASE = "cache.db"
+
+
+def is_key(key: object) -> bool:
+    """Whether a store can have such a key: a word, a colon, and a SHA-256."""
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
 
 
 class _PoisonedError(ValueError):
@@ -34,15 +39,15 @@ class _SafeDisk(diskcache.Disk):  # type: ignore[misc]
     (CVE-2025-69872); its own JSONDisk unpickles first as well. Nothing here unpickles.
     """
 
-    def put(self, key: object) -> tuple[str, bool]:
+    def put(self, key: str) -> tuple[str, bool]:
         """A key for the database."""
-        if not isinstance(key, str) or not _KEY.fullmatch(key):
+        if not is_key(key):
             raise TypeError(f"no key: {key!r}")
         return key, True
 
     def get(self, key: object, raw: object) -> str:
         """A key from the database; one that is not ours is empty."""
-        return key if raw and isinstance(key, str) and _KEY.fullmatch(key) else ""
+        return str(key) if raw and is_key(key) else ""
 
     def store(self, value: object, read: bool, key: object = diskcache.UNKNOWN) -> Any:  # noqa: FBT001, ARG002
         """A value for the database or a file."""
@@ -51,18 +56,18 @@ class _SafeDisk(diskcache.Disk):  # type: ignore[misc]
 
     def fetch(self, mode: int, filename: str | None, value: object, read: bool) -> Any:  # noqa: FBT001
         """A value from the database or a file. Raises _PoisonedError."""
-        core = diskcache.core
-        if read or mode not in (core.MODE_RAW, core.MODE_BINARY):
+        in_file = mode == diskcache.core.MODE_BINARY
+        if read or mode not in (diskcache.core.MODE_RAW, diskcache.core.MODE_BINARY):
             raise _PoisonedError("a value of another kind")
-        if filename is not None and not _VALUE_FILE.fullmatch(filename):
+        if in_file and not _VALUE_FILE.fullmatch(filename or ""):
             raise _PoisonedError("a file elsewhere")
         packed = super().fetch(mode, filename, value, False)
         if not isinstance(packed, bytes):
             raise _PoisonedError("a value that is no bytes")
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(packed, _LIMIT)
-        if unpacker.unconsumed_tail:
-            raise _PoisonedError("a value without end")
+        if not unpacker.eof:
+            raise _PoisonedError("a value that is cut off, or without end")
         return json.loads(content)
 
     def remove(self, file_path: str) -> None:

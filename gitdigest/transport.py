@@ -15,13 +15,12 @@ from typing import Any
 import httpx
 
 _REPLACED = frozenset({b"content-length", b"connection"})
-CONNECT = 10.0  # seconds
 _LIMIT = 16 << 20  # bytes of an answer; no schema of ours allows a hundredth of it
 
 
-def patience(seconds: float) -> httpx.Timeout:
-    """So long for an answer, and no longer than `CONNECT` for a connection."""
-    return httpx.Timeout(seconds, connect=min(CONNECT, seconds))
+def patience(seconds: float, connect: float) -> httpx.Timeout:
+    """So long for an answer, and so long for a connection."""
+    return httpx.Timeout(seconds, connect=min(connect, seconds))
 
 
 class StreamJoin(httpx.AsyncBaseTransport):
