@@ -66,15 +66,26 @@ def test_a_translation_has_the_same_placeholders(path: Path) -> None:
             assert "%" not in PLACEHOLDER.sub("", form), key
 
 
-def test_chinese_and_english_are_there() -> None:
-    """English needs no file, Chinese has one."""
-    assert {"en", "zh"} <= set(languages())
+def test_english_and_four_others_are_there() -> None:
+    """English needs no file, the others have one each."""
+    assert {"en", "de", "ja", "zh", "zh_TW"} == set(languages())
     assert "en" == languages()[0]
 
 
 @pytest.mark.parametrize(
     ("expected", "asked"),
-    [("zh", "zh"), ("zh", "zh-CN"), ("zh", "zh_Hans_CN.UTF-8"), ("en", "EN"), ("en", "en_GB")],
+    [
+        ("zh", "zh"),
+        ("zh", "zh-CN"),
+        ("zh", "zh_Hans_CN.UTF-8"),
+        ("zh_TW", "zh-TW"),
+        ("zh_TW", "zh_Hant_HK.UTF-8"),
+        ("zh_TW", "zh-hk"),
+        ("ja", "ja_JP.UTF-8"),
+        ("de", "de-AT"),
+        ("en", "EN"),
+        ("en", "en_GB"),
+    ],
 )
 def test_a_language_is_found_by_its_many_names(expected: str, asked: str) -> None:
     """A region, a script or an encoding behind the language does not matter."""
@@ -90,12 +101,15 @@ def test_an_unknown_language_is_refused(asked: str) -> None:
 
 
 def test_numbers_and_plurals_follow_the_language() -> None:
-    """English has two forms and groups thousands, Chinese has one form."""
+    """English and German have two forms, Chinese and Japanese one; each groups its thousands."""
     english, chinese = find_catalog("en"), find_catalog("zh")
     forms = ("%(count)s commit", "%(count)s commits")
     assert "1 commit" == english.plural(*forms, 1)
     assert "1,204 commits" == english.plural(*forms, 1204)
     assert "1 个提交" == chinese.plural(*forms, 1)
+    assert "1 Commit" == find_catalog("de").plural(*forms, 1)
+    assert "1.204 Commits" == find_catalog("de").plural(*forms, 1204)
+    assert "1,204 件のコミット" == find_catalog("ja").plural(*forms, 1204)
     assert ("+2", "\u22120.6") == (english.signed(2.0), english.signed(-0.6))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from gitdigest.errors import UsageError
 from gitdigest.report import ENDINGS, FORMATS, html, json, markdown, render, terminal, text
+from gitdigest.report.catalog import languages
 
 PROBE = """
 import sys
@@ -52,6 +53,18 @@ def test_an_unknown_language_is_refused() -> None:
     for name in ("md", "html", "text", "terminal"):
         with pytest.raises(UsageError):
             render(digests.dynamo_day(), name, language="tlh")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["md", "html", "text", "terminal"])
+def test_every_format_speaks_every_language(name: str, language: str) -> None:
+    """The words of a language are in all that people read, and the names are the commit's."""
+    shown = render(digests.dynamo_day(), name, language=language, width=200)
+    title = {"en": "Daily", "zh": "每日更新", "zh_TW": "每日更新", "ja": "日次", "de": "Tagesb"}[
+        language
+    ]
+    assert title in shown
+    assert "multimodal routing issues" in shown
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ Output = Annotated[
 Language = Annotated[
     str | None,
     typer.Option(
-        "--language", "-l", metavar="LANG", help="Language of the report, such as en or zh."
+        "--language", "-l", metavar="LANG", help="Language of the report: en, de, ja, zh, zh-TW."
     ),
 ]
 Timezone = Annotated[

@@ -19,6 +19,7 @@ from gitdigest.errors import UsageError
 from gitdigest.resources import resource_dir
 
 SOURCE_LANGUAGE = "en"
+_TRADITIONAL = ("zh_hant", "zh_tw", "zh_hk", "zh_mo")  # where Chinese is written with all strokes
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,12 @@ def languages() -> tuple[str, ...]:
 def find_catalog(language: str) -> Catalog:
     """The catalog of "zh", also when it is asked for as "zh-CN" or "zh_Hans_CN.UTF-8"."""
     known = languages()
-    wanted = language.replace("-", "_").partition(".")[0]
+    wanted = language.replace("-", "_").partition(".")[0].lower()
+    if wanted.startswith(_TRADITIONAL):
+        wanted = "zh_tw"
     by_name = {name.lower(): name for name in known}
     for name in (wanted, wanted.partition("_")[0]):
-        if found := by_name.get(name.lower()):
+        if found := by_name.get(name):
             return Catalog(found, _translations(found))
     near = get_close_matches(language.lower(), known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
