@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import parse_raw
+from gitdigest.errors import GitError
 from gitdigest.facts.files import component_of
 from gitdigest.facts.history import Partner, Past
 from gitdigest.gitcommand import GitCommand
@@ -86,7 +87,8 @@ class FileHistory:
 
     def update(self, tips: Sequence[str]) -> None:
         """Reads what the tips reach and the database has not; nothing where it has all."""
-        with suppress(sqlite3.Error, OSError):  # a cache that cannot be written is no loss
+        # a cache that cannot be written, or a history with a hole, costs these facts alone
+        with suppress(sqlite3.Error, OSError, GitError):
             self._update(tips)
 
     def _update(self, tips: Sequence[str]) -> None:

@@ -193,7 +193,7 @@ def test_a_broken_graph_file_is_made_again(repo: GitRepo, cache: Path) -> None:
     """A damaged cache is a miss."""
     repo.commit("one")
     assert ["one"] == subjects(repo.path, cache, Selection())
-    (file,) = (cache / "graphs").iterdir()
+    (file,) = (cache / "graphs").glob("*.graph")
     file.write_bytes(b"gitdigest graph 1\nrubbish")
     assert ["one"] == subjects(repo.path, cache, Selection())
 
