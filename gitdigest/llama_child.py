@@ -27,27 +27,21 @@ def serve() -> None:
     settings = json.loads(sys.stdin.buffer.readline())
     # Ctrl-C in a terminal reaches the child too; its parent says when it ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
         server = xllamacpp.Server(_parameters(settings))
     except RuntimeError as error:
         sys.exit(str(error))
     print(json.dumps({"url": server.listening_address}), flush=True)  # noqa: T201
-    _wait_for_the_end()
-    del server
+    signal.pause()
 
 
-def _wait_for_the_end() -> None:
-    done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: done.set())
-
-    def read_to_the_end() -> None:
-        # unbuffered: a thread inside a buffered read aborts the interpreter when it exits
-        while os.read(0, 4096):
-            pass
-        done.set()
-
-    threading.Thread(target=read_to_the_end, daemon=True).start()
-    done.wait()
+def _end_with_stdin() -> None:
+    """End the process, at once: a server that has just begun may take for ever to be stopped."""
+    # unbuffered: a thread inside a buffered read aborts the interpreter when it exits
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
 
 
 def _parameters(settings: dict[str, Any]) -> xllamacpp.CommonParams:
