@@ -24,7 +24,7 @@ from gitdigest.gitcommand import GitCommand
 from gitdigest.stream import Bounds, Record, log_format, parse_commit, read_records
 
 MOST_COMMITS = 20_000  # of a first run: what is older says little of today's files
-_VERSION = 1
+_VERSION = 2
 _ENOUGH = 5  # changes of a file before its partners count
 _USUALLY = 0.7
 _LATEST = 60  # changes of a file that are looked at for them
@@ -36,12 +36,15 @@ _SCHEMA = f"""
 CREATE TABLE commits(
     place INTEGER PRIMARY KEY, sha TEXT UNIQUE, author INTEGER, time INTEGER, files INTEGER);
 CREATE TABLE authors(id INTEGER PRIMARY KEY, email TEXT UNIQUE);
-CREATE TABLE paths(id INTEGER PRIMARY KEY, path TEXT UNIQUE, component TEXT);
+CREATE TABLE paths(id INTEGER PRIMARY KEY, path TEXT UNIQUE);
 CREATE TABLE changes(
     path INTEGER, place INTEGER, gone INTEGER, PRIMARY KEY(path, place)) WITHOUT ROWID;
+CREATE TABLE touches(
+    author INTEGER, component TEXT, place INTEGER, PRIMARY KEY(author, component, place))
+    WITHOUT ROWID;
 CREATE TABLE tips(sha TEXT PRIMARY KEY);
 CREATE INDEX by_place ON changes(place);
-CREATE INDEX by_author ON commits(author, place);
+CREATE INDEX by_author ON commits(author, place, time);
 PRAGMA user_version = {_VERSION};
 """
 
@@ -138,14 +141,14 @@ class FileHistory:
         known = self._author(author)
         end = bisect_left(known.places, place)
         components = {component_of(path) for path in paths}
-        near = [known.by_component.get(component, ()) for component in components]
+        near = [self._touched(author, component) for component in components]
         return Past(
             developers=len({change.author for change in every.values()}),
             changes=len(every),
             age=sum(max(0, time - when) for when in last) / _DAY / len(last) if last else 0.0,
             experience=end,
             recent=_recent(known.times, end, time),
-            subsystem=len({found for places in near for found in places if found < place}),
+            subsystem=len(set().union(*(places[: bisect_left(places, place)] for places in near))),
             first_touched=tuple(
                 path
                 for path, changes in before.items()
@@ -173,17 +176,20 @@ class FileHistory:
             commits = database.execute(
                 "SELECT place, time FROM commits WHERE author = ? ORDER BY place", (author,)
             ).fetchall()
-            touched = database.execute(
-                "SELECT DISTINCT p.component, place FROM commits JOIN changes USING (place)"
-                " JOIN paths p ON p.id = changes.path WHERE author = ?",
-                (author,),
-            )
             times = accumulate((time for _, time in commits), max)
             found = _Author([place for place, _ in commits], list(times), {})
-            for component, place in touched:
-                found.by_component.setdefault(component, []).append(place)
             self._authors[author] = found
         return self._authors[author]
+
+    def _touched(self, author: int, component: str) -> list[int]:
+        """The places of an author's commits to a component; each is asked for once."""
+        known = self._author(author).by_component
+        if component not in known:
+            rows = self._opened().execute(
+                "SELECT place FROM touches WHERE author = ? AND component = ?", (author, component)
+            )
+            known[component] = [place for (place,) in rows]
+        return known[component]
 
     def _opened(self) -> sqlite3.Connection:
         """The database; one that is broken or of another version is made again."""
@@ -226,8 +232,11 @@ def _add(database: sqlite3.Connection, record: Record) -> None:
     if added.rowcount < 1:
         return
     database.executemany(
-        "INSERT OR IGNORE INTO paths(path, component) VALUES (?, ?)",
-        [(entry.path, component_of(entry.path)) for entry in entries],
+        "INSERT OR IGNORE INTO paths(path) VALUES (?)", [(entry.path,) for entry in entries]
+    )
+    database.executemany(
+        "INSERT OR IGNORE INTO touches SELECT author, ?, place FROM commits WHERE place = ?",
+        [(component, added.lastrowid) for component in {component_of(e.path) for e in entries}],
     )
     database.executemany(
         "INSERT OR IGNORE INTO changes SELECT id, ?, ? FROM paths WHERE path = ?",
