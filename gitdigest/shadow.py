@@ -63,29 +63,21 @@ _CONFIG = """\
 [maintenance]
 	auto = false
 """
-# git's own drivers, which name the function in a hunk's header; one that is too new is ignored
+# git's own drivers, which name the function in a hunk's header, for what no grammar of ours reads:
+# their patterns cost git up to a third of its time (Rust's). One that is too new is ignored.
 _DRIVERS = {
     "ada": "adb ads",
-    "bash": "bash bats sh",
     "bibtex": "bib",
-    "cpp": "c c++ cc cpp cu cxx h h++ hh hpp hxx",
-    "csharp": "cs",
     "css": "css less scss",
     "dts": "dts dtsi",
     "elixir": "ex exs",
     "fortran": "f f03 f08 f90 f95 for",
-    "golang": "go",
     "html": "htm html xhtml",
-    "java": "java",
     "kotlin": "kt kts",
     "markdown": "markdown md",
     "objc": "m mm",
     "pascal": "dpr pas",
     "perl": "pl pm",
-    "php": "php",
-    "python": "py pyi",
-    "ruby": "rake rb",
-    "rust": "rs",
     "scheme": "rkt scm ss",
     "tex": "sty tex",
 }

@@ -294,12 +294,12 @@ def test_names_after_the_mailmap_of_head(two: GitRepo) -> None:
 
 
 def test_a_hunk_names_the_function_that_it_is_in(repo: GitRepo) -> None:
-    """git knows many languages, and is told which file is written in which."""
-    filler = "".join(f"    x = {i}\n" for i in range(9))
-    repo.commit("one", {"a.py": f"class A:\n  def f(self):\n{filler}"})
-    repo.commit("two", {"a.py": f"class A:\n  def f(self):\n{filler}    return x\n"})
-    assert "@@ def f(self):" in log(repo.path, "-p", "-1")
-    assert "@@ class A:" in repo.git("log", "-p", "-1")
+    """git knows many languages, and is told the file of each that no grammar of ours reads."""
+    filler = "".join(f"    x = {i};\n" for i in range(9))
+    repo.commit("one", {"a.ex": f"one do\n  def f(y) do\n{filler}"})
+    repo.commit("two", {"a.ex": f"one do\n  def f(y) do\n{filler}    y\n"})
+    assert "@@ def f(y) do" in log(repo.path, "-p", "-1")
+    assert "@@ one do" in repo.git("log", "-p", "-1")
 
 
 def test_git_takes_each_line_of_the_attributes(two: GitRepo) -> None:
@@ -307,7 +307,7 @@ def test_git_takes_each_line_of_the_attributes(two: GitRepo) -> None:
     with open_shadow(two.path) as shadow:
         names = [line.split()[0].replace("*", "x") for line in _ATTRIBUTES.splitlines()]
         said = GitCommand(shadow.path).run("check-attr", "diff", "--", *names).decode()
-    assert len(names) == said.count(": diff: ") > 50
+    assert len(names) == said.count(": diff: ") > 30
     assert "unspecified" not in said
 
 
