@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from gitdigest.endpoints import Endpoint
 from gitdigest.errors import ModelError
 from gitdigest.litellm_model import LiteLLMModel, Patience, Served
-from gitdigest.llama_server import WINDOW, ServerSettings, gguf_identity, llama_server
+from gitdigest.llama_server import (
+    WINDOW,
+    ServerSettings,
+    check_file,
+    gguf_identity,
+    llama_server,
+)
 from gitdigest.modelerrors import own_error
 from gitdigest.servers import probe
 from gitdigest.serving import ModelOptions, find_served, tokens_of
@@ -36,62 +43,82 @@ def open_model(options: ModelOptions, memory: Memory | None = None) -> Iterator[
     answers can still be read.
     """
     if options.name.casefold().endswith(".gguf"):
-        with _file(options) as served:
-            yield LiteLLMModel(served, options.sampling, Patience(options.timeout))
+        with ExitStack() as stack:
+            yield _of_file(options, memory, stack)
         return
     try:
         served = find_served(options)
     except ModelError as error:
-        recalled = _recalled(options, memory) if error.kind == "unreachable" else None
-        if recalled is None:
+        recalled = _recalled(options, options.name, memory)
+        if error.kind != "unreachable" or recalled is None:
             raise
         served = recalled
     else:
-        if memory:
-            memory.remember(options.name, _profile(served))
+        _remember(options.name, served, memory)
     yield LiteLLMModel(served, options.sampling, Patience(options.timeout))
 
 
-@contextmanager
-def _file(options: ModelOptions) -> Iterator[Served]:
+def _of_file(options: ModelOptions, memory: Memory | None, stack: ExitStack) -> LiteLLMModel:
+    """The model in a file; one that was served before is served again when it must be asked.
+
+    A large file takes its time to load, and a run may find all its answers in the cache.
+    """
     path = Path(options.name).expanduser()
     settings = ServerSettings(
         path, window=options.window or WINDOW, slots=max(1, options.concurrency)
     )
-    with llama_server(settings) as running:
-        server = probe(running.url, running.key)
-        model = server.model(path.stem) if server else None
-        if server is None or model is None:
-            raise own_error("unreachable", f"the server of {path.name} does not answer")
-        yield Served(
-            name=f"hosted_vllm/{path.stem}",
-            identity=gguf_identity(path),
-            window=model.window,
-            endpoints=(Endpoint(server.api_base, server.kind, server.slots, 0, running.key),),
-            tokens=tokens_of(server, model.name, running.key),
+    check_file(path)
+    name = f"{gguf_identity(path)} {settings.window} {settings.slots}"
+    patience = Patience(options.timeout)
+    if known := _recalled(options, name, memory):
+        start = partial(_serve, settings, stack)
+        return LiteLLMModel(known, options.sampling, patience, lambda: start().endpoints)
+    served = _serve(settings, stack)
+    _remember(name, served, memory)
+    return LiteLLMModel(served, options.sampling, patience)
+
+
+def _serve(settings: ServerSettings, stack: ExitStack) -> Served:
+    running = stack.enter_context(llama_server(settings))
+    server = probe(running.url, running.key)
+    model = server.model(settings.path.stem) if server else None
+    if server is None or model is None:
+        raise own_error("unreachable", f"the server of {settings.path.name} does not answer")
+    return Served(
+        name=f"hosted_vllm/{settings.path.stem}",
+        identity=gguf_identity(settings.path),
+        window=model.window,
+        endpoints=(Endpoint(server.api_base, server.kind, server.slots, 0, running.key),),
+        tokens=tokens_of(server, model.name, running.key),
+    )
+
+
+def _remember(name: str, served: Served, memory: Memory | None) -> None:
+    if memory:
+        memory.remember(
+            name,
+            {
+                "name": served.name,
+                "identity": served.identity,
+                "window": served.window,
+                "tokens": served.tokens,
+                "slots": sum(endpoint.slots for endpoint in served.endpoints),
+            },
         )
 
 
-def _profile(served: Served) -> dict[str, Any]:
-    return {
-        "name": served.name,
-        "identity": served.identity,
-        "window": served.window,
-        "tokens": served.tokens,
-    }
-
-
-def _recalled(options: ModelOptions, memory: Memory | None) -> Served | None:
-    """The model as it was known; nobody answers where it was."""
-    profile = memory.recall(options.name) if memory else {}
+def _recalled(options: ModelOptions, name: str, memory: Memory | None) -> Served | None:
+    """The model as it was known; nobody answers, for now, where it was."""
+    profile = memory.recall(name) if memory else {}
     try:
-        served = Served(
+        return Served(
             name=str(profile["name"]),
             identity=str(profile["identity"]),
-            window=options.window or int(profile["window"]),
-            endpoints=(Endpoint(next(iter(options.api_base), "")),),
+            window=int(profile["window"]),
+            endpoints=(
+                Endpoint(next(iter(options.api_base), ""), slots=max(1, int(profile["slots"]))),
+            ),
             tokens=float(profile["tokens"]),
         )
     except (KeyError, TypeError, ValueError):
         return None
-    return served

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gitdigest.endpoints import FIRST_REST, Endpoint, Pool, Seat
@@ -19,6 +19,9 @@ from gitdigest.tokens import at_least, estimate
 TIMEOUT = 600.0  # seconds for one answer, until it is known how fast the model is
 _LEAST = 60.0
 _CHARACTERS = 6
+
+
+Start = Callable[[], Sequence[Endpoint]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,27 @@ class Served:
 
 
 class LiteLLMModel:
-    """A Model over the endpoints that serve it; to be used in one event loop."""
+    """A Model over the endpoints that serve it; to be used in one event loop.
+
+    `start`, if given, makes the endpoints before the first request; those of `served` only tell
+    how many requests there may be.
+    """
 
     def __init__(
-        self, served: Served, sampling: Sampling | None = None, patience: Patience | None = None
+        self,
+        served: Served,
+        sampling: Sampling | None = None,
+        patience: Patience | None = None,
+        start: Start | None = None,
     ) -> None:
-        patience = patience or Patience()
         self._served = served
         self._sampling = sampling or Sampling()
+        self._patience = patience or Patience()
+        self._start = start
         self._caller = Caller(served.name, self._sampling, served.window)
-        self._pool = Pool(served.endpoints, patience.rest)
-        self._pace = _Pace(patience.timeout)
+        self._pool = Pool(served.endpoints, self._patience.rest)
+        self._pace = _Pace(self._patience.timeout)
+        self._warming = asyncio.Lock()
         self._warm = False
         self.retries = 0
 
@@ -78,9 +91,14 @@ class LiteLLMModel:
         return math.ceil(estimate(text) * self._served.tokens)
 
     async def warm(self) -> None:
-        """Import litellm beside other work, so that the first answer need not wait for it."""
-        await asyncio.to_thread(load)
-        self._warm = True
+        """Import litellm and start the server, beside other work. Raises ModelError."""
+        async with self._warming:
+            if self._warm:
+                return
+            if self._start:
+                self._pool = Pool(await asyncio.to_thread(self._start), self._patience.rest)
+            await asyncio.to_thread(load)
+            self._warm = True
 
     async def complete(self, prompt: Prompt, mode: Mode = "schema") -> Reply:
         """The answer. Raises ModelError, after as many tries as help against what went wrong."""
@@ -105,7 +123,8 @@ class LiteLLMModel:
 
     async def close(self) -> None:
         """Let the connections go; in the loop that the requests were made in."""
-        await self._caller.close()
+        if self._warm:
+            await self._caller.close()
 
     async def _ask(self, seat: Seat, prompt: Prompt, mode: Mode) -> Reply:
         seconds = self._pace.deadline(prompt.max_tokens)

@@ -56,7 +56,7 @@ class LlamaServer:
 @contextmanager
 def llama_server(settings: ServerSettings) -> Iterator[LlamaServer]:
     """A server of the file, for as long as the context lasts. Raises ModelError."""
-    _check(settings.path)
+    check_file(settings.path)
     key = secrets.token_urlsafe(24)
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(
@@ -83,7 +83,8 @@ def gguf_identity(path: Path) -> str:
     return f"gguf:{path.stem}:{size}:{ends.hexdigest()[:32]}"
 
 
-def _check(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raise ModelError for what cannot be served: a file that is none, a package that is missing."""
     if find_spec(_PACKAGE) is None:
         raise ModelError(
             f"to run {path.name}, the package {_PACKAGE} is needed",

@@ -227,6 +227,27 @@ def test_a_model_that_is_not_there_is_remembered() -> None:
         pass
 
 
+def test_a_file_that_was_served_before_is_served_when_it_is_asked(random_gguf: Path) -> None:
+    """A run that finds all its answers in the cache loads no weights."""
+    memory, options = Memory(), ModelOptions(str(random_gguf), concurrency=2)
+
+    async def run() -> tuple[Reply, Reply]:
+        try:
+            first, second = await asyncio.gather(*(model.complete(question()) for _ in range(2)))
+            return first, second
+        finally:
+            await model.close()
+
+    with open_model(options, memory) as model:
+        there = (model.identity, model.window, model.concurrency, model.count("some text"))
+    with open_model(options, memory) as model:
+        assert there == (model.identity, model.window, model.concurrency, model.count("some text"))
+        assert not model._warm
+        first, second = asyncio.run(run())
+    assert first.text == second.text
+    validate(json.loads(first.text), SCHEMA)
+
+
 def test_the_sampling_is_part_of_the_identity() -> None:
     """Answers of another temperature are other answers."""
     with scripted(says(), gets=ollama()) as server:
