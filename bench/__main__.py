@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import daily, extract, facts, memory, startup
+from bench import asking, daily, extract, facts, memory, startup
 from bench.made import made_repository
 
 
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
         daily.run(scratch)
         memory.run(scratch)
         startup.run()
+        asking.run()
     return 0
 
 
