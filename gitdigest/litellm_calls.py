@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import os
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -143,6 +144,10 @@ def _load() -> ModuleType:
     import litellm  # noqa: PLC0415 - 3 seconds and 190 MB that no other run shall pay
     import litellm.llms.custom_httpx.http_handler  # noqa: PLC0415
 
+    with warnings.catch_warnings():
+        # its answers' types are built when first used, and pydantic then warns of one of them
+        warnings.simplefilter("ignore")
+        litellm.ModelResponse()
     litellm.suppress_debug_info = True  # it prints to stdout
     litellm.disable_hf_tokenizer_download = True
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):

@@ -14,6 +14,7 @@ from jsonschema import validate
 
 from gitdigest.endpoints import Endpoint
 from gitdigest.jsonhttp import JsonServer
+from gitdigest.litellm_calls import load
 from gitdigest.litellm_model import LiteLLMModel, Patience, Served
 from gitdigest.llama_server import LlamaServer
 from gitdigest.model import Mode, Model, ModelError
@@ -291,6 +292,7 @@ def test_a_stalled_server_is_given_up(step: Step) -> None:
     """Neither silence nor a slow drip is waited for longer than allowed, and it is not retried."""
     with scripted(step) as server:
         model = model_at(server.base, patience=Patience(timeout=1.0, rest=0.02))
+        load()  # which takes its time
         began = time.monotonic()
         error = refused(model)
     assert "timeout" == error.kind
