@@ -10,10 +10,10 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 
 from bench.timing import report
-from gitdigest.endpoints import Endpoint
-from gitdigest.litellm_calls import load
-from gitdigest.litellm_model import LiteLLMModel, Served
-from gitdigest.prompt import Prompt
+from gitdigest.model.endpoints import Endpoint
+from gitdigest.model.litellm_calls import load
+from gitdigest.model.litellm_model import LiteLLMModel, Served
+from gitdigest.prompt.prompt import Prompt
 
 _SECONDS = 1.0
 _CALLS = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gitdigest.config.folders import user_folders
 from gitdigest.digest import Digest, Period, Silence, digest, digest_repository
 from gitdigest.facts.rules import Rules
-from gitdigest.folders import user_folders
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 from gitdigest.zone import find_zone

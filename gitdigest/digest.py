@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Literal, Protocol
 
-from gitdigest.claim import Skipped as Skipped  # a report finds all of its types here
+from gitdigest.analysis.claim import Analysis as Analysis  # a report finds all of its types here
+from gitdigest.analysis.claim import Overview as Overview
+from gitdigest.analysis.claim import Skipped as Skipped
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.errors import GitDigestError
@@ -24,10 +26,23 @@ SCHEMA = "gitdigest/digest/1"
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A hunk that a report shows beside what is said of it; `body` is as in `diff.Hunk`."""
+
+    path: str
+    old_start: int
+    new_start: int
+    body: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CommitDigest:
     """One commit in a digest: what git says, what code found, what a model explained.
 
-    `importance` is the final tier, with the `reasons` that led there.
+    `importance` is the final tier, with the `reasons` that led there. Either there is an
+    `analysis`, or `skipped` tells why there is none. `quotes` are the hunks that its claims point
+    to.
     """
 
     sha: str
@@ -35,7 +50,9 @@ class CommitDigest:
     reasons: tuple[Reason, ...]
     commit: Commit
     facts: Facts
-    analysis: Skipped
+    analysis: Analysis | None = None
+    skipped: Skipped | None = None
+    quotes: tuple[Quote, ...] = ()
     url: str = ""
 
 
@@ -81,6 +98,24 @@ class RepositoryDigest:
     books: Books
     notes: tuple[Note, ...] = ()
     latest: str = ""
+    overview: Overview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a run asked of a model: its name, how often, what that took.
+
+    `calls` were made and `cached` answers found; tokens are those of the calls, as the server
+    counts them, `seconds` those of the run. `retries` were made beyond the calls.
+    """
+
+    name: str
+    calls: int = 0
+    cached: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +140,7 @@ class Digest:
     date_field: DateField
     generated_at: datetime
     repositories: tuple[RepositoryDigest, ...]
+    model: ModelUse | None = None
     complete: bool = True
     generator: str = "gitdigest"
     schema: str = SCHEMA
@@ -216,7 +252,7 @@ def describe(source: CommitSource, selected: Selected, rules: Rules) -> Iterator
             reasons=facts.reasons,
             commit=commit,
             facts=facts,
-            analysis=Skipped("no-model"),
+            skipped=Skipped("no-model"),
             url=source.forge.commit_url(commit.sha),
         )
 

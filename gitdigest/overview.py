@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gitdigest.answer import read_numbers
-from gitdigest.asking import Asker, Calls
-from gitdigest.claim import Skipped
+from gitdigest.analysis.answer import read_numbers
+from gitdigest.analysis.asking import Asker, Calls
+from gitdigest.analysis.claim import Overview, Sentence, Skipped
+from gitdigest.analysis.tolerant import objects
 from gitdigest.errors import ModelError
-from gitdigest.forms import OVERVIEW
 from gitdigest.grounding.repair import prose, repair, spans
-from gitdigest.model import Reply
+from gitdigest.model.model import Reply
+from gitdigest.prompt.forms import OVERVIEW
 from gitdigest.text import clean
-from gitdigest.tolerant import objects
 
 FEWEST = 3  # commits that have something in common to tell
 LONGEST_LINE = 300
@@ -31,23 +31,6 @@ class CommitLine:
 
     sha: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an overview and the ids of the commits that it is about."""
-
-    text: str
-    commits: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A day in a few sentences; `struck` counts those that the commits do not hold."""
-
-    themes: tuple[Sentence, ...]
-    first: tuple[Sentence, ...]
-    struck: int = 0
 
 
 async def overview(asker: Asker, lines: Sequence[CommitLine]) -> Overview | Skipped:

@@ -10,23 +10,23 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitdigest.address import is_url
-from gitdigest.blobs import Blobs
-from gitdigest.choice import Marks, chosen, newest_first, within
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
-from gitdigest.filehistory import FileHistory
 from gitdigest.forge import forge_of
-from gitdigest.gitcommand import GitCommand
-from gitdigest.history import History
-from gitdigest.reader import CommitReader
-from gitdigest.revision import Revisions
+from gitdigest.git.address import is_url
+from gitdigest.git.blobs import Blobs
+from gitdigest.git.choice import Marks, chosen, newest_first, within
+from gitdigest.git.command import GitCommand
+from gitdigest.git.filehistory import FileHistory
+from gitdigest.git.history import History
+from gitdigest.git.reader import CommitReader
+from gitdigest.git.revision import Revisions
+from gitdigest.git.shadow import Shadow, open_shadow
 from gitdigest.selection import Note, Selected, Selection
-from gitdigest.shadow import Shadow, open_shadow
 from gitdigest.stream import Bounds, moment
 
 if TYPE_CHECKING:
-    from gitdigest.mirror import Mirror
+    from gitdigest.git.mirror import Mirror
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def open_repository(
     notes: tuple[Note, ...] = ()
     opening = Opening(Path(target), "", name, cache, allow_alternates)
     if is_url(target):
-        from gitdigest.mirror import refresh_mirror  # noqa: PLC0415 - its lock brings asyncio
+        from gitdigest.git.mirror import refresh_mirror  # noqa: PLC0415 - its lock brings asyncio
 
         mirror = refresh_mirror(
             target, cache, offline=offline, credentials=credentials, on_line=on_line

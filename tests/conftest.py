@@ -12,7 +12,7 @@ from factcase import FactCase
 from gitrepo import GitRepo
 from hypothesis import settings
 
-from gitdigest.llama_server import LlamaServer, ServerSettings, llama_server
+from gitdigest.model.llama_server import LlamaServer, ServerSettings, llama_server
 
 # a gate must say the same of the same code; at a desk each run looks elsewhere
 settings.register_profile("gate", derandomize=True)

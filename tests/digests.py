@@ -109,7 +109,7 @@ def commit_digest(
             sha, ("f" * 40,), person, person, when - timedelta(minutes=5), when, subject, body
         ),
         facts=known,
-        analysis=Skipped("no-model"),
+        skipped=Skipped("no-model"),
         url=f"{forge}/commit/{sha}" if forge else "",
     )
 

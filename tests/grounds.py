@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from factcase import FactCase
 
-from gitdigest.claim import Analysis, Claim, Field
+from gitdigest.analysis.claim import Analysis, Claim, Field
 from gitdigest.grounding import Grounding
 from gitdigest.grounding.evidence import Evidence
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gitdigest.model import Mode, ModelError, Prompt, Reply
+from gitdigest.model.model import Mode, ModelError, Prompt, Reply
 
 Said = str | Reply | ModelError | Mapping[str, object]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gitdigest.address import is_url, parse_address, without_credentials
 from gitdigest.errors import UsageError
+from gitdigest.git.address import is_url, parse_address, without_credentials
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,17 @@ from answers import HIGH, LOW, MEDIUM
 from handmade import change, commit, diff
 from models import Said, ScriptedModel
 
-from gitdigest.analysis import Analysis, Skipped, analyse
-from gitdigest.asking import Asker, Habits
-from gitdigest.claim import Claim, Doubt
+from gitdigest.analysis.analyse import Analysis, Skipped, analyse
+from gitdigest.analysis.asking import Asker, Habits
+from gitdigest.analysis.claim import Claim, Doubt
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.errors import ModelError, ModelErrorKind
-from gitdigest.excerpt import LeftOut
 from gitdigest.facts.extract import find_facts
-from gitdigest.model import Reply
-from gitdigest.promptfile import PromptFiles
-from gitdigest.requests import Requests
+from gitdigest.model.model import Reply
+from gitdigest.prompt.excerpt import LeftOut
+from gitdigest.prompt.files import PromptFiles
+from gitdigest.prompt.requests import Requests
 
 REQUESTS = Requests(PromptFiles(), language="en")
 SMALL = diff(change("src/a.py", "-x = 1\n+x = 2"))

@@ -10,10 +10,10 @@ from handmade import change, commit, diff
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.answer import Answer, Question, read_answer, read_numbers
-from gitdigest.claim import Analysis, Claim
+from gitdigest.analysis.answer import Answer, Question, read_answer, read_numbers
+from gitdigest.analysis.claim import Analysis, Claim
 from gitdigest.facts.extract import find_facts
-from gitdigest.forms import FORMS
+from gitdigest.prompt.forms import FORMS
 
 FACTS = find_facts(commit("fix: x"), diff(change("src/a.py", "+1"), change("b/c.py", "+2")))
 QUESTION = Question(FORMS["high"], "high", "en", ("src/a.py", "b/c.py"), FACTS)

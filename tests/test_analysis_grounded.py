@@ -10,13 +10,13 @@ from factcase import FactCase
 from grounds import made
 from models import Said, ScriptedModel
 
-from gitdigest.analysis import Analysis, analyse
-from gitdigest.asking import Asker
-from gitdigest.claim import claims_of
+from gitdigest.analysis.analyse import Analysis, analyse
+from gitdigest.analysis.asking import Asker
+from gitdigest.analysis.claim import claims_of
 from gitdigest.grounding import Grounding
 from gitdigest.grounding.evidence import Evidence
-from gitdigest.promptfile import PromptFiles
-from gitdigest.requests import Requests
+from gitdigest.prompt.files import PromptFiles
+from gitdigest.prompt.requests import Requests
 
 TRUE = {
     **HIGH,

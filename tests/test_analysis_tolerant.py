@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.tolerant import objects
+from gitdigest.analysis.tolerant import objects
 
 SUMMARY = {"summary": 'It\'s "quoted" and {braced}', "risks": [{"line": 3, "text": "a, b"}]}
 TEXT = json.dumps(SUMMARY)

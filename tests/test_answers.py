@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gitdigest.answers import AnswerCache, hash_of
 from gitdigest.errors import GitDigestError
-from gitdigest.model import Reply
+from gitdigest.model.answers import AnswerCache, hash_of
+from gitdigest.model.model import Reply
 
 KEY = hash_of("a prompt")
 REPLY = Reply('{"summary": "日报 \ud800"}', "stop", 100, 20, 1.5)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gitdigest.bare import ObjectFormat, object_format_of, put_lines, write_bare, write_head
+from gitdigest.git.bare import ObjectFormat, object_format_of, put_lines, write_bare, write_head
 
 CONFIG = '[remote "origin"]\n\turl = x\n'
 

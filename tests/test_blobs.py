@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from gitrepo import GitRepo
 
-from gitdigest.blobs import Blobs
 from gitdigest.errors import GitError
-from gitdigest.gitcommand import GitCommand
-from gitdigest.shadow import open_shadow
+from gitdigest.git.blobs import Blobs
+from gitdigest.git.command import GitCommand
+from gitdigest.git.shadow import open_shadow
 
 
 @pytest.fixture

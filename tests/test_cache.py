@@ -17,11 +17,11 @@ import pytest
 from engine.asking import model_at, question
 from engine.scripted import scripted
 
-from gitdigest.answers import AnswerCache
-from gitdigest.cache import CachedModel
-from gitdigest.llama_server import LlamaServer
-from gitdigest.model import Mode, Model, ModelError, Prompt, Reply
-from gitdigest.modelerrors import own_error
+from gitdigest.model.answers import AnswerCache
+from gitdigest.model.cache import CachedModel
+from gitdigest.model.errors import own_error
+from gitdigest.model.llama_server import LlamaServer
+from gitdigest.model.model import Mode, Model, ModelError, Prompt, Reply
 
 
 @dataclass
@@ -206,8 +206,8 @@ def test_a_real_engines_answers_are_kept(answers: AnswerCache, engine: LlamaServ
 WRITER = """
 import sys
 from pathlib import Path
-from gitdigest.answers import AnswerCache, hash_of
-from gitdigest.model import Reply
+from gitdigest.model.answers import AnswerCache, hash_of
+from gitdigest.model.model import Reply
 answers = AnswerCache(Path(sys.argv[1]))
 number = answers.count
 while True:
@@ -235,10 +235,10 @@ def test_a_kill_loses_nothing_that_was_kept(cache: Path) -> None:
 IMPORTS = """
 import asyncio, json, sys
 from pathlib import Path
-from gitdigest.answers import AnswerCache
-from gitdigest.cache import CachedModel
-from gitdigest.connection import ModelOptions, open_model
-from gitdigest.model import Prompt
+from gitdigest.model.answers import AnswerCache
+from gitdigest.model.cache import CachedModel
+from gitdigest.model.connection import ModelOptions, open_model
+from gitdigest.model.model import Prompt
 answers = AnswerCache(Path(sys.argv[1]))
 with open_model(ModelOptions("qwen3:8b", api_base=(sys.argv[2],)), answers) as model:
     cached = CachedModel(model, answers)

@@ -14,9 +14,9 @@ import pytest
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.session import Session, open_session, split
 from gitdigest.cli.talk import Talk, complain
+from gitdigest.config.folders import user_folders
+from gitdigest.config.options import Options, Source
 from gitdigest.errors import ConfigError, GitDigestError, UsageError
-from gitdigest.folders import user_folders
-from gitdigest.options import Options, Source
 
 
 @pytest.fixture

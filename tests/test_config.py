@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from gitdigest.config import Loaded, load_options, parse_source
+from gitdigest.config.folders import Folders
+from gitdigest.config.load import Loaded, load_options, parse_source
+from gitdigest.config.options import READERS, SHAPES_THE_REPORT, Options, Source
+from gitdigest.config.trust import TrustStore
 from gitdigest.errors import ConfigError
 from gitdigest.facts.fact import FileClass
-from gitdigest.folders import Folders
-from gitdigest.options import READERS, SHAPES_THE_REPORT, Options, Source
-from gitdigest.trust import TrustStore
 
 
 class House:

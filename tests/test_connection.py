@@ -12,12 +12,12 @@ from engine.asking import SCHEMA, question
 from engine.scripted import says, scripted
 from jsonschema import validate
 
-from gitdigest.connection import ModelOptions, open_model
-from gitdigest.litellm_calls import Sampling
-from gitdigest.llama_server import LlamaServer
-from gitdigest.model import ModelError, Reply
-from gitdigest.modelinfo import is_provider, known
-from gitdigest.serving import find_served
+from gitdigest.model.connection import ModelOptions, open_model
+from gitdigest.model.info import is_provider, known
+from gitdigest.model.litellm_calls import Sampling
+from gitdigest.model.llama_server import LlamaServer
+from gitdigest.model.model import ModelError, Reply
+from gitdigest.model.serving import find_served
 
 
 class Memory:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from gitdigest.endpoints import Endpoint, Pool, Seat
+from gitdigest.model.endpoints import Endpoint, Pool, Seat
 
 
 class Clock:

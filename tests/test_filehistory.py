@@ -13,7 +13,7 @@ from gitdigest.digest import describe
 from gitdigest.facts.history import Partner, Past
 from gitdigest.facts.past import entropy
 from gitdigest.facts.rules import Rules
-from gitdigest.filehistory import FileHistory
+from gitdigest.git.filehistory import FileHistory
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Selection
 

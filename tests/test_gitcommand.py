@@ -16,9 +16,9 @@ from fakegit import REAL, ends, fake_git, wait_for
 from gitrepo import GitRepo
 
 from gitdigest.errors import GitError
-from gitdigest.gitcommand import GitCommand, git_executable, git_version
-from gitdigest.gitenv import Network
-from gitdigest.pipes import Errors
+from gitdigest.git.command import GitCommand, git_executable, git_version
+from gitdigest.git.environment import Network
+from gitdigest.git.pipes import Errors
 
 FLOOD = 'i=0; while [ $i -lt 40 ]; do head -c 50000 /dev/zero | tr "\\0" e; echo; i=$((i+1)); done'
 
@@ -363,8 +363,8 @@ def test_importing_gitpython_runs_no_git(tmp_path: Path) -> None:
     program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n", encoding="utf-8")
     program.chmod(0o755)
     code = (
-        "import os; from gitdigest import gitcommand; before = dict(os.environ);"
-        "gitcommand._gitpython(); assert before == dict(os.environ)"
+        "import os; from gitdigest.git import command; before = dict(os.environ);"
+        "command._gitpython(); assert before == dict(os.environ)"
     )
     environment = {**os.environ, "PATH": f":{tmp_path}"}
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, env=environment)

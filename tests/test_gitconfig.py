@@ -9,7 +9,7 @@ import pytest
 from hostile import within
 
 from gitdigest.errors import RepositoryError
-from gitdigest.gitconfig import last_value, read_config, remote_url
+from gitdigest.git.config import last_value, read_config, remote_url
 
 
 @pytest.fixture

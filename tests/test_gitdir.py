@@ -10,7 +10,7 @@ from gitrepo import GitRepo
 from hostile import within
 
 from gitdigest.errors import RepositoryError, UsageError
-from gitdigest.gitdir import GitDir, find_git_dir
+from gitdigest.git.directory import GitDir, find_git_dir
 
 
 @pytest.fixture

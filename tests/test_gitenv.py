@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from fakegit import fake_git
 
-from gitdigest.gitcommand import GitCommand
-from gitdigest.gitenv import Network, environment
+from gitdigest.git.command import GitCommand
+from gitdigest.git.environment import Network, environment
 
 INHERITED = {
     "HOME": "/home/somebody",

@@ -12,7 +12,7 @@ from handmade import change, commit, diff
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.claim import Claim, Doubt
+from gitdigest.analysis.claim import Claim, Doubt
 from gitdigest.facts.extract import find_facts
 from gitdigest.grounding import Grounding, ground
 from gitdigest.grounding.evidence import Evidence

@@ -8,7 +8,7 @@ import pytest
 from factcase import FactCase
 from grounds import analysis, made
 
-from gitdigest.claim import Claim
+from gitdigest.analysis.claim import Claim
 from gitdigest.grounding import Grounding
 
 

@@ -17,8 +17,8 @@ from gitrepo import GitRepo
 from hostile import LIES, Victim, copied, fingerprint, honest
 
 from gitdigest.errors import GitError
-from gitdigest.gitcommand import GitCommand
-from gitdigest.shadow import open_shadow
+from gitdigest.git.command import GitCommand
+from gitdigest.git.shadow import open_shadow
 
 # what gitdigest asks, and more: none of it may start any program
 READS = (

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from gitdigest.errors import ModelError
-from gitdigest.jsonhttp import JsonServer
-from gitdigest.llama_server import (
+from gitdigest.model.jsonhttp import JsonServer
+from gitdigest.model.llama_server import (
     LlamaServer,
     ServerSettings,
     gguf_identity,
@@ -86,7 +86,7 @@ def test_nothing_of_the_users_environment_reaches_it(
 PARENT = """
 import sys, time
 from pathlib import Path
-from gitdigest.llama_server import ServerSettings, llama_server
+from gitdigest.model.llama_server import ServerSettings, llama_server
 with llama_server(ServerSettings(Path(sys.argv[1]), window=512, threads=1)) as server:
     print(server.pid, flush=True)
     time.sleep(600)
@@ -147,7 +147,7 @@ def test_the_package_is_named_that_is_missing(
 ) -> None:
     """Who has not installed the extra is told how."""
     monkeypatch.setitem(sys.modules, "xllamacpp", None)
-    monkeypatch.setattr("gitdigest.llama_server.find_spec", lambda _name: None)
+    monkeypatch.setattr("gitdigest.model.llama_server.find_spec", lambda _name: None)
     assert "gitdigest[gguf]" in refused(random_gguf).hint
 
 

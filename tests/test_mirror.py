@@ -12,11 +12,11 @@ import pytest
 from filelock import FileLock
 from gitrepo import GitRepo
 
-from gitdigest.address import parse_address
 from gitdigest.errors import RemoteError, UsageError
-from gitdigest.gitcommand import GitCommand
-from gitdigest.mirror import Mirror, list_mirrors, refresh, refresh_mirror, remove_mirror
-from gitdigest.shadow import open_shadow
+from gitdigest.git.address import parse_address
+from gitdigest.git.command import GitCommand
+from gitdigest.git.mirror import Mirror, list_mirrors, refresh, refresh_mirror, remove_mirror
+from gitdigest.git.shadow import open_shadow
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from engine.asking import QUICK, SCHEMA, ask, model_at, outcomes, question, refu
 from engine.scripted import GOOD, TOO_LONG, Step, fails, says, scripted
 from jsonschema import validate
 
-from gitdigest.endpoints import Endpoint
-from gitdigest.jsonhttp import JsonServer
-from gitdigest.litellm_calls import load
-from gitdigest.litellm_model import LiteLLMModel, Patience, Served
-from gitdigest.llama_server import LlamaServer
-from gitdigest.model import Mode, Model, ModelError
+from gitdigest.model.endpoints import Endpoint
+from gitdigest.model.jsonhttp import JsonServer
+from gitdigest.model.litellm_calls import load
+from gitdigest.model.litellm_model import LiteLLMModel, Patience, Served
+from gitdigest.model.llama_server import LlamaServer
+from gitdigest.model.model import Mode, Model, ModelError
 
 
 def at(engine: LlamaServer) -> LiteLLMModel:

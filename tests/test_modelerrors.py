@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitdigest.errors import GitDigestError, ModelErrorKind
-from gitdigest.litellm_calls import load
-from gitdigest.modelerrors import (
+from gitdigest.model.errors import (
     KINDS,
     TRIES,
     Failure,
@@ -20,6 +19,7 @@ from gitdigest.modelerrors import (
     shown,
     window_numbers,
 )
+from gitdigest.model.litellm_calls import load
 
 EVERY: tuple[ModelErrorKind, ...] = get_args(ModelErrorKind)
 

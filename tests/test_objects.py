@@ -10,9 +10,9 @@ import pytest
 from gitrepo import GitRepo
 from hostile import within
 
-from gitdigest import objects
 from gitdigest.errors import RepositoryError
-from gitdigest.objects import object_folders
+from gitdigest.git import objects
+from gitdigest.git.objects import object_folders
 
 
 @pytest.fixture

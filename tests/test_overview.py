@@ -8,13 +8,13 @@ import json
 import pytest
 from models import Said, ScriptedModel
 
-from gitdigest.asking import Asker
-from gitdigest.claim import Skipped
+from gitdigest.analysis.asking import Asker
+from gitdigest.analysis.claim import Overview, Sentence, Skipped
 from gitdigest.errors import ModelError
-from gitdigest.model import Reply
-from gitdigest.overview import CommitLine, Overview, Sentence, overview
-from gitdigest.promptfile import PromptFiles
-from gitdigest.requests import Requests
+from gitdigest.model.model import Reply
+from gitdigest.overview import CommitLine, overview
+from gitdigest.prompt.files import PromptFiles
+from gitdigest.prompt.requests import Requests
 
 LINES = [
     CommitLine("a" * 40, "high · fix: routing (#5500) · `init_worker` no longer registers"),

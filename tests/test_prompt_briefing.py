@@ -8,10 +8,10 @@ import pytest
 from factcase import FactCase
 from handmade import change, commit, diff
 
-from gitdigest.briefing import MOST_CHARACTERS, alarms, brief, highest, open_tiers
 from gitdigest.diff import FileChange
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Fact, Facts
+from gitdigest.prompt.briefing import MOST_CHARACTERS, alarms, brief, highest, open_tiers
 
 
 def facts_of(subject: str, *files: FileChange) -> Facts:

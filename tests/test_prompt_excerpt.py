@@ -10,10 +10,10 @@ from handmade import change, commit, diff, hunk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.budget import fit
 from gitdigest.diff import Diff, FileChange, Unread
-from gitdigest.excerpt import LeftOut, cut, excerpt
 from gitdigest.facts.extract import find_facts
+from gitdigest.prompt.budget import fit
+from gitdigest.prompt.excerpt import LeftOut, cut, excerpt
 
 
 def read(*files: FileChange) -> tuple[Diff, str]:

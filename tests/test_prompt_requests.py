@@ -17,9 +17,9 @@ from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Facts
-from gitdigest.forms import FORMS, MERGED, OVERVIEW, PART, SMALLER, Depth, Form
-from gitdigest.promptfile import PromptFiles
-from gitdigest.requests import Plan, Requests, message_of
+from gitdigest.prompt.files import PromptFiles
+from gitdigest.prompt.forms import FORMS, MERGED, OVERVIEW, PART, SMALLER, Depth, Form
+from gitdigest.prompt.requests import Plan, Requests, message_of
 
 WRITER = Requests(PromptFiles(), language="en")
 DEPTHS: tuple[Depth, ...] = ("low", "medium", "high")

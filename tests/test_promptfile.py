@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gitdigest.errors import ConfigError
-from gitdigest.promptfile import NAMES, PromptFiles
+from gitdigest.prompt.files import NAMES, PromptFiles
 from gitdigest.resources import resource_dir
 
 MANUAL = Path(__file__).parent.parent / "docs" / "prompts.md"

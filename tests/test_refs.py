@@ -12,9 +12,9 @@ from hostile import within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gitdigest import refs
 from gitdigest.errors import RepositoryError
-from gitdigest.refs import Refs, is_safe_name, read_refs
+from gitdigest.git import refs
+from gitdigest.git.refs import Refs, is_safe_name, read_refs
 
 ID = "1234567890" * 4
 

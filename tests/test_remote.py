@@ -14,11 +14,11 @@ from fakegit import wait_for
 from gitrepo import GitRepo
 from gitserver import Server, make_certificate, serve
 
-from gitdigest.address import Address, parse_address
 from gitdigest.errors import RemoteError
-from gitdigest.mirror import Mirror, refresh, refresh_mirror
-from gitdigest.remote import Listing, _parse
-from gitdigest.shadow import open_shadow
+from gitdigest.git.address import Address, parse_address
+from gitdigest.git.mirror import Mirror, refresh, refresh_mirror
+from gitdigest.git.remote import Listing, _parse
+from gitdigest.git.shadow import open_shadow
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def test_facts_only_is_said_once() -> None:
 
 def test_a_missing_analysis_is_counted_with_its_reason() -> None:
     """Where a model was asked and could not answer, the commits are counted apart."""
-    lost = replace(digests.ROUTING, analysis=Skipped("timeout", "Traceback: no"))
+    lost = replace(digests.ROUTING, skipped=Skipped("timeout", "Traceback: no"))
     text = markdown.render(digests.digest(digests.repository(lost)), "en")
     assert "> Without analysis: 1 commit (timeout)" in text
     assert "Traceback" not in text
@@ -294,7 +294,7 @@ def hostile(text: str, tier: Importance, sha: str) -> CommitDigest:
     page = "" if text.startswith("http") else text
     return replace(
         made, url=page, commit=replace(made.commit, author=person, committer=person),
-        analysis=Skipped(text, text),
+        skipped=Skipped(text, text),
     )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ import pytest
 from engine.scripted import Scripted, Step, scripted
 
 from gitdigest.errors import UsageError
-from gitdigest.jsonhttp import JsonServer, is_loopback
-from gitdigest.llama_server import LlamaServer, ServerSettings, llama_server
-from gitdigest.servers import PORTS, ServedModel, Server, find_servers, probe, tokenizer
+from gitdigest.model.jsonhttp import JsonServer, is_loopback
+from gitdigest.model.llama_server import LlamaServer, ServerSettings, llama_server
+from gitdigest.model.servers import PORTS, ServedModel, Server, find_servers, probe, tokenizer
 
 OLLAMA = {
     "/v1/models": {"object": "list", "data": [{"id": "qwen3:8b", "object": "model"}]},

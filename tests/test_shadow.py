@@ -12,8 +12,8 @@ from gitrepo import GitRepo
 from hostile import fingerprint, within
 
 from gitdigest.errors import GitError, RepositoryError
-from gitdigest.gitcommand import GitCommand
-from gitdigest.shadow import _ATTRIBUTES, BIG_FILE, Shadow, open_shadow
+from gitdigest.git.command import GitCommand
+from gitdigest.git.shadow import _ATTRIBUTES, BIG_FILE, Shadow, open_shadow
 
 
 def log(path: Path, *options: str, allow_alternates: bool = False) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gitdigest.errors import GitDigestError
-from gitdigest.store import Store
+from gitdigest.model.store import Store
 
 KEY = "answer:" + "0" * 64
 

@@ -14,9 +14,9 @@ import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.jsonhttp import JsonServer
-from gitdigest.llama_server import LlamaServer
-from gitdigest.tokens import SAMPLES, at_least, correction, estimate
+from gitdigest.model.jsonhttp import JsonServer
+from gitdigest.model.llama_server import LlamaServer
+from gitdigest.model.tokens import SAMPLES, at_least, correction, estimate
 
 ROOT = Path(__file__).parent.parent
 TEXTS = {

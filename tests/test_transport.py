@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from gitdigest.transport import StreamJoin, patience
+from gitdigest.model.transport import StreamJoin, patience
 
 STREAM = {"content-type": "text/event-stream"}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gitdigest.config.trust import TrustStore
 from gitdigest.errors import ConfigError
-from gitdigest.trust import TrustStore
 
 
 @pytest.fixture

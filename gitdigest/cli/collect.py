@@ -10,9 +10,9 @@ from datetime import date
 from gitdigest.cli.interrupts import Interrupts
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
+from gitdigest.config.options import Source
 from gitdigest.digest import Digest, RepositoryDigest, digest, digest_repository, failed_repository
 from gitdigest.errors import GitDigestError
-from gitdigest.options import Source
 from gitdigest.period import Asked, resolve_period
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Selected, Selection

@@ -9,10 +9,10 @@ from pathlib import Path
 from gitdigest.cli.outputs import print_data
 from gitdigest.cli.talk import Talk
 from gitdigest.cli.watching import watch
+from gitdigest.config.folders import user_folders
 from gitdigest.errors import RemoteError, UsageError
-from gitdigest.folders import user_folders
-from gitdigest.mirror import Mirror, list_mirrors, refresh_mirror, remove_mirror
-from gitdigest.pipes import OnLine
+from gitdigest.git.mirror import Mirror, list_mirrors, refresh_mirror, remove_mirror
+from gitdigest.git.pipes import OnLine
 from gitdigest.text import clean
 from gitdigest.zone import system_zone
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gitdigest.cli.talk import Talk
-from gitdigest.config import load_options, parse_source
-from gitdigest.folders import Folders, user_folders
-from gitdigest.options import READERS, Options
+from gitdigest.config.folders import Folders, user_folders
+from gitdigest.config.load import load_options, parse_source
+from gitdigest.config.options import READERS, Options
 from gitdigest.zone import find_zone
 
 _LAST_MOMENT = 32_503_680_000  # the year 3000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from gitdigest.cli.outputs import print_data
-from gitdigest.configfile import project_table, work_tree
+from gitdigest.config.file import project_table, work_tree
+from gitdigest.config.folders import CONFIG_NAME, user_folders
+from gitdigest.config.options import SHAPES_THE_REPORT
+from gitdigest.config.trust import TrustStore
 from gitdigest.errors import UsageError
-from gitdigest.folders import CONFIG_NAME, user_folders
-from gitdigest.options import SHAPES_THE_REPORT
-from gitdigest.trust import TrustStore
 
 
 def show_list() -> int:

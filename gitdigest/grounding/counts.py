@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from gitdigest.claim import Doubt
+from gitdigest.analysis.claim import Doubt
 from gitdigest.facts.fact import FileFact
 from gitdigest.grounding.evidence import Evidence, Held, Outcome, Statement, normal
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from gitdigest.claim import Claim, Doubt, Field
+from gitdigest.analysis.claim import Claim, Doubt, Field
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.facts.fact import Facts

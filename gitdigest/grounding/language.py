@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gitdigest.claim import Doubt
+from gitdigest.analysis.claim import Doubt
 from gitdigest.grounding.evidence import Evidence, Outcome, Statement
 from gitdigest.grounding.names import loose_names
 from gitdigest.grounding.repair import prose

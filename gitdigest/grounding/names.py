@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from gitdigest.claim import Doubt
+from gitdigest.analysis.claim import Doubt
 from gitdigest.grounding.evidence import WORD, Evidence, Held, Outcome, Statement, fold
 from gitdigest.grounding.repair import prose, spans
 

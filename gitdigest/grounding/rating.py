@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gitdigest.briefing import TIERS, open_tiers
-from gitdigest.claim import Analysis, Claim, Doubt
+from gitdigest.analysis.claim import Analysis, Claim, Doubt
 from gitdigest.facts.fact import Facts
+from gitdigest.prompt.briefing import TIERS, open_tiers
 
 
 def bounded(analysis: Analysis, facts: Facts) -> Analysis:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from gitdigest.claim import Analysis, Claim, Doubt, Field, with_claims
+from gitdigest.analysis.claim import Analysis, Claim, Doubt, Field, with_claims
 
 _BRACKETS = re.compile(r"\s*(?:\([^()（）]*\)|（[^()（）]*）)")
 _SENTENCE = re.compile(r"(?<=[。！？；;])|(?<=[.!?])\s+(?=[A-Z`])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from gitdigest.claim import Analysis, Claim, Doubt, Field, Verdict, with_claims
+from gitdigest.analysis.claim import Analysis, Claim, Doubt, Field, Verdict, with_claims
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.facts.fact import Facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gitdigest.claim import Doubt
+from gitdigest.analysis.claim import Doubt
 from gitdigest.facts.fact import Fact, FileClass, Level
 from gitdigest.grounding.evidence import Evidence, Held, Outcome, Statement
 

@@ -143,12 +143,15 @@ def omitted(repository: RepositoryDigest) -> dict[str, list[str]]:
 def skipped_reasons(digest: Digest) -> list[tuple[str, int]]:
     """The reasons why commits have no analysis, with their numbers, most frequent first."""
     commits = (commit for repository in digest.repositories for commit in repository.commits)
-    return Counter(commit.analysis.reason for commit in commits).most_common()
+    found = (commit.skipped.reason for commit in commits if commit.skipped)
+    return Counter(found).most_common()
 
 
 def is_facts_only(digest: Digest) -> bool:
     """Whether no model was asked at all."""
-    return {reason for reason, _ in skipped_reasons(digest)} <= {"no-model"}
+    return digest.model is None and {reason for reason, _ in skipped_reasons(digest)} <= {
+        "no-model"
+    }
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from gitdigest.endpoints import Endpoint
-from gitdigest.litellm_model import LiteLLMModel, Patience, Served
-from gitdigest.model import Mode, ModelError, Prompt, Reply
+from gitdigest.model.endpoints import Endpoint
+from gitdigest.model.litellm_model import LiteLLMModel, Patience, Served
+from gitdigest.model.model import Mode, ModelError, Prompt, Reply
 
 SCHEMA: dict[str, object] = {
     "type": "object",

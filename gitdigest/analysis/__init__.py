@@ -1,0 +1,1 @@
+"""What a model says of a commit: asked, read, joined."""

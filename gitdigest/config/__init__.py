@@ -1,0 +1,1 @@
+"""Options: files, environment, flags, and which of them may be trusted."""

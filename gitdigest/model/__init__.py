@@ -1,0 +1,1 @@
+"""Models that can be asked: litellm, servers of this machine, a GGUF file, kept answers."""
