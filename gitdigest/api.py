@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gitdigest.config.folders import user_folders
-from gitdigest.digest import Digest, Period, Silence, digest, digest_repository
+from gitdigest.describe import Silence, digest_repository
+from gitdigest.digest import Digest, Period, digest
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection

@@ -68,7 +68,14 @@ ModelErrorKind = Literal[
     "format",  # it cannot answer by a schema, or in JSON
     "request",  # it does not want the request, for another reason
     "content",  # its rules forbid the text
+    "budget",  # what the user allows is spent
 ]
+
+
+FATAL_KINDS: frozenset[ModelErrorKind] = frozenset(
+    {"setup", "unreachable", "refused", "no-model", "budget"}
+)
+"""What every other request of a run would meet as well."""
 
 
 class ModelError(GitDigestError):
@@ -95,4 +102,4 @@ class ModelError(GitDigestError):
     @property
     def fatal(self) -> bool:
         """Whether every other request would end so too."""
-        return self.kind in {"setup", "unreachable", "refused", "no-model"}
+        return self.kind in FATAL_KINDS

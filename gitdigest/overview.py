@@ -43,16 +43,19 @@ async def overview(asker: Asker, lines: Sequence[CommitLine]) -> Overview | Skip
         return Skipped("few-commits")
     shown = _fitting(asker, lines)
     prompt = asker.requests.overview([line.text[:LONGEST_LINE] for line in shown])
+    again = asker.requests.again(prompt, "it held no such JSON object", OVERVIEW)
     calls = Calls()
     try:
-        reply = await asker.reply(prompt, calls)
-        found = _read(reply, shown)
+        found = _read(await asker.reply(prompt, calls), shown)
         if found is None and calls.take():
-            again = asker.requests.again(prompt, "it held no such JSON object", OVERVIEW)
             found = _read(await asker.reply(again, calls), shown)
     except ModelError as error:
         return Skipped(f"model-{error.kind}", error.message)
-    return found or Skipped("not-json")
+    if found is not None:
+        return found
+    asker.forget(prompt)
+    asker.forget(again)
+    return Skipped("not-json")
 
 
 def _fitting(asker: Asker, lines: Sequence[CommitLine]) -> Sequence[CommitLine]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
+from gitdigest.errors import GitError
 from gitdigest.forge import forge_of
 from gitdigest.git.address import is_url
 from gitdigest.git.blobs import Blobs
@@ -114,6 +115,14 @@ class Repository:
         dates = graph.dates(selection.date_field)
         newest = max((dates[i] for i in within(graph, found, open_end)), default=None)
         return None if newest is None else moment(str(newest), "+0000")[0].astimezone(zone).date()
+
+    def paths(self, sha: str) -> frozenset[str]:
+        """The paths of a commit's tree, none where git cannot list it."""
+        try:
+            listed = self._git.run("ls-tree", "-r", "-z", "--name-only", sha)
+        except GitError:
+            return frozenset()
+        return frozenset(listed.decode("utf-8", "surrogateescape").split("\0")) - {""}
 
     def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
         """Each selected commit with its diff, in order, from one git process."""

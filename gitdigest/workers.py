@@ -11,7 +11,7 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
@@ -19,12 +19,17 @@ from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 from multiprocessing.util import Finalize
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from gitdigest.digest import CommitDigest, describe
+from gitdigest.describe import Recall, describe
+from gitdigest.digest import CommitDigest
 from gitdigest.errors import RepositoryError
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import Opening, Repository, open_again
 from gitdigest.selection import Selected
+
+if TYPE_CHECKING:
+    from gitdigest.explain.recall import Kept
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
 _RUNS = 2  # for each worker: neighbours share files, and a long run parses each of them once
@@ -37,6 +42,7 @@ class _Worker:
     """What a worker's process holds."""
 
     repository: Repository | None = None
+    recall: Recall | None = None
     stopping: Event | None = None
     busy: bool = False
 
@@ -45,23 +51,32 @@ _worker = _Worker()
 
 
 def describe_on_cores(
-    repository: Repository, selected: Selected, rules: Rules, *, workers: int = 0
+    repository: Repository,
+    selected: Selected,
+    rules: Rules,
+    kept: Kept | None = None,
+    *,
+    workers: int = 0,
 ) -> Iterator[CommitDigest]:
     """Each selected commit described, in order; a small selection stays in this process.
 
-    `workers` is the number of processes, by default the number of cores that we may use. A caller
+    `kept` is where explanations of an earlier run are found. `workers` is the number of processes, by default the number of cores that we may use. A caller
     that stops listening, or is interrupted, ends them.
     """
     count = workers or _cores()
     if count < 2 or len(selected.shas) < WORTH_IT:
-        yield from describe(repository, selected, rules)
+        with _recall(repository, kept) as found:
+            yield from describe(repository, selected, rules, found)
         return
     repository.past.update(selected.tips)  # once, and not by each worker
     context = get_context("spawn")  # a fork would copy threads' locks
     stopping, started = context.Event(), context.SimpleQueue()
     with ExitStack() as stack:
         pool = ProcessPoolExecutor(
-            count, context, initializer=_start, initargs=(repository.opening, stopping, started)
+            count,
+            context,
+            initializer=_start,
+            initargs=(repository.opening, kept, stopping, started),
         )
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         stack.callback(_stop, stopping, started)
@@ -75,6 +90,15 @@ def describe_on_cores(
             raise RepositoryError(
                 "a process that read commits was killed", "run it again"
             ) from error
+
+
+def _recall(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:
+    """What finds kept explanations; without a model, none of its modules are loaded."""
+    if kept is None:
+        return nullcontext()
+    from gitdigest.explain.recall import recall  # noqa: PLC0415 - see above
+
+    return recall(repository, kept)
 
 
 def _cores() -> int:
@@ -101,13 +125,14 @@ def _stop(stopping: Event, started: SimpleQueue[int]) -> None:
             os.kill(started.get(), signal.SIGTERM)
 
 
-def _start(opening: Opening, stopping: Event, started: SimpleQueue[int]) -> None:
+def _start(opening: Opening, kept: Kept | None, stopping: Event, started: SimpleQueue[int]) -> None:
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     stack = ExitStack()
     _worker.stopping = stopping
     _worker.repository = stack.enter_context(open_again(opening))
+    _worker.recall = stack.enter_context(_recall(_worker.repository, kept))
     Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit
     started.put(os.getpid())
 
@@ -123,6 +148,6 @@ def _describe(run: Selected, rules: Rules) -> list[CommitDigest]:
     try:
         if _worker.stopping.is_set():
             return []
-        return list(describe(_worker.repository, run, rules))
+        return list(describe(_worker.repository, run, rules, _worker.recall))
     finally:
         _worker.busy = False

@@ -14,6 +14,10 @@ MEDIUM: dict[str, object] = {
     "impacts": [{"file": 1, "text": "`x` is two."}],
     "advice": [{"kind": "test", "file": 1, "text": "Test `x`."}],
 }
+OVERVIEW: dict[str, object] = {
+    "themes": [{"text": "All of them are about `x`.", "commits": [1, 2]}],
+    "first": [{"text": "The first one.", "commits": [1]}],
+}
 HIGH: dict[str, object] = {
     **MEDIUM,
     "importance": "high",
@@ -25,3 +29,4 @@ HIGH: dict[str, object] = {
         {"kind": "architecture", "file": 1, "line": 1, "text": "`x` stays a module global."}
     ],
 }
+FORMS: dict[str, object] = {"low": LOW, "medium": MEDIUM, "high": HIGH, "overview": OVERVIEW}

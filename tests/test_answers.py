@@ -104,7 +104,14 @@ def entry(value: object, key: str = f"answer:{KEY}") -> str:
     return json.dumps({"key": key, "value": value}) + "\n"
 
 
-WHOLE = {"text": "x", "prompt_tokens": 1, "answer_tokens": 1, "seconds": 1.0, "kept": 1}
+WHOLE = {
+    "text": "x",
+    "finish_reason": "stop",
+    "prompt_tokens": 1,
+    "answer_tokens": 1,
+    "seconds": 1.0,
+    "kept": 1,
+}
 BROKEN = [
     "no json\n",
     "[1]\n",

@@ -28,10 +28,12 @@ ORDER = [
     "overview",
     "forge graph selection",
     "digest",
+    "describe",
     "report",
     "zone period",
     "git",
     "repo",
+    "explain",
     "workers",
     "config",
     "api",
@@ -92,7 +94,7 @@ def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
         assert other == top or RANK[other] <= RANK[top], f"{top} imports {other}"
 
 
-CORE = {"analysis", "grounding", "overview", "digest", "report"}
+CORE = {"analysis", "grounding", "overview", "digest", "describe", "report"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

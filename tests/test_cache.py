@@ -18,7 +18,7 @@ from engine.asking import model_at, question
 from engine.scripted import scripted
 
 from gitdigest.model.answers import AnswerCache
-from gitdigest.model.cache import CachedModel
+from gitdigest.model.cache import Absent, CachedModel, NotKeptError
 from gitdigest.model.errors import own_error
 from gitdigest.model.llama_server import LlamaServer
 from gitdigest.model.model import Mode, Model, ModelError, Prompt, Reply
@@ -129,24 +129,46 @@ def test_a_failure_is_never_kept(answers: AnswerCache) -> None:
     assert 1 == answers.count
 
 
-@pytest.mark.parametrize("reply", [Reply('{"a": "b', "length"), Reply("", "stop")])
-def test_half_an_answer_is_never_kept(answers: AnswerCache, reply: Reply) -> None:
-    """What was cut off, or is empty, is handed on and asked for again."""
-    inner = Queue([reply])
+def test_no_answer_is_never_kept(answers: AnswerCache) -> None:
+    """What is empty is handed on and asked for again."""
+    inner = Queue([Reply("", "stop")])
     model = CachedModel(inner, answers)
-    assert reply == complete(model) == complete(model)
+    assert Reply("", "stop") == complete(model) == complete(model)
     assert 2 == len(inner.asked)
 
 
-def test_what_its_reader_cannot_use_is_never_kept(answers: AnswerCache) -> None:
-    """Nor is it used when an earlier version kept it."""
-    inner = Queue([Reply("prose", "stop"), Reply("{}", "stop")])
-    complete(CachedModel(inner, answers))
+def test_half_an_answer_stays_half(answers: AnswerCache) -> None:
+    """It is kept as what it is, so that the next run comes by the same way to the next question."""
+    cut = Reply('{"a": "b', "length")
+    complete(CachedModel(Queue([cut]), answers))
+    assert replace(cut, cached=True) == complete(CachedModel(Queue(), answers))
+
+
+def test_what_led_to_nothing_is_forgotten(answers: AnswerCache) -> None:
+    """In whatever mode it was asked; the next run asks again, and others are kept."""
+    inner = Queue([Reply("prose", "stop")])
+    model = CachedModel(inner, answers)
+    complete(model)
+    complete(model, mode="text")
+    complete(model, question("another"))
+    model.forget(question())
     assert 1 == answers.count
-    strict = CachedModel(inner, answers, accept=lambda _prompt, reply: reply.text == "{}")
-    assert "{}" == complete(strict).text
-    assert "{}" == complete(CachedModel(inner, answers)).text
-    assert 2 == len(inner.asked)
+    assert not model.has(question())
+    complete(model)
+    assert 4 == len(inner.asked)
+
+
+def test_a_model_that_is_not_there_asks_alike(answers: AnswerCache) -> None:
+    """Its requests have the same keys and sizes, what was answered is found, the rest is missed."""
+    real = model_at("http://127.0.0.1:9/v1")
+    absent = Absent(real.identity, real.window, real.tokens)
+    kept = CachedModel(absent, answers)
+    assert kept.key(question(), "schema") == CachedModel(real, answers).key(question(), "schema")
+    assert (real.window, real.count("a few words")) == (kept.window, kept.count("a few words"))
+    answers.put(kept.key(question(), "schema"), Reply("answer", "stop"))
+    assert "answer" == complete(kept).text
+    with pytest.raises(NotKeptError):
+        complete(kept, question("another"))
 
 
 def test_a_fresh_run_replaces_what_was_kept(answers: AnswerCache) -> None:
@@ -236,7 +258,7 @@ IMPORTS = """
 import asyncio, json, sys
 from pathlib import Path
 from gitdigest.model.answers import AnswerCache
-from gitdigest.model.cache import CachedModel
+from gitdigest.model.cache import Absent, CachedModel, NotKeptError
 from gitdigest.model.connection import ModelOptions, open_model
 from gitdigest.model.model import Prompt
 answers = AnswerCache(Path(sys.argv[1]))

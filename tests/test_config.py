@@ -267,7 +267,7 @@ def test_the_users_file_may_set_every_option(house: House, key: str) -> None:
     """Whatever an option does, the user may set it for good."""
     default = getattr(Options(), key)
     sample = {"date_field": '"author"', "merges": '"omit"', "first_parent": "false"}
-    plain = "true" if isinstance(default, bool) else '"x"'
+    plain = {bool: "true", int: "3", float: "1.5"}.get(type(default), '"x"')
     house.user(f"{key} = {sample.get(key, plain)}")
     assert default != getattr(house.options(), key)
 

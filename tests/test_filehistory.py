@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gitrepo import NOON, GitRepo
 
-from gitdigest.digest import describe
+from gitdigest.describe import describe
 from gitdigest.facts.history import Partner, Past
 from gitdigest.facts.past import entropy
 from gitdigest.facts.rules import Rules

@@ -55,7 +55,7 @@ def test_every_kind_has_advice_and_is_used() -> None:
 def test_what_ends_a_run() -> None:
     """Errors that every other request would meet as well, and no others."""
     fatal = {kind for kind in EVERY if own_error(kind, "x").fatal}
-    assert {"setup", "unreachable", "refused", "no-model"} == fatal
+    assert {"setup", "unreachable", "refused", "no-model", "budget"} == fatal
 
 
 def test_only_what_may_pass_is_tried_again() -> None:

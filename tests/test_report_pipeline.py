@@ -14,7 +14,8 @@ from payloads import PAYLOADS
 from readback import github
 from test_report_markdown import LANGUAGES, cells, hold
 
-from gitdigest.digest import Digest, Period, digest, digest_repository
+from gitdigest.describe import Silence, digest_repository
+from gitdigest.digest import Digest, Period, digest
 from gitdigest.repo import open_repository
 from gitdigest.report import FORMATS, json, markdown, render
 from gitdigest.selection import Selection
@@ -23,25 +24,12 @@ from gitdigest.text import clean
 MESSAGES = [p for p in PAYLOADS if p.strip() and "\ud800" not in p and "\r" not in p]
 
 
-class Quiet:
-    """Progress that nobody watches."""
-
-    def start(self, repository: str, total: int) -> None:
-        pass
-
-    def advance(self, sha: str, subject: str) -> None:
-        pass
-
-    def finish(self) -> None:
-        pass
-
-
 def digest_of(repo: GitRepo, cache: Path) -> Digest:
     """All of HEAD, in the zone of Shanghai."""
     zone = ZoneInfo("Asia/Shanghai")
     with open_repository(str(repo.path), cache=cache) as source:
         selected = source.select(Selection(first_parent=False))
-        part = digest_repository(source, selected, zone=zone, progress=Quiet())
+        part = digest_repository(source, selected, zone=zone, progress=Silence())
     now = datetime(2026, 1, 27, tzinfo=UTC)
     period = Period("range", "HEAD")
     return digest([part], period=period, timezone=str(zone), date_field="committer", now=now)

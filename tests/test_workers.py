@@ -12,7 +12,7 @@ import pytest
 from gitrepo import GitRepo
 
 from gitdigest import workers
-from gitdigest.digest import describe
+from gitdigest.describe import describe
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from gitdigest.analysis.answer import Answer, Question, read_answer
@@ -47,11 +48,12 @@ class Calls:
 
 @dataclass(slots=True)
 class Asker:
-    """Asks one model in one run."""
+    """Asks one model in one run; `forget` is told the prompts whose answers led to nothing."""
 
     model: Model
     requests: Requests
     habits: Habits = field(default_factory=Habits)
+    forget: Callable[[Prompt], None] = lambda _prompt: None
 
     async def ask(self, prompt: Prompt, question: Question, calls: Calls) -> Answer | Skipped:
         """The answer to a prompt, after a second try with the error and a third in a smaller form.
@@ -60,16 +62,21 @@ class Asker:
         form follows at once. Raises ModelError of kind "window" and "cut": ask for less.
         """
         smaller = replace(question, form=SMALLER[question.depth])
+        asked = [prompt]
         answer = await self.try_once(prompt, question, calls)
         best = answer
         if answer.code and answer.code != "cut-off" and calls.take():
-            again = self.requests.again(prompt, answer.problem, question.form)
-            answer = await self.try_once(again, question, calls)
+            asked.append(self.requests.again(prompt, answer.problem, question.form))
+            answer = await self.try_once(asked[-1], question, calls)
             best = _better(best, answer)
         if best.analysis is None and calls.take():
-            small = self.requests.again(prompt, answer.problem, smaller.form)
-            best = _better(best, await self.try_once(small, smaller, calls))
-        return best if best.analysis else Skipped(best.code, best.problem)
+            asked.append(self.requests.again(prompt, answer.problem, smaller.form))
+            best = _better(best, await self.try_once(asked[-1], smaller, calls))
+        if best.analysis:
+            return best
+        for useless in asked:
+            self.forget(useless)
+        return Skipped(best.code, best.problem)
 
     async def try_once(self, prompt: Prompt, question: Question, calls: Calls) -> Answer:
         """What one reply holds; raises ModelError."""

@@ -69,6 +69,54 @@ Alternates = Annotated[
         help="Read clones that borrow objects from another repository (git clone --shared).",
     ),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME|FILE.gguf",
+        help="A model to explain the commits: PROVIDER/NAME as litellm has it, a GGUF file, or the "
+        "name of a model of a server on this machine; none is the default.",
+    ),
+]
+ApiBase = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--api-base",
+        metavar="URL",
+        help="Where the model is served; may be repeated for servers of one model.",
+    ),
+]
+Window = Annotated[
+    int | None,
+    typer.Option("--window", min=0, metavar="TOKENS", help="The model's window; 0: find out."),
+]
+Concurrency = Annotated[
+    int | None,
+    typer.Option("--concurrency", min=0, metavar="N", help="Requests at a time; 0: find out."),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", min=0, metavar="SECONDS", help="For one answer; 0: ten minutes."),
+]
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        "--budget",
+        metavar="AMOUNT",
+        help="What the model may cost: tokens (200k), time (30m) or money ($1.50); the weightiest "
+        "commits come first.",
+    ),
+]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Ask again what was answered in an earlier run.")
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Only tell how much the model would be asked, and how long it may take."
+    ),
+]
 Config = Annotated[
     Path | None,
     typer.Option(

@@ -7,12 +7,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 
+from gitdigest.cli.asking import AskedModel
 from gitdigest.cli.interrupts import Interrupts
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
 from gitdigest.config.options import Source
-from gitdigest.digest import Digest, RepositoryDigest, digest, digest_repository, failed_repository
+from gitdigest.describe import digest_repository, failed_repository
+from gitdigest.digest import Digest, Period, RepositoryDigest, digest
 from gitdigest.errors import GitDigestError
+from gitdigest.explain.work import Work
 from gitdigest.period import Asked, resolve_period
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Selected, Selection
@@ -45,18 +48,38 @@ class Collector:
     """
 
     def __init__(
-        self, session: Session, watch: Watch, interrupts: Interrupts, stack: ExitStack
+        self,
+        session: Session,
+        watch: Watch,
+        interrupts: Interrupts,
+        stack: ExitStack,
+        model: AskedModel,
     ) -> None:
         self._session = session
         self._watch = watch
         self._interrupts = interrupts
         self._stack = stack
+        self._model = model
         self.readings = [Reading(source) for source in session.options.repositories]
 
     def collect(self, asked: Asked) -> Digest:
         """The digest of a period; raises where no repository could be read at all."""
-        options, zone = self._session.options, self._session.zone
-        period = resolve_period(asked, zone, self._session.now, lambda: self._latest(asked))
+        period = self.read(asked)
+        self._explain()
+        return digest(
+            [self._part(reading) for reading in self.readings],
+            period=period,
+            timezone=self._session.zone.key,
+            date_field=self._session.options.date_field,
+            now=self._session.now,
+            model=self._model.use,
+        )
+
+    def read(self, asked: Asked) -> Period:
+        """Read the facts of a period; raises where no repository could be read at all."""
+        period = resolve_period(
+            asked, self._session.zone, self._session.now, lambda: self._latest(asked)
+        )
         self._session.talk.detail(f"{period.kind} {period.label}")
         selection = replace(self._selection(asked), since=period.since, until=period.until)
         self._each(self._open)
@@ -64,13 +87,7 @@ class Collector:
         self._each(self._digest)
         if all(reading.part is None for reading in self.readings):
             raise self._nothing()
-        return digest(
-            [self._part(reading) for reading in self.readings],
-            period=period,
-            timezone=zone.key,
-            date_field=options.date_field,
-            now=self._session.now,
-        )
+        return period
 
     def _selection(self, asked: Asked) -> Selection:
         options = self._session.options
@@ -142,9 +159,29 @@ class Collector:
                 zone=self._session.zone,
                 progress=self._watch,
                 described=describe_on_cores(
-                    reading.repository, reading.selected, self._session.options.rules
+                    reading.repository,
+                    reading.selected,
+                    self._session.options.rules,
+                    self._model.kept,
                 ),
             )
+
+    def _explain(self) -> None:
+        """Let the model explain all repositories together, so that no slot of it stands idle."""
+        works = self.works()
+        unasked = self._model.explain(works, self._watch, stopped=self._interrupts.seen)
+        for reading in self.readings:
+            for work in works:
+                if reading.part is work.part:
+                    reading.part = work.done(unasked)
+
+    def works(self) -> list[Work]:
+        """What a model may be asked about."""
+        return [
+            Work(reading.repository, reading.selected, reading.part)
+            for reading in self.readings
+            if reading.repository and reading.selected and reading.part
+        ]
 
     def _part(self, reading: Reading) -> RepositoryDigest:
         if reading.part:

@@ -97,6 +97,14 @@ def daily(
     format: arguments.Format = None,
     output: arguments.Output = None,
     language: arguments.Language = None,
+    model: arguments.Model = None,
+    api_base: arguments.ApiBase = None,
+    window: arguments.Window = None,
+    concurrency: arguments.Concurrency = None,
+    timeout: arguments.Timeout = None,
+    budget: arguments.Budget = None,
+    fresh: arguments.Fresh = False,
+    dry_run: arguments.DryRun = False,
     offline: arguments.Offline = None,
     credentials: arguments.Credentials = None,
     allow_alternates: arguments.Alternates = None,
@@ -115,4 +123,9 @@ def daily(
     from gitdigest.period import Asked
 
     session = open_session(context.params, Talk(quiet, verbose, not no_color))
-    return produce(session, Asked(date, days, since, until, new, revision_range))
+    asked = Asked(date, days, since, until, new, revision_range)
+    if dry_run:
+        from gitdigest.cli.forecast import forecast
+
+        return forecast(session, asked)
+    return produce(session, asked, fresh=fresh)

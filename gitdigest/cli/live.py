@@ -25,15 +25,15 @@ class Live:
         self._bars = bars
         self._talk = talk
         self._task: TaskID | None = None
-        self._name, self._done, self._total = "", 0, 0
+        self._name, self._done, self._total, self._told = "", 0, 0, ""
         self._began = 0.0
 
     def start(self, repository: str, total: int) -> None:
         """Begin a bar."""
         self._clear()
-        self._name, self._done, self._total = repository, 0, total
+        self._name, self._done, self._total, self._told = repository, 0, total, ""
         self._began = time.monotonic()
-        self._task = self._bars.add_task(repository, total=total, subject="")
+        self._task = self._bars.add_task(repository, total=total, subject="", told="")
 
     def advance(self, sha: str, subject: str) -> None:
         """Move the bar."""
@@ -45,12 +45,19 @@ class Live:
         """Take the bar away, and leave the sum."""
         self._clear()
         seconds = time.monotonic() - self._began
-        self._talk.say(summary(self._name, self._done, self._total, seconds))
+        more = f", {self._told}" if self._told else ""
+        self._talk.say(summary(self._name, self._done, self._total, seconds) + more)
+
+    def tell(self, text: str) -> None:
+        """Show how the model does, beside the bar."""
+        self._told = text
+        if self._task is not None:
+            self._bars.update(self._task, told=text)
 
     def line(self, text: str) -> None:
         """Show what git says while there is nothing to count."""
         if self._task is None:
-            self._task = self._bars.add_task("", total=None, subject="")
+            self._task = self._bars.add_task("", total=None, subject="", told="")
         self._bars.update(self._task, subject=text)
 
     def _clear(self) -> None:
@@ -82,6 +89,7 @@ def live(talk: Talk) -> Iterator[Live]:
         _Words(_count),
         _Words(_rate),
         TimeRemainingColumn(compact=True),
+        _Words(lambda task: str(task.fields["told"])),
         _Words(lambda task: str(task.fields["subject"]), ratio=1),
     )
     bars = Progress(*columns, console=console, transient=True, expand=True, redirect_stdout=False)

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from gitdigest.cli import outputs
+from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
 from gitdigest.commit import Commit
+from gitdigest.describe import CommitSource, digest_repository
 from gitdigest.diff import Diff
-from gitdigest.digest import CommitSource, Digest, Note, Period, digest, digest_repository
+from gitdigest.digest import Digest, Note, Period, digest
 from gitdigest.errors import UsageError
+from gitdigest.explain.work import Work
 from gitdigest.forge import Forge
 from gitdigest.patch import read_patch
 from gitdigest.repo import open_repository
@@ -24,12 +27,15 @@ from gitdigest.selection import Selected, Selection
 _MOST_PATCH = 64 << 20
 
 
-def show_commit(session: Session, revision: str, formats: tuple[str, ...], output: str) -> int:
+def show_commit(
+    session: Session, revision: str, formats: tuple[str, ...], output: str, *, fresh: bool
+) -> int:
     """Show what a revision names; the exit code."""
     planned = _plan(session, formats, output)
     options = session.options
     source = options.repositories[0]
     with (
+        asked_model(session, fresh=fresh) as model,
         watch(session.talk) as progress,
         open_repository(
             source.target,
@@ -43,11 +49,11 @@ def show_commit(session: Session, revision: str, formats: tuple[str, ...], outpu
     ):
         sha = repository.resolve(revision)
         selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))
-        found = _digest(session, repository, selected)
+        found = _digest(session, repository, selected, model)
     return _show(session, planned, found)
 
 
-def show_patch(session: Session, formats: tuple[str, ...], output: str) -> int:
+def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh: bool) -> int:
     """Show the patch that stdin holds; the exit code."""
     planned = _plan(session, formats, output)
     data = sys.stdin.buffer.read(_MOST_PATCH + 1)
@@ -56,7 +62,9 @@ def show_patch(session: Session, formats: tuple[str, ...], output: str) -> int:
     commit, diff = read_patch(data, now=session.now)
     source = PatchSource(commit, diff)
     selected = Selected(Selection(), (commit.sha,), (), ())
-    return _show(session, planned, _digest(session, source, selected))
+    with asked_model(session, fresh=fresh) as model:
+        found = _digest(session, source, selected, model)
+    return _show(session, planned, found)
 
 
 @dataclass(slots=True)
@@ -79,6 +87,10 @@ class PatchSource:
         """The one commit with its diff."""
         yield self.commit, self.diff
 
+    def paths(self, _sha: str) -> frozenset[str]:
+        """None: a patch does not tell the tree."""
+        return frozenset()
+
     def latest_day(self, _selection: Selection, zone: tzinfo) -> date | None:
         """The patch's day."""
         return self.commit.committer_date.astimezone(zone).date()
@@ -92,10 +104,14 @@ def _plan(session: Session, formats: tuple[str, ...], output: str) -> outputs.Pl
     return planned
 
 
-def _digest(session: Session, source: CommitSource, selected: Selected) -> Digest:
+def _digest(
+    session: Session, source: CommitSource, selected: Selected, model: AskedModel
+) -> Digest:
     part = digest_repository(
         source, selected, zone=session.zone, progress=Silence(), rules=session.options.rules
     )
+    work = Work(source, selected, part)
+    part = work.done(model.explain([work], Silence()))
     sha = selected.shas[0]
     return digest(
         [part],
@@ -103,6 +119,7 @@ def _digest(session: Session, source: CommitSource, selected: Selected) -> Diges
         timezone=session.zone.key,
         date_field=session.options.date_field,
         now=session.now,
+        model=model.use,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from gitdigest.cli import outputs
+from gitdigest.cli.asking import asked_model
 from gitdigest.cli.collect import Collector
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.outputs import Plan
@@ -17,7 +18,7 @@ from gitdigest.report.catalog import find_catalog
 COMPLETE, INCOMPLETE, INTERRUPTED = 0, 3, 130
 
 
-def produce(session: Session, asked: Asked) -> int:
+def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
     """Write the report of a time; what cannot work is told before anything is read."""
     options = session.options
     planned = outputs.plan(
@@ -30,8 +31,9 @@ def produce(session: Session, asked: Asked) -> int:
     find_catalog(options.language)
     with ExitStack() as stack:
         stop = stack.enter_context(interrupts())
+        explaining = stack.enter_context(asked_model(session, fresh=fresh))
         with watch(session.talk) as progress:
-            collector = Collector(session, progress, stop, stack)
+            collector = Collector(session, progress, stop, stack, explaining)
             digest = collector.collect(asked)
         trees = [
             reading.repository.work_tree for reading in collector.readings if reading.repository

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from gitdigest import digest
+from gitdigest import describe
 
 _EVERY = 5.0  # seconds between two plain lines
 
@@ -15,7 +15,7 @@ Clock = Callable[[], float]
 
 
 class Watch(Protocol):
-    """A `digest.Progress` that also passes on what git says while it clones or fetches."""
+    """A `describe.Progress` that also passes on what git says, and how a model does."""
 
     def start(self, repository: str, total: int) -> None:
         """A repository with so many selected commits begins."""
@@ -26,11 +26,14 @@ class Watch(Protocol):
     def finish(self) -> None:
         """The repository is done."""
 
+    def tell(self, text: str) -> None:
+        """How the work goes, beside its count."""
+
     def line(self, text: str) -> None:
         """Something is going on that has no count."""
 
 
-class Silence(digest.Silence):
+class Silence(describe.Silence):
     """Says nothing."""
 
     def line(self, text: str) -> None:
@@ -48,10 +51,11 @@ class Lines:
     _done: int = 0
     _began: float = 0.0
     _last: float = float("-inf")
+    _told: str = ""
 
     def start(self, repository: str, total: int) -> None:
         """Begin to count."""
-        self._name, self._total, self._done = repository, total, 0
+        self._name, self._total, self._done, self._told = repository, total, 0, ""
         self._began = self._last = self.clock()
 
     def advance(self, sha: str, subject: str) -> None:  # noqa: ARG002 - a log needs no subjects
@@ -65,12 +69,21 @@ class Lines:
         left = (self._total - self._done) / rate
         self.say(
             f"{self._name}: {self._done:,} of {self._total:,} commits, "
-            f"{rate:.0f} a second, {left:.0f} s left"
+            f"{_rate(rate)}, {left:.0f} s left{self._more}"
         )
 
     def finish(self) -> None:
         """Tell the sum."""
-        self.say(summary(self._name, self._done, self._total, self.clock() - self._began))
+        seconds = self.clock() - self._began
+        self.say(summary(self._name, self._done, self._total, seconds) + self._more)
+
+    def tell(self, text: str) -> None:
+        """Keep it for the next line."""
+        self._told = text
+
+    @property
+    def _more(self) -> str:
+        return f", {self._told}" if self._told else ""
 
     def line(self, text: str) -> None:
         """Tell it where the last line is some seconds old."""
@@ -78,6 +91,11 @@ class Lines:
         if now - self._last >= _EVERY:
             self._last = now
             self.say(text)
+
+
+def _rate(rate: float) -> str:
+    """Commits a second, or a minute where they are few."""
+    return f"{rate:.0f} a second" if rate >= 1 else f"{60 * rate:.1f} a minute"
 
 
 def summary(name: str, done: int, total: int, seconds: float) -> str:

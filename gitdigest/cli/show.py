@@ -29,6 +29,11 @@ def show(
     output: arguments.Output = None,
     language: arguments.Language = None,
     timezone: arguments.Timezone = None,
+    model: arguments.Model = None,
+    api_base: arguments.ApiBase = None,
+    window: arguments.Window = None,
+    timeout: arguments.Timeout = None,
+    fresh: arguments.Fresh = False,
     offline: arguments.Offline = None,
     credentials: arguments.Credentials = None,
     allow_alternates: arguments.Alternates = None,
@@ -45,5 +50,5 @@ def show(
     flags = {**context.params, "repositories": [repo], "format": None, "output": None}
     session = open_session(flags, Talk(quiet, verbose, not no_color))
     if revision == _STDIN:
-        return show_patch(session, split(format), output or "")
-    return show_commit(session, revision, split(format), output or "")
+        return show_patch(session, split(format), output or "", fresh=fresh)
+    return show_commit(session, revision, split(format), output or "", fresh=fresh)

@@ -22,6 +22,7 @@ from gitdigest.git.address import is_url
 
 _LIMIT = 1 << 18
 _RULE_KEYS = ("importance", "rule")
+_PATHS = frozenset({"prompts_dir"})
 _FILE_KEYS = (*READERS, "repositories", *_RULE_KEYS)
 
 
@@ -85,6 +86,9 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
     values = {
         key: read_value(key, value, str(file)) for key, value in table.items() if key in READERS
     }
+    values |= {key: _anchored_path(values[key], file.parent) for key in _PATHS & values.keys()}
+    if str(values.get("model", "")).casefold().endswith(".gguf"):
+        values["model"] = _anchored_path(values["model"], file.parent)
     if "repositories" in table:
         found = read_sources(table["repositories"], str(file))
         values["repositories"] = tuple(_anchored(source, file.parent) for source in found)
@@ -96,8 +100,13 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
     return Table(file, content, values, rules)
 
 
+def _anchored_path(value: object, folder: Path) -> str:
+    """A path of a file is meant from the file's folder; an empty one stays."""
+    return str(folder / Path(str(value)).expanduser()) if value else ""
+
+
 def _anchored(source: Source, folder: Path) -> Source:
-    """A path of a file is meant from the file's folder; URLs stay."""
+    """A repository's path likewise; URLs stay."""
     if is_url(source.target):
         return source
-    return replace(source, target=str(folder / Path(source.target).expanduser()))
+    return replace(source, target=_anchored_path(source.target, folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -149,7 +150,16 @@ def _from_text(key: str, text: str, variable: str) -> object:
         return read_value(key, parts, variable)
     if isinstance(default, bool):
         return read_value(key, _FLAGS.get(text.lower(), text), variable)
+    if isinstance(default, int | float):
+        return read_value(key, _number(text), variable)
     return read_value(key, text, variable)
+
+
+def _number(text: str) -> object:
+    """The number that a text is; the text itself where it is none."""
+    with suppress(ValueError):
+        return float(text) if "." in text else int(text)
+    return text
 
 
 def _merged_rules(user: Table | None, project: Table | None) -> Rules:

@@ -15,6 +15,8 @@ from gitdigest.selection import DateField, Merges
 Reader = Callable[[object], object]
 
 
+_AN_AGE = 1e9  # seconds
+
 _PASSWORD = re.compile(r"//[^/@]*@")
 
 
@@ -40,7 +42,8 @@ class Source:
 class Options:
     """All that can be set by a file, a GITDIGEST_* variable or a flag; see docs/configuration.md.
 
-    An empty time zone is the system's, empty formats and output are the command's own choice.
+    An empty time zone is the system's, empty formats and output are the command's own choice. No
+    model, or "none", gives facts alone; 0 lets what a model bears be found out.
     """
 
     repositories: tuple[Source, ...] = ()
@@ -58,6 +61,15 @@ class Options:
     offline: bool = False
     credentials: bool = False
     allow_alternates: bool = False
+    model: str = ""
+    api_base: tuple[str, ...] = ()
+    api_key: str = ""
+    window: int = 0
+    concurrency: int = 0
+    timeout: float = 0.0
+    budget: str = ""
+    prompts_dir: str = ""
+    instructions: str = ""
     rules: Rules = Rules()  # noqa: RUF009 - frozen, so that all may share it
 
 
@@ -88,6 +100,20 @@ def read_flag(value: object) -> bool:
     return value
 
 
+def read_count(value: object) -> int:
+    """A whole number that is not negative."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise WrongValueError("a whole number from 0 up")
+    return value
+
+
+def read_seconds(value: object) -> float:
+    """A number of seconds that is not negative."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _AN_AGE:
+        raise WrongValueError("a number of seconds from 0 up")
+    return float(value)
+
+
 def _choice(allowed: object) -> Reader:
     names: tuple[str, ...] = get_args(allowed)
 
@@ -114,6 +140,15 @@ READERS: Mapping[str, Reader] = {
     "offline": read_flag,
     "credentials": read_flag,
     "allow_alternates": read_flag,
+    "model": read_text,
+    "api_base": read_texts,
+    "api_key": read_text,
+    "window": read_count,
+    "concurrency": read_count,
+    "timeout": read_seconds,
+    "budget": read_text,
+    "prompts_dir": read_text,
+    "instructions": read_text,
 }
 
 # What a project's file may say of itself. The rest could send, run or write something, or read
@@ -123,6 +158,15 @@ SHAPES_THE_REPORT = frozenset(READERS) - {
     "offline",
     "credentials",
     "allow_alternates",
+    "model",
+    "api_base",
+    "api_key",
+    "window",
+    "concurrency",
+    "timeout",
+    "budget",
+    "prompts_dir",
+    "instructions",
 }
 
 NARROWS_THE_REPORT = frozenset({"branches", "authors", "paths"})

@@ -37,6 +37,10 @@ class AnswerCache:
         """Keep an answer."""
         self._store.put(_ANSWER + key, _written(reply, self._clock()))
 
+    def drop(self, key: str) -> None:
+        """Let an answer go."""
+        self._store.delete(_ANSWER + key)
+
     def recall(self, name: str) -> dict[str, Any]:
         """What was known of a model when it was there; empty where it never was."""
         value = self._store.get(_PROFILE + hash_of(name))
@@ -114,6 +118,7 @@ def hash_of(text: str) -> str:
 def _written(reply: Reply, now: float) -> dict[str, Any]:
     return {
         "text": reply.text,
+        "finish_reason": reply.finish_reason,
         "prompt_tokens": reply.prompt_tokens,
         "answer_tokens": reply.answer_tokens,
         "seconds": round(reply.seconds, 3),
@@ -124,14 +129,16 @@ def _written(reply: Reply, now: float) -> dict[str, Any]:
 def _read(value: Any) -> tuple[Reply | None, float]:
     """The answer and when it was kept; no answer where the value is not what `_written` makes."""
     try:
-        text = value["text"]
+        text, finish = value["text"], value["finish_reason"]
         numbers = [value[name] for name in ("prompt_tokens", "answer_tokens", "seconds", "kept")]
     except (TypeError, KeyError):
         return None, 0.0
-    if not isinstance(text, str) or not all(_is_number(number) for number in numbers):
+    if not isinstance(text, str) or finish not in {"stop", "length"}:
+        return None, 0.0
+    if not all(_is_number(number) for number in numbers):
         return None, 0.0
     prompt_tokens, answer_tokens, seconds, kept = numbers
-    return Reply(text, "stop", int(prompt_tokens), int(answer_tokens), float(seconds)), float(kept)
+    return Reply(text, finish, int(prompt_tokens), int(answer_tokens), float(seconds)), float(kept)
 
 
 def _is_number(value: object) -> bool:

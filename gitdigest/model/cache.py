@@ -4,23 +4,50 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from gitdigest.model.answers import AnswerCache, hash_of
 from gitdigest.model.model import Mode, Model, Reply
+from gitdigest.model.tokens import estimate
 from gitdigest.prompt.prompt import Prompt
 
-_FORMAT = 1  # of keys and values; another one finds nothing of this one
+_FORMAT = 2  # of keys and values; another one finds nothing of this one
 
-Accept = Callable[[Prompt, Reply], bool]
+
+class NotKeptError(Exception):
+    """The answer is not in the cache, and nobody is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A Model that is not there: it shapes requests as the real one does, and answers none.
+
+    Around it a `CachedModel` finds what the real one has answered. `tokens` is as in
+    `litellm_model.Served`.
+    """
+
+    identity: str
+    window: int
+    tokens: float = 1.0
+    concurrency: int = 1
+
+    def count(self, text: str) -> int:
+        """About how many tokens the text is, rather too many."""
+        return math.ceil(estimate(text) * self.tokens)
+
+    async def complete(self, prompt: Prompt, mode: Mode = "schema") -> Reply:
+        """No answer. Raises NotKeptError."""
+        raise NotKeptError(f"{prompt.schema_name} by {mode}")
 
 
 class CachedModel:
     """A Model that asks another one only for what was never answered.
 
-    What `accept` says no to is handed on and not kept: it would be the same in every later run.
-    With `fresh` nothing old is used; a `salt` keeps answers apart that must not be shared.
+    What cannot be read or was cut off is kept too, as long as nobody says `forget`: where a later
+    try led to an analysis, the next run comes there by the same steps and asks nothing. With
+    `fresh` nothing old is used; a `salt` keeps answers apart that must not be shared.
     """
 
     def __init__(
@@ -28,13 +55,11 @@ class CachedModel:
         model: Model,
         cache: AnswerCache,
         *,
-        accept: Accept | None = None,
         salt: str = "",
         fresh: bool = False,
     ) -> None:
         self._model = model
         self._cache = cache
-        self._accept = accept or (lambda _prompt, _reply: True)
         self._salt = salt
         self._fresh = fresh
         self._asking: dict[str, asyncio.Lock] = {}
@@ -59,6 +84,11 @@ class CachedModel:
     def count(self, text: str) -> int:
         """As the model inside counts."""
         return self._model.count(text)
+
+    def forget(self, prompt: Prompt) -> None:
+        """Let the answers to a prompt go: they led to nothing."""
+        for mode in get_args(Mode):
+            self._cache.drop(self.key(prompt, mode))
 
     def has(self, prompt: Prompt, mode: Mode = "schema") -> bool:
         """Whether the answer is here."""
@@ -100,12 +130,11 @@ class CachedModel:
 
     async def _answer(self, key: str, prompt: Prompt, mode: Mode) -> Reply:
         kept = None if self._fresh else self._cache.get(key)
-        if kept is not None and self._accept(prompt, kept):
+        if kept is not None:
             self.hits += 1
             return replace(kept, cached=True)
         self.misses += 1
         reply = await self._model.complete(prompt, mode)
-        whole = reply.finish_reason == "stop" and reply.text.strip()
-        if whole and self._accept(prompt, reply):
+        if reply.text.strip():
             self._cache.put(key, reply)
         return reply

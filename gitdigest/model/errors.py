@@ -77,6 +77,7 @@ _ADVICE: Mapping[ModelErrorKind, str] = {
     "format": "choose a server that knows JSON Schema, or let the answer be text",
     "request": "look at the server's log: it does not accept what was sent",
     "content": "the provider's rules forbid the text of this commit",
+    "budget": "allow more with --budget; what is done is kept",
 }
 
 # The first number is the prompt's length, the second the window's, where both are told; a group

@@ -77,9 +77,19 @@ class LiteLLMModel:
         return f"{self._served.identity} {self._sampling}"
 
     @property
+    def name(self) -> str:
+        """The model as people call it: litellm's plain provider says nothing."""
+        return self._served.name.removeprefix("hosted_vllm/")
+
+    @property
     def window(self) -> int:
         """Tokens of one request, prompt and answer together."""
         return self._served.window
+
+    @property
+    def tokens(self) -> float:
+        """What corrects the estimate of tokens for its tokenizer."""
+        return self._served.tokens
 
     @property
     def concurrency(self) -> int:

@@ -79,8 +79,11 @@ def find_servers(ports: Iterable[int] = PORTS, key: str = "") -> list[Server]:
         return [server for server in found if server]
 
 
-def probe(base: str, key: str = "", *, timeout: float = _NAMED) -> Server | None:
-    """The server at an address, with or without /v1; None where nobody answers as one."""
+def probe(base: str, key: str = "", *, timeout: float = _NAMED, named: str = "") -> Server | None:
+    """The server at an address, with or without /v1; None where nobody answers as one.
+
+    A server that lists no models is taken to have the one that is `named`.
+    """
     http = JsonServer(base.rstrip("/").removesuffix("/v1"), key, timeout)
     listed = http.get("/v1/models")
     if listed.status == 0:
@@ -91,7 +94,7 @@ def probe(base: str, key: str = "", *, timeout: float = _NAMED) -> Server | None
     for kind in (_llama_cpp, _ollama, _lm_studio):
         if server := kind(http, data):
             return server
-    return _openai(http, data)
+    return _openai(http, data or [{"id": named}])
 
 
 def tokenizer(server: Server, model: str, key: str = "") -> Callable[[str], int] | None:

@@ -67,7 +67,7 @@ def find_served(options: ModelOptions) -> Served:
             raise own_error("unreachable", f"no server on this machine has a model {name}")
         return _joined(options, name, servers)
     _forbid_far(options)
-    servers = [one for base in bases if (one := probe(base, options.api_key))]
+    servers = [one for base in bases if (one := probe(base, options.api_key, named=name))]
     if not servers:
         raise own_error("unreachable", f"nobody answers at {' or '.join(bases)}")
     return _joined(options, name, servers)

@@ -96,6 +96,12 @@ def excerpt(diff: Diff, facts: Facts) -> Excerpt:
     )
 
 
+def has_pieces(diff: Diff, facts: Facts) -> bool:
+    """Whether a commit holds a hunk that somebody wrote: else facts say all that there is."""
+    pairs = zip(diff.files, facts.files, strict=True)
+    return any(change.hunks and not _reason(file) for change, file in pairs)
+
+
 def cut(piece: Piece, rows: int) -> tuple[Piece, Piece]:
     """A piece in two, the first with so many rows."""
     head, *body = piece.text.split("\n")

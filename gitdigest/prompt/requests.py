@@ -38,6 +38,7 @@ _TURN = re.compile(
 )
 _LANGUAGES = {
     "zh": "简体中文 (Simplified Chinese)",
+    "zh_TW": "繁體中文 (Traditional Chinese)",
     "en": "English",
     "ja": "日本語 (Japanese)",
     "ko": "한국어 (Korean)",

@@ -150,6 +150,7 @@ REASONS = {
     "rule.path": marked("project rule for the path %(detail)s"),
     "rule.word": marked("project rule for the words %(detail)s"),
     "rule": marked("project rule %(detail)s"),
+    "model": marked("the model's judgement"),
     "cap.no-runtime-file": marked("at most %(detail)s: no code that runs in production"),
     "cap.moved-only": marked("at most %(detail)s: hardly a line changed"),
     "cap.quiet-files": marked("at most %(detail)s: only docs, CI, metadata or assets"),

@@ -19,7 +19,7 @@ GOOD = '{"summary": "a change", "importance": 3}'
 
 @dataclass(frozen=True)
 class Step:
-    """What one request gets: `body` as JSON, or as it is where it is text.
+    """What one request gets: `body` as JSON, or as it is where it is text, or made of the request.
 
     It comes after `delay` seconds; with `after` only so many bytes come, then the end of the
     connection, or, with `stalls`, nothing more. `drip` is a pause behind each byte.
@@ -73,6 +73,16 @@ class Says:
 def says(text: str | None = GOOD, *, delay: float = 0.0, **said: Any) -> Step:
     """An answer of the model, after a while."""
     return Step(Says(text, **said), delay=delay)
+
+
+def reads(answers: Mapping[str, object], *, delay: float = 0.0) -> Step:
+    """The answer to the form that a request asks for, by the form's name."""
+
+    def body(asked: Mapping[str, Any]) -> Says:
+        form = asked["response_format"]["json_schema"]["name"]
+        return Says(json.dumps(answers[form]))
+
+    return Step(body, delay=delay)
 
 
 def fails(status: int, message: object, **headers: str) -> Step:
@@ -214,6 +224,8 @@ class Scripted:
 
     async def _answer(self, path: str, writer: asyncio.StreamWriter) -> bool:
         step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
+        if callable(step.body):
+            step = replace(step, body=step.body(self.asked[-1]))
         if isinstance(step.body, Says):
             step = replace(step, body=step.body.body(path))
         self._now += 1

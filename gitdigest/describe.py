@@ -1,0 +1,170 @@
+"""Commits of a source -> one repository's part of a digest: facts, what is left out, the books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, tzinfo
+from typing import Protocol
+
+from gitdigest.analysis.claim import Skipped
+from gitdigest.commit import Commit
+from gitdigest.diff import Diff
+from gitdigest.digest import Books, CommitDigest, Omitted, RepositoryDigest
+from gitdigest.errors import GitDigestError
+from gitdigest.facts.extract import find_facts
+from gitdigest.facts.fact import FileFact
+from gitdigest.facts.history import PastSource
+from gitdigest.facts.rules import Rules
+from gitdigest.facts.sources import Blobs, Sources
+from gitdigest.forge import Forge
+from gitdigest.selection import Note, Selected, Selection
+
+
+class Progress(Protocol):
+    """What a run tells while it goes on."""
+
+    def start(self, repository: str, total: int) -> None:
+        """A repository with so many selected commits begins."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """A commit is done."""
+
+    def tell(self, text: str) -> None:
+        """How the work goes, beside its count."""
+
+    def finish(self) -> None:
+        """The repository is done."""
+
+
+class Silence:
+    """Progress that nobody watches."""
+
+    def start(self, repository: str, total: int) -> None:
+        """Nothing."""
+
+    def advance(self, sha: str, subject: str) -> None:
+        """Nothing."""
+
+    def tell(self, text: str) -> None:
+        """Nothing."""
+
+    def finish(self) -> None:
+        """Nothing."""
+
+
+class CommitSource(Protocol):
+    """Where the commits of one repository come from; `repo.Repository` is the real one."""
+
+    name: str
+    forge: Forge
+    notes: tuple[Note, ...]
+
+    @property
+    def blobs(self) -> Blobs | None:
+        """The content of its files, None where there is only a patch."""
+
+    @property
+    def past(self) -> PastSource | None:
+        """The history of its files, None where there is only a patch."""
+
+    def select(self, selection: Selection) -> Selected:
+        """The commits of a selection."""
+
+    def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+        """Each of them with its diff, in order."""
+
+    def paths(self, sha: str) -> frozenset[str]:
+        """The paths of a commit's tree, none where they cannot be told."""
+
+    def latest_day(self, selection: Selection, zone: tzinfo) -> date | None:
+        """The newest day before the end of the selection that has commits."""
+
+
+def digest_repository(
+    source: CommitSource,
+    selected: Selected,
+    *,
+    zone: tzinfo,
+    progress: Progress,
+    rules: Rules | None = None,
+    described: Iterable[CommitDigest] | None = None,
+) -> RepositoryDigest:
+    """One repository's part: each selected commit described, or left out with its reason.
+
+    `described` are the commits where somebody else describes them, in order.
+
+    An interrupt or an error of git in the middle keeps what is done: the rest is omitted as
+    "interrupted" or "unreadable".
+    """
+    commits: list[CommitDigest] = []
+    notes = [*source.notes, *selected.notes]
+    reason = ""
+    progress.start(source.name, len(selected.shas))
+    try:
+        for one in described or describe(source, selected, rules or Rules()):
+            commits.append(one)
+            progress.advance(one.sha, one.commit.subject)
+    except KeyboardInterrupt:
+        reason = "interrupted"
+    except GitDigestError as error:
+        reason = "unreadable"
+        notes.append(Note("unreadable", (error.message,)))
+    progress.finish()
+    omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])
+    latest = None if selected.shas else source.latest_day(selected.selection, zone)
+    return RepositoryDigest(
+        name=source.name,
+        web_url=source.forge.web_url,
+        revisions=selected.revisions,
+        commits=tuple(commits),
+        omitted=omitted,
+        books=_account(commits, omitted),
+        notes=tuple(notes),
+        latest="" if latest is None else latest.isoformat(),
+    )
+
+
+Recall = Callable[[CommitDigest, Diff], CommitDigest]
+"""Adds to a commit's digest what an earlier run was told of it."""
+
+
+def describe(
+    source: CommitSource, selected: Selected, rules: Rules, recall: Recall | None = None
+) -> Iterator[CommitDigest]:
+    """Each selected commit with all that code can say of it, in order, and what is recalled."""
+    sources = None if source.blobs is None else Sources(source.blobs)
+    for commit, diff in source.stream(selected):
+        facts = find_facts(commit, diff, rules, sources, source.past)
+        one = CommitDigest(
+            sha=commit.sha,
+            importance=facts.importance,
+            reasons=facts.reasons,
+            commit=commit,
+            facts=facts,
+            skipped=Skipped("no-model"),
+            url=source.forge.commit_url(commit.sha),
+        )
+        yield recall(one, diff) if recall else one
+
+
+def failed_repository(name: str, error: GitDigestError) -> RepositoryDigest:
+    """The part of a repository that could not be read at all: it says why."""
+    note = Note("failed", (error.message, error.hint))
+    return RepositoryDigest(name, "", (), (), (), Books(), (note,))
+
+
+def _account(commits: Sequence[CommitDigest], omitted: Sequence[Omitted]) -> Books:
+    files: list[FileFact] = [file for commit in commits for file in commit.facts.files]
+    unread: dict[str, int] = {}
+    for file in files:
+        if file.unread:
+            unread[file.unread] = unread.get(file.unread, 0) + 1
+    return Books(
+        selected=len(commits) + len(omitted),
+        reported=len(commits),
+        omitted=len(omitted),
+        files=len(files),
+        additions=sum(file.additions or 0 for file in files),
+        deletions=sum(file.deletions or 0 for file in files),
+        unread_files=tuple(sorted(unread.items())),
+    )
