@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gitdigest.diff import Hunk
+from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
@@ -92,10 +92,18 @@ def find_addressed(context: Context) -> Iterator[Fact]:
     seen: set[str] = set()
     for name in _ways(f"{context.commit.subject}\n{context.commit.body}", seen):
         yield Fact("addressed", name)
-    for change, file in context.pairs():
-        for hunk in change.hunks if file.file_class not in _QUIET else ():
+    read = [change for change, file in context.pairs() if file.file_class not in _QUIET]
+    for change in read if _is_near(read) else ():
+        for hunk in change.hunks:
             if any(True for _ in _ways(hunk.body, set(seen))):
                 yield from _in_hunk(change.path, hunk, seen)
+
+
+def _is_near(changes: Iterable[FileChange]) -> bool:
+    """Whether all hunks together have the words of any way: most commits have not."""
+    whole = "\n".join(hunk.body for change in changes for hunk in change.hunks)
+    text = whole if whole.isascii() else unicodedata.normalize("NFKC", whole)
+    return any(_has_words(text.lower(), groups) for _, groups, _ in _WAYS)
 
 
 def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
@@ -106,12 +114,15 @@ def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
                 yield Fact("addressed", name, level, evidence=(Evidence(path, line.new),))
 
 
+def _has_words(lower: str, groups: Iterable[Iterable[str]]) -> bool:
+    return all(any(word in lower for word in group) for group in groups)
+
+
 def _ways(text: str, seen: set[str]) -> Iterator[str]:
     """The ways in which a text speaks to its reader that are not seen yet."""
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     lower = text.lower()
     for name, groups, pattern in _WAYS:
-        near = all(any(word in lower for word in group) for group in groups)
-        if near and name not in seen and pattern.search(text):
+        if name not in seen and _has_words(lower, groups) and pattern.search(text):
             seen.add(name)
             yield name

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _PYTHON = """
 (function_definition name: (identifier) @name body: (_) @body) @function
 (class_definition name: (identifier) @name body: (_) @body) @class
-(module (expression_statement (assignment left: (identifier) @name right: (_)? @body) @constant))
-(class_definition body: (block (expression_statement
-  (assignment left: (identifier) @name type: (_) right: (_)? @body) @field)))
+(assignment left: (identifier) @name right: (_)? @body) @constant
+(assignment left: (identifier) @name type: (_) right: (_)? @body) @field
 """
+_PYTHON_WITHIN = {
+    "constant": ("expression_statement", "module"),
+    "field": ("expression_statement", "block", "class_definition"),
+}
 _RUST = """
 (function_item name: (identifier) @name body: (_) @body) @function
 (function_signature_item name: (identifier) @name) @function
@@ -136,17 +140,20 @@ _BASH = "(function_definition name: (word) @name body: (_) @body) @function"
 class Grammar:
     """A grammar: the module of its wheel, the function in it, its symbols, what joins names.
 
-    `symbols` is a tree-sitter query: each capture but @name, @body and @receiver is a kind.
+    `symbols` is a tree-sitter query: each capture but @name, @body and @receiver is a kind. `within`
+    are the types of the nodes that a kind must stand in, innermost first: a pattern that begins at
+    them would match all over the file whatever lines are asked about.
     """
 
     module: str
     symbols: str
     joint: str = "."
     function: str = "language"
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 GRAMMARS = {
-    "Python": Grammar("tree_sitter_python", _PYTHON),
+    "Python": Grammar("tree_sitter_python", _PYTHON, within=_PYTHON_WITHIN),
     "Rust": Grammar("tree_sitter_rust", _RUST, "::"),
     "Go": Grammar("tree_sitter_go", _GO),
     "JavaScript": Grammar("tree_sitter_javascript", _JAVASCRIPT),

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 _LONGEST_LINE = 500
 Requirements = dict[tuple[str, str], str]
@@ -47,12 +48,13 @@ _NUGET = re.compile(r"""<PackageReference\s+Include="([^"]+)"\s+Version="([^"]+)
 
 def is_manifest(path: str) -> bool:
     """Whether there is a reader for a path."""
-    return any(pattern.search(f"/{path}") for pattern, _ in _READERS)
+    return _reader_of(path) is not None
 
 
+@lru_cache(maxsize=64)  # what is after a commit is before the next one
 def requirements_of(path: str, text: str) -> Requirements | None:
     """What a manifest asks for; None where the path is no manifest, or it cannot be read."""
-    reader = next((read for pattern, read in _READERS if pattern.search(f"/{path}")), None)
+    reader = _reader_of(path)
     if reader is None:
         return None
     if reader not in _WHOLE:
@@ -61,6 +63,11 @@ def requirements_of(path: str, text: str) -> Requirements | None:
         return dict(reader(text))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None  # a manifest that is broken on one side tells nothing
+
+
+@lru_cache(maxsize=1 << 16)
+def _reader_of(path: str) -> Reader | None:
+    return next((read for pattern, read in _READERS if pattern.search(f"/{path}")), None)
 
 
 def short_lines(text: str) -> str:

@@ -156,13 +156,26 @@ def _add_definitions(
     """Add what crosses the bytes of `limits`, each definition once, under its narrowest kind."""
     from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
 
+    within = GRAMMARS[grammar].within
     cursor = QueryCursor(_query(grammar))
     cursor.set_byte_range(*limits)
     for _, captures in cursor.matches(parsed.tree.root_node):
         kind = next(name for name in captures if name not in {"name", "body", "receiver"})
         key = (captures[kind][0].start_byte, captures["name"][0].start_byte)
+        if not _is_within(captures[kind][0], within.get(kind, ())):
+            continue
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
             found[key] = _definition(kind, captures, parsed.source)
+
+
+def _is_within(node: Node, types: tuple[str, ...]) -> bool:
+    """Whether a node stands in nodes of these types, innermost first."""
+    around = node.parent
+    for name in types:
+        if around is None or around.type != name:
+            return False
+        around = around.parent
+    return True
 
 
 def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> Definition:
