@@ -9,18 +9,23 @@ from urllib.parse import quote, urlsplit
 _SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")
 _SAFE = re.compile(r"[\w.@~+/-]+", re.ASCII)
 _HOST = re.compile(r"[a-z0-9.-]+(?::\d+)?", re.ASCII)
-_COMMIT_PATHS = (
-    ("github", "/commit/"),
-    ("gitlab", "/-/commit/"),
-    ("bitbucket", "/commits/"),
-    ("codeberg", "/commit/"),
-    ("gitea", "/commit/"),
-    ("forgejo", "/commit/"),
-    ("gitee", "/commit/"),
-    ("sr.ht", "/commit/"),
-    ("cgit", "/commit/?id="),
-    ("git.kernel.org", "/commit/?id="),
-)
+_RENDERED = (".md", ".markdown", ".mdx", ".rst", ".ipynb", ".svg")
+_RENDERING = ("github.com", "gitlab.com")
+_LINES = ("#L{}", "-L{}")
+_GITEA = ("/src/commit/{sha}/{path}", *_LINES)
+_CGIT = ("/tree/{path}?id={sha}", "#n{}", "")
+_PAGES = {  # words of a host: where its commits are, its files; a file's line, the last of several
+    "github": ("/commit/", "/blob/{sha}/{path}", *_LINES),
+    "gitlab": ("/-/commit/", "/-/blob/{sha}/{path}", "#L{}", "-{}"),
+    "bitbucket": ("/commits/", "/src/{sha}/{path}", "#lines-{}", ":{}"),
+    "codeberg": ("/commit/", *_GITEA),
+    "gitea": ("/commit/", *_GITEA),
+    "forgejo": ("/commit/", *_GITEA),
+    "gitee": ("/commit/", "/blob/{sha}/{path}", "#L{}", "-{}"),
+    "sr.ht": ("/commit/", "/tree/{sha}/item/{path}", "#L{}", "-{}"),
+    "cgit": ("/commit/?id=", *_CGIT),
+    "git.kernel.org": ("/commit/?id=", *_CGIT),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,31 @@ def forge_of(remote: str) -> Forge:
     host = host.lower()
     if not _SAFE.fullmatch(name) or not _HOST.fullmatch(host):
         return Forge()
-    for word, commit_path in _COMMIT_PATHS:
-        if word in host:
-            return Forge(name, f"https://{host}/{quote(name)}", commit_path)
+    if pages := _pages(host):
+        return Forge(name, f"https://{host}/{quote(name)}", pages[0])
     return Forge(name)
+
+
+def file_url(web_url: str, sha: str, path: str, lines: tuple[int, int] | None = None) -> str:
+    """The page of a file in a commit, at its lines; "" where the forge is not known."""
+    try:
+        host = urlsplit(web_url).hostname or ""
+    except ValueError:
+        return ""
+    pages = _pages(host)
+    if pages is None:
+        return ""
+    _, page, first, last = pages
+    shown = quote(path.encode("utf-8", "backslashreplace"))
+    url = web_url.rstrip("/") + page.format(sha=quote(sha), path=shown)
+    if lines is None:
+        return url
+    if host.endswith(_RENDERING) and path.endswith(_RENDERED):
+        url += "?plain=1"  # a rendered page has no lines to lead to
+    start, end = lines
+    return url + first.format(start) + (last.format(end) if last and end != start else "")
+
+
+def _pages(host: str) -> tuple[str, str, str, str] | None:
+    """The pages of the forge that a host names, None where it names none."""
+    return next((pages for word, pages in _PAGES.items() if word in host.lower()), None)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+from gitdigest.analysis.claim import Analysis, Claim, Doubt, Overview, Sentence
 from gitdigest.commit import Commit, Person
 from gitdigest.digest import (
     Books,
     CommitDigest,
     Digest,
+    ModelUse,
     Note,
     Omitted,
     Period,
+    Quote,
     RepositoryDigest,
     Skipped,
 )
@@ -29,6 +32,7 @@ from gitdigest.facts.fact import (
     Sizes,
     Trailer,
 )
+from gitdigest.prompt.excerpt import LeftOut
 
 SHANGHAI = timezone(timedelta(hours=8))
 FORGE = "https://github.com/ai-dynamo/dynamo"
@@ -238,3 +242,76 @@ BADGE = commit_digest(
 def dynamo_day() -> Digest:
     """2026-01-26 of ai-dynamo/dynamo."""
     return digest(repository(RUNNERS, READER, ROUTING, BADGE))
+
+
+MAIN = "components/src/dynamo/sglang/main.py"
+UTILS = "components/src/dynamo/sglang/multimodal_utils/multimodal_encode_utils.py"
+SAID = Analysis(
+    depth="high",
+    language="en",
+    change_types=("fix", "refactor"),
+    importance="high",
+    reason=Claim("Routing decides which worker answers", verdict="held"),
+    breaking=True,
+    breaks=Claim("`prefill_client` is no argument of `__init__` any more", verdict="held"),
+    summary=Claim(
+        "Encode and prefill workers no longer register with the frontend", verdict="held"
+    ),
+    why=Claim("The frontend sent requests to internal workers", verdict="unverified"),
+    impacts=(Claim("Start of the workers", MAIN, verdict="held"),),
+    risks=(
+        Claim("Health checks may miss `ready_event`", MAIN, (140, 140), "high", "repaired"),
+        Claim("Model names with a slash match too widely", UTILS, (31, 32), "low", "unverified"),
+    ),
+    insights=(
+        Claim("Fewer calls at the start", MAIN, (118, 118), "performance", "unverified"),
+        Claim("Internal workers are apart", kind="architecture", verdict="held"),
+    ),
+    advice=(Claim("Start `Worker` in both modes", MAIN, kind="test", verdict="held"),),
+    struck=(Claim("10-15 % faster", verdict="contradicted", doubts=(Doubt("quantity", "15 %"),)),),
+    left_out=(LeftOut("docs/img/routing.png", 0, "binary"),),
+)
+QUOTES = (
+    Quote(
+        MAIN, 117, 117,
+        "     await register(\n-        ready_event,\n-        endpoint,\n+        generate_endpoint,\n"
+        "     )\n \tdone = True\n\\ No newline at end of file\n",
+        "async def init_multimodal(runtime):",
+    ),
+    Quote(UTILS, 30, 30, " def is_supported(name):\n-    return name == other\n+    short = name\n+    return short\n"),
+)  # fmt: skip
+
+
+def explained(
+    commit: CommitDigest, analysis: Analysis | None = SAID, quotes: tuple[Quote, ...] = QUOTES
+) -> CommitDigest:
+    """A commit that a model has explained."""
+    return replace(commit, analysis=analysis, skipped=None, quotes=quotes)
+
+
+def explained_day() -> Digest:
+    """The same day with a model's words: deep, medium, short, and one that it could not do."""
+    medium = Analysis(
+        "medium", "en", ("test",), "medium",
+        reason=Claim("Tests alone", verdict="held"),
+        summary=Claim(
+            "Covers `handle_reader` in 12 cases", verdict="contradicted",
+            doubts=(Doubt("count", "12", "7"),),
+        ),
+        impacts=(Claim("The TCP client", "lib/runtime/src/pipeline/network/tcp/client.rs"),),
+        advice=(Claim("Keep the timeout", kind="review", verdict="held"),),
+    )  # fmt: skip
+    low = Analysis("low", "en", (), "low", summary=Claim("Other runners", verdict="held"))
+    part = repository(
+        explained(RUNNERS, low, ()),
+        explained(READER, medium, ()),
+        explained(ROUTING),
+        replace(BADGE, skipped=Skipped("model-timeout", "no answer in 60 s")),
+    )
+    brief = Overview(
+        (Sentence("Workers are routed and tested", (ROUTING.sha, READER.sha)),),
+        (Sentence("`prefill_client` went", (ROUTING.sha,)),),
+        struck=1,
+    )
+    use = ModelUse("ollama_chat/qwen3:8b", 5, 2, 1, 12_345, 1_234, 185.2)
+    return replace(digest(replace(part, overview=brief)), model=use)

@@ -16,8 +16,9 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import CHROMIUM, launch, opened
 from payloads import PAYLOADS
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_report_markdown import hostile
+from test_report_markdown import hostile, told
 
+from gitdigest.analysis.claim import Overview, Sentence
 from gitdigest.digest import CommitDigest, Digest
 from gitdigest.facts.fact import FileClass
 from gitdigest.report import html
@@ -63,7 +64,7 @@ def two_repositories() -> Digest:
 
 def subjects(page: Page) -> list[str]:
     """The first words of the commits that can be seen."""
-    return [text.split(":")[0] for text in page.locator("h4:visible").all_inner_texts()]
+    return [text.split(":")[0] for text in page.locator("h4:visible").all_text_contents()]
 
 
 def test_it_opens_with_what_matters_first(show: Open) -> None:
@@ -175,6 +176,44 @@ def test_an_address_opens_its_commit(show: Open) -> None:
         expect(page.get_by_text("tcp/client.rs")).to_be_visible()
 
 
+def test_a_models_words_stand_with_their_worth(show: Open) -> None:
+    """What a day has in common leads to its commits, a statement to the very lines of the diff."""
+    with show(digests.explained_day()) as page:
+        brief = page.locator(".brief li").first
+        expect(brief).to_contain_text("Workers are routed and tested")
+        brief.get_by_role("link", name="4447c24").click()
+        risk = page.get_by_text("Health checks may miss").locator("..")
+        expect(page.locator("mark").first).to_be_hidden()
+        page.get_by_text(f"{digests.MAIN}:118").click()
+        expect(page.locator("mark:visible")).to_have_text(
+            ["-        ready_event,", "+        generate_endpoint,"]
+        )
+        assert risk.get_by_role("link").first.get_attribute("href") == (
+            f"{digests.FORGE}/blob/{digests.ROUTING.sha}/{digests.MAIN}#L140"
+        )
+        expect(page.locator(".lead .contradicted")).to_contain_text("git counts (found: 7)")
+        expect(page.get_by_text("No analysis: the model took too long")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("expected", "choice"),
+    [
+        (["fix", "test"], "with unverified statements (2)"),
+        (["test"], "with contradicted statements (1)"),
+        (["fix"], "with statements taken out (1)"),
+        (["ci"], "all statements held (1)"),
+        (["docs"], "without analysis (1)"),
+    ],
+)
+def test_it_filters_by_what_statements_are_worth(
+    show: Open, expected: list[str], choice: str
+) -> None:
+    """A reader finds what to look at with care, and what the model could not do."""
+    with show(digests.explained_day()) as page:
+        page.get_by_label("Analysis").select_option(choice)
+        assert expected == subjects(page)
+
+
 def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
@@ -206,7 +245,7 @@ def wide_names() -> Digest:
     """Names that have no place to break."""
     files = (digests.file(f"{LONG}/{LONG}.py", FileClass.SOURCE, 123_456, 654_321),)
     known = digests.facts(files, importance="high", change_type=LONG)
-    commit = digests.commit_digest("1", LONG, author=LONG, body=LONG, known=known)
+    commit = told(LONG, digests.commit_digest("1", LONG, author=LONG, body=LONG, known=known))
     day = two_repositories()
     return replace(day, repositories=(*day.repositories, digests.repository(commit, name=LONG)))
 
@@ -248,10 +287,12 @@ def test_the_keyboard_reaches_everything(show: Open) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_is_in_the_way_of_a_screen_reader(show: Open, language: str, scheme: str) -> None:
     """Names, roles, landmarks, headings and contrast are as axe-core wants them."""
-    all_of_it = {"width": 1280, "height": 6_000}
-    day = two_repositories()
+    all_of_it = {"width": 1280, "height": 8_000}
+    day = digests.explained_day()
+    day = replace(day, repositories=(*day.repositories, *two_repositories().repositories))
     with show(day, language=language, color_scheme=scheme, viewport=all_of_it) as page:
         page.locator("#open").click()
+        page.evaluate("document.querySelectorAll('.quote').forEach((quote) => (quote.open = true))")
         found = Axe().run(page)
         assert [] == [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
 
@@ -260,12 +301,16 @@ def attacks() -> Digest:
     """Every attack at every place of one digest."""
     numbers = count(1)
     commits = [
-        hostile(text, tier, f"{next(numbers):07}") for text in PAYLOADS for tier in ("high", "low")
+        told(text, hostile(text, tier, f"{next(numbers):07}"))
+        for text in PAYLOADS
+        for tier in ("high", "low")
     ]
     names = [digests.repository(commits[0], name=text) for text in PAYLOADS]
     links = replace(commits[1], url='https://evil.example"><script>alert(1)</script>')
     names.append(replace(digests.repository(links), web_url="javascript:alert(1)"))
-    return replace(digests.digest(digests.repository(*commits), *names), generator=PAYLOADS[0])
+    said = tuple(Sentence(text, (commits[0].sha,)) for text in PAYLOADS)
+    all_of_them = replace(digests.repository(*commits), overview=Overview(said, said))
+    return replace(digests.digest(all_of_them, *names), generator=PAYLOADS[0])
 
 
 def test_no_attack_becomes_more_than_text(show: Open) -> None:
@@ -278,7 +323,11 @@ def test_no_attack_becomes_more_than_text(show: Open) -> None:
             " ".join(text.split()) for text in shown
         ]
         links = page.evaluate("[...document.links].map((link) => link.getAttribute('href'))")
-        assert {"#commits", digests.FORGE} == {link for link in links if "evil" not in link}
+        inner = {link for link in links if link.startswith("#")}
+        assert {"#commits", f"#r0-{1:07}".ljust(44, "0")} == inner
+        outer = [link for link in links if "evil" not in link and link not in inner]
+        assert outer
+        assert not [link for link in outer if not link.startswith(digests.FORGE)]
         assert 1 == page.locator("script").count()
         assert 0 == page.locator("img, iframe, object, embed, base, style + style").count()
         handlers = "[...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames())"

@@ -23,9 +23,10 @@ OURS = {
     *("article", "figure", "figcaption", "div", "h1", "h2", "h3", "h4", "h5", "p", "a", "b", "br"),
     *("ul", "ol", "li", "dl", "dt", "dd", "code", "span", "table", "tr", "th", "td"),
     *("svg", "g", "rect", "line", "text", "details", "summary"),
-    *("form", "label", "input", "select", "option", "button", "output"),
+    *("mark", "form", "label", "input", "select", "option", "button", "output"),
 }
-INERT = re.compile(r"https://github\.com/ai-dynamo/dynamo(/commit/[0-9a-f]+)?|#commits")
+FORGE = r"https://github\.com/ai-dynamo/dynamo(/commit/[0-9a-f]+|/blob/[0-9a-f]+/[\w./%#?=-]+)?"
+INERT = re.compile(rf"{FORGE}|#commits|#r\d+-\w+")
 
 
 def read(digest: Digest, language: str = "en") -> Page:

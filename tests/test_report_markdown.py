@@ -16,10 +16,21 @@ from hypothesis import strategies as st
 from payloads import ORDINARY, PAYLOADS
 from readback import PARSERS, Page, commonmark, github, seen
 
+from gitdigest.analysis.claim import Analysis, Claim, Doubt, Overview, Sentence, Verdict
 from gitdigest.commit import Person
-from gitdigest.digest import CommitDigest, Digest, Note, Omitted, Period, Skipped
+from gitdigest.digest import (
+    CommitDigest,
+    Digest,
+    ModelUse,
+    Note,
+    Omitted,
+    Period,
+    Quote,
+    Skipped,
+)
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Importance, Reason
 from gitdigest.facts.message import body_lines
+from gitdigest.prompt.excerpt import LeftOut
 from gitdigest.report import json, markdown
 from gitdigest.report import slug as slugs
 from gitdigest.text import clean
@@ -82,6 +93,7 @@ def cells(page: Page) -> list[list[str]]:
 def test_a_day_holds_together(language: str) -> None:
     """Headings nest, every link resolves on GitHub and GitLab, the tables are whole."""
     hold(digests.dynamo_day(), language)
+    hold(digests.explained_day(), language)
 
 
 def test_the_table_is_as_readers_know_it() -> None:
@@ -259,7 +271,8 @@ def test_no_mixture_breaks_a_report(text: str) -> None:
 
 def everywhere(text: str) -> Digest:
     tiers: tuple[Importance, ...] = ("high", "medium", "low")
-    commits = [hostile(text, tier, str(number)) for number, tier in enumerate(tiers, 1)]
+    bare = [hostile(text, tier, str(number)) for number, tier in enumerate(tiers, 1)]
+    commits = [*bare, *(told(text, replace(one, sha=one.commit.sha[::-1])) for one in bare)]
     part = digests.repository(
         *commits,
         name=text,
@@ -267,9 +280,28 @@ def everywhere(text: str) -> Digest:
         notes=(Note("failed", (text,)), Note(text, (text, text))),
         latest=text,
     )
-    part = replace(part, revisions=(text,), web_url=text)
+    said = (Sentence(text, tuple(commit.sha for commit in commits)), Sentence(text, (text,)))
+    part = replace(part, revisions=(text,), web_url=text, overview=Overview(said, said, 1))
     day = digests.digest(part, digests.repository(digests.BADGE, name=f"{text}2", latest=text))
-    return replace(day, period=replace(day.period, label=text), generator=text)
+    use = ModelUse(text, 1, 1, 1, 1, 1, 1.0)
+    return replace(day, period=replace(day.period, label=text), generator=text, model=use)
+
+
+def told(text: str, commit: CommitDigest) -> CommitDigest:
+    """The commit with a model's words, in every field and with every verdict."""
+    verdicts: tuple[Verdict, ...] = ("held", "unverified", "contradicted")
+    claims = tuple(
+        Claim(text, text, (1, 2), text, verdict, (Doubt("name", text, text), Doubt(text, text)))
+        for verdict in verdicts
+    )
+    one = claims[2]
+    analysis = Analysis(
+        "high", text, (text,), "low", one, True, one, one, one, claims, claims, claims, claims,
+        claims, (LeftOut(text, 1, text), LeftOut(text, 1, "no-room")),
+    )  # fmt: skip
+    body = "".join(f"+{line}\n" for line in text.split("\n")) + " x\n-y\n"
+    quotes = (Quote(text, 1, 1, body, text), Quote(text, 1, 1, text, text))
+    return replace(commit, analysis=analysis, skipped=None, quotes=quotes)
 
 
 def hostile(text: str, tier: Importance, sha: str) -> CommitDigest:

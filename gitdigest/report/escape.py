@@ -49,6 +49,7 @@ _BLOCK_START = re.compile(
     re.VERBOSE,
 )
 _FENCE = re.compile(r"`+")
+_SPAN = re.compile(r"(?<!`)`([^`\n]*[^`\s][^`\n]*)`(?!`)")
 _URL_SAFE = "/:?#@!$&'*+,;=%~-._"
 
 
@@ -76,6 +77,18 @@ def code(text: str) -> Markdown:
     if shown[0] == "`" or shown[-1] == "`":
         shown = f" {shown} "
     return Markdown(f"{fence}{shown}{fence}")
+
+
+def spans(text: str) -> list[tuple[bool, str]]:
+    """The text in pieces, one line of it, with whether each is a code span: "use `x`"."""
+    pieces = _SPAN.split(clean(text, limit=LIMIT, oneline=True).strip())
+    return [(bool(n % 2), piece) for n, piece in enumerate(pieces) if piece]
+
+
+def prose(text: str) -> Markdown:
+    """A model's sentence: its code spans are code, all else is text and no more."""
+    made = (code(piece) if is_code else _inner(piece) for is_code, piece in spans(text))
+    return Markdown("".join(made))
 
 
 def rows(lines: Iterable[str]) -> Markdown:
@@ -107,6 +120,13 @@ def _escape(text: str, special: re.Pattern[str]) -> Markdown:
         at = start.end()
         shown = f"{shown[:at]}\\{shown[at:]}"
     return Markdown(shown)
+
+
+def _inner(text: str) -> str:
+    """A piece of a line with the spaces around it."""
+    bare = text.strip()
+    before, _, after = text.partition(bare) if bare else (text, "", "")
+    return f"{before}{_escape(bare, _SPECIAL)}{after}"
 
 
 def _inert(match: re.Match[str]) -> str:

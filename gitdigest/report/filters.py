@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.report import charts, sentences
+from gitdigest.report import charts, sentences, verdicts
 from gitdigest.report.catalog import Catalog
-from gitdigest.report.words import TIERS, TYPES, word
+from gitdigest.report.words import STATES, TIERS, TYPES, word
 from gitdigest.text import clean
 
 _LONGEST = 200  # more does not fit into a choice
@@ -48,12 +48,14 @@ class Filters:
             "type": charts.bars(commits, lambda commit: [commit.facts.change_type]),
             "author": charts.bars(commits, lambda commit: [self._author(commit)]),
             "component": charts.bars(commits, lambda commit: commit.facts.components),
+            "analysis": charts.bars(commits, verdicts.states),
         }
         self._shown: dict[str, Callable[[str], str]] = {
             "importance": partial(word, catalog, TIERS),
             "type": partial(word, catalog, TYPES),
             "author": str,
             "component": partial(sentences.component_name, catalog),
+            "analysis": partial(word, catalog, STATES),
         }
         self.key = {
             kind: {bar.name: number for number, bar in enumerate(found)}
@@ -85,6 +87,7 @@ class Filters:
             "type": [commit.facts.change_type],
             "author": [self._author(commit)],
             "component": commit.facts.components,
+            "analysis": verdicts.states(commit),
         }
         keys = {
             kind: " ".join(str(self.key[kind][name]) for name in found)

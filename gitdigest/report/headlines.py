@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from gitdigest.digest import Digest, Note, RepositoryDigest
+from gitdigest.report import claims, verdicts
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import (
     is_facts_only,
@@ -168,7 +169,8 @@ def notices(catalog: Catalog, digest: Digest) -> list[str]:
                 "Facts only: no model was asked, all of this was found by code in the history."
             ),
         ]
-    return lines + [skipped_text(catalog, *skipped) for skipped in skipped_reasons(digest)]
+    lines += [skipped_text(catalog, *skipped) for skipped in skipped_reasons(digest)]
+    return lines + verdicts.notes(catalog, digest, claims.MARK)
 
 
 def incomplete_text(catalog: Catalog) -> str:

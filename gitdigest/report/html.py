@@ -12,12 +12,12 @@ from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
-from gitdigest.digest import CommitDigest, Digest
+from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.trailers import split_trailers
-from gitdigest.report import charts, headlines, overview, sentences
+from gitdigest.report import charts, claims, headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import environment, source
-from gitdigest.report.escape import LIMIT, https
+from gitdigest.report.escape import LIMIT, https, spans
 from gitdigest.report.filters import Entry, Filters
 from gitdigest.report.words import TIERS, word
 from gitdigest.template import Markup
@@ -32,6 +32,7 @@ MANY = (
 FEWEST = 3
 MOST_BODY_LINES = 100
 MOST_BARS = 8
+LONGEST_LINE = 300
 
 
 def render(digest: Digest, language: str = "en") -> str:
@@ -80,6 +81,11 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "body": _body,
         "components": partial(_components, len(commits)),
         "findings": partial(overview.findings, limit=_fewer(MOST_OF_A_KIND, len(commits))),
+        "about": overview.about,
+        "anchor": partial(_anchor, digest),
+        "is_told": claims.is_told,
+        "spans": spans,
+        "source_line": _source_line,
         "tier_word": partial(word, catalog, TIERS),
         **_texts(catalog),
     }
@@ -88,6 +94,15 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
 def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
     """The functions that make plain text, without their first argument."""
     functions: Iterable[Callable[..., object]] = (
+        claims.account,
+        claims.brief,
+        claims.headline,
+        claims.mark,
+        claims.no_analysis,
+        claims.rated_text,
+        claims.reason,
+        claims.sections,
+        claims.types_text,
         headlines.account_text,
         headlines.commits_text,
         headlines.no_commits_text,
@@ -98,15 +113,23 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.file_details,
         sentences.files_text,
         sentences.findings_title,
+        sentences.lines_more,
         sentences.lines_text,
         sentences.more_facts,
         sentences.more_files,
         sentences.reason_text,
         sentences.summary,
+        sentences.tier_name,
         sentences.tier_text,
         sentences.type_text,
     )
     return {function.__name__: partial(function, catalog) for function in functions}
+
+
+def _anchor(digest: Digest, part: RepositoryDigest, commit: CommitDigest) -> str:
+    """Where a commit stands in the page."""
+    number = next(n for n, known in enumerate(digest.repositories) if known is part)
+    return f"r{number}-{commit.sha}"
 
 
 def _tiers(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -146,6 +169,11 @@ def _body(commit: CommitDigest) -> list[str]:
     lines = "\n".join(text).strip().splitlines()
     more = [f"… [+{len(lines) - MOST_BODY_LINES}]"] if len(lines) > MOST_BODY_LINES else []
     return [*lines[:MOST_BODY_LINES], *more]
+
+
+def _source_line(text: str) -> str:
+    """A line of a file with its indentation, as wide as an editor shows it."""
+    return clean(text.rstrip("\r").expandtabs(4), limit=LONGEST_LINE, oneline=True)
 
 
 def _components(total: int, commit: CommitDigest) -> list[overview.Component]:

@@ -7,21 +7,24 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from gitdigest.digest import CommitDigest, Digest
+from gitdigest.analysis.claim import Sentence
+from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact
 from gitdigest.facts.message import body_lines
-from gitdigest.report import headlines, overview, sentences
+from gitdigest.report import claims, headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import environment
-from gitdigest.report.escape import Markdown, code, link, md, rows, web_address
+from gitdigest.report.escape import Markdown, code, link, md, prose, rows, web_address
 from gitdigest.report.slug import Anchors, agreeing
 from gitdigest.report.words import LIGHTS
 from gitdigest.text import clean
 
 TEMPLATE = "markdown/report.md.j2"
 MOST_FILES = {"high": 24, "medium": 8, "low": 0}
+MOST_FILES_TOLD = {"high": 8, "medium": 4, "low": 0}  # where a model has said what matters
 MOST_BODY_LINES = 100
 MOST_OF_A_KIND = 8
+MOST_OF_A_KIND_TOLD = 4
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -101,8 +104,13 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "total": partial(headlines.total_text, catalog, digest),
         "failed": overview.failed,
         "components": _components,
-        "findings": partial(overview.findings, limit=MOST_OF_A_KIND),
+        "findings": _findings,
         "finding": partial(_finding, catalog),
+        "theme": partial(_theme, catalog, outline),
+        "is_told": claims.is_told,
+        "types": partial(_types, catalog),
+        "importance": partial(_importance, catalog),
+        "statement": partial(_statement, catalog),
         **_texts(catalog),
     }
 
@@ -110,6 +118,11 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
 def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
     """The functions that make plain text, without their first argument."""
     functions: Iterable[Callable[..., object]] = (
+        claims.account,
+        claims.brief,
+        claims.headline,
+        claims.no_analysis,
+        claims.sections,
         headlines.account_text,
         headlines.no_commits_text,
         headlines.remarks,
@@ -140,8 +153,52 @@ def _message(commit: CommitDigest) -> Markdown:
     return rows([commit.commit.subject, *body[:MOST_BODY_LINES], *more])
 
 
+def _theme(
+    catalog: Catalog, outline: _Outline, part: RepositoryDigest, sentence: Sentence
+) -> Markdown:
+    """A sentence of an overview with links to its commits."""
+    links = [
+        link(overview.short_sha(commit), outline.anchor(commit) or commit.url)
+        for commit in overview.about(part, sentence)
+    ]
+    behind = f" ({catalog.listed(list(links))})" if links else ""
+    return Markdown(f"{prose(sentence.text)}{behind}")
+
+
 def _components(commit: CommitDigest) -> list[overview.Component]:
-    return overview.components(commit.facts.files, MOST_FILES[commit.importance])
+    most = MOST_FILES_TOLD if claims.is_told(commit) else MOST_FILES
+    return overview.components(commit.facts.files, most[commit.importance])
+
+
+def _findings(commit: CommitDigest) -> list[overview.Findings]:
+    most = MOST_OF_A_KIND_TOLD if claims.is_told(commit) else MOST_OF_A_KIND
+    return overview.findings(commit, most)
+
+
+def _types(catalog: Catalog, commit: CommitDigest) -> str:
+    """The type by the facts, and what the model adds."""
+    both = sentences.type_text(catalog, commit), claims.types_text(catalog, commit)
+    return " / ".join(text for text in both if text)
+
+
+def _importance(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Markdown:
+    """The tier with the model's reason, or with the terms of the score."""
+    reason = claims.reason(catalog, part, commit)
+    if reason is None:
+        return md(sentences.importance_text(catalog, commit))
+    tier = md(sentences.tier_name(catalog, commit))
+    rated = claims.rated_text(catalog, commit)
+    moved = f" ({md(rated)})" if rated else ""
+    return Markdown(f"{tier}{catalog.text(': ')}{_statement(catalog, reason)}{moved}")
+
+
+def _statement(catalog: Catalog, said: claims.Said) -> Markdown:
+    """A statement with its kind before it, and behind it what it is worth and where it points."""
+    label = f"**{md(said.label)}**{catalog.text(': ')}" if said.label else ""
+    mark = md(claims.mark(catalog, said))
+    place = link(said.place, said.url) if web_address(said.url) else code(said.place)
+    behind = [str(mark), f"({place})" if said.place else ""]
+    return Markdown(" ".join([f"{label}{prose(said.text)}", *(part for part in behind if part)]))
 
 
 def _finding(catalog: Catalog, group: overview.Findings) -> Markdown:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact, Importance, Level
 from gitdigest.text import clean
@@ -53,6 +54,12 @@ def tiers(repository: RepositoryDigest) -> list[tuple[Importance, list[CommitDig
 def short_sha(commit: CommitDigest) -> str:
     """The first seven digits, as git and the forges show a commit."""
     return clean(commit.sha, oneline=True)[:SHORT].ljust(SHORT, "0")
+
+
+def about(repository: RepositoryDigest, sentence: Sentence) -> list[CommitDigest]:
+    """The commits of a sentence, as far as the report has them."""
+    by_sha = {commit.sha: commit for commit in repository.commits}
+    return [by_sha[sha] for sha in dict.fromkeys(sentence.commits) if sha in by_sha]
 
 
 def failed(repository: RepositoryDigest) -> bool:

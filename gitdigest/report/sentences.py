@@ -63,13 +63,19 @@ def importance_text(catalog: Catalog, commit: CommitDigest) -> str:
 
 
 def tier_text(catalog: Catalog, commit: CommitDigest) -> str:
-    """The tier with the score."""
+    """The tier by the facts with the score."""
+    tier = commit.facts.importance if commit.analysis else commit.importance
     return catalog.text(
         "%(light)s %(tier)s (score %(score)s)",
-        light=LIGHTS[commit.importance],
-        tier=word(catalog, TIERS, commit.importance),
+        light=LIGHTS[tier],
+        tier=word(catalog, TIERS, tier),
         score=catalog.number(round(commit.facts.score, 2)),
     )
+
+
+def tier_name(catalog: Catalog, commit: CommitDigest) -> str:
+    """The tier alone."""
+    return f"{LIGHTS[commit.importance]} {word(catalog, TIERS, commit.importance)}"
 
 
 def author_text(catalog: Catalog, commit: CommitDigest) -> str:
@@ -92,6 +98,11 @@ def component_details(catalog: Catalog, part: Component) -> str:
 def more_files(catalog: Catalog, count: int) -> str:
     """How many files are not listed."""
     return catalog.plural("and %(count)s more file", "and %(count)s more files", count)
+
+
+def lines_more(catalog: Catalog, count: int) -> str:
+    """How many lines of a hunk are not shown."""
+    return catalog.plural("%(count)s more line", "%(count)s more lines", count)
 
 
 def findings_title(catalog: Catalog, group: Findings) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact
-from gitdigest.report import headlines, overview, sentences
+from gitdigest.report import claims, headlines, overview, sentences, verdicts
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.text import clean
 
@@ -60,8 +60,11 @@ class _View:
     def write(self) -> None:
         commits = [commit for part in self._digest.repositories for commit in part.commits]
         if self._digest.period.kind == "commit" and commits:
-            for commit in commits:
-                self._commit(commit)
+            for repository in self._digest.repositories:
+                for commit in repository.commits:
+                    self._commit(repository, commit)
+            for line in verdicts.notes(self._catalog, self._digest, claims.MARK):
+                self._echo(safe(line, "dim"))
             return
         self._echo(safe(headlines.title_text(self._catalog, self._digest), "bold"))
         for line in self._notices():
@@ -83,14 +86,26 @@ class _View:
             self._echo(safe(line, "yellow"))
         if not repository.commits and not overview.failed(repository):
             self._echo(safe(headlines.no_commits_text(catalog, repository)))
+        self._overview(repository)
         for tier, commits in overview.tiers(repository):
             if commits:
                 self._echo()
                 title = headlines.tier_title(catalog, tier, len(commits))
                 self._echo(safe(title, f"bold {_COLOURS[tier]}"))
-                self._echo(self._table(commits))
+                self._echo(self._table(repository, commits))
 
-    def _table(self, commits: list[CommitDigest]) -> Table:
+    def _overview(self, repository: RepositoryDigest) -> None:
+        for title, said in claims.brief(self._catalog, repository):
+            self._echo()
+            self._echo(safe(title, "bold"))
+            for sentence in said:
+                about = overview.about(repository, sentence)
+                line = safe(sentence.text)
+                for commit in about:
+                    line.append(" ").append(overview.short_sha(commit), "cyan")
+                self._echo(Padding(line, (0, 0, 0, 2)))
+
+    def _table(self, part: RepositoryDigest, commits: list[CommitDigest]) -> Table:
         grid = Table.grid(padding=(0, 2, 0, 0))
         for _ in ("sha", "time"):
             grid.add_column(no_wrap=True)
@@ -98,8 +113,9 @@ class _View:
         grid.add_column(ratio=1, overflow="fold")
         for commit in commits:
             text = safe(commit.commit.subject) or safe(self._catalog.text("(no subject)"))
-            if commit.importance != "low":
-                text.append("\n").append(safe(sentences.summary(self._catalog, commit), "dim"))
+            if commit.importance != "low" or claims.is_told(commit):
+                told = claims.headline(self._catalog, part, commit)
+                text.append("\n").append(statement(self._catalog, told, "dim"))
             grid.add_row(
                 Text(overview.short_sha(commit), "cyan"),
                 Text(self._time(commit), "dim"),
@@ -113,11 +129,12 @@ class _View:
         full = overview.commit_time(self._digest, commit)
         return full[11:] if self._digest.period.kind == "day" else full[:16]
 
-    def _commit(self, commit: CommitDigest) -> None:
+    def _commit(self, part: RepositoryDigest, commit: CommitDigest) -> None:
         self._message(commit)
         catalog = self._catalog
         self._echo()
         self._echo(safe(sentences.type_text(catalog, commit), "bold"))
+        self._analysis(part, commit)
         self._echo(safe(sentences.summary(catalog, commit)))
         self._echo()
         self._echo(
@@ -127,6 +144,26 @@ class _View:
             self._echo(Padding(safe(sentences.reason_text(catalog, reason)), (0, 0, 0, 2)))
         self._findings(commit)
         self._files(commit)
+
+    def _analysis(self, part: RepositoryDigest, commit: CommitDigest) -> None:
+        """What a model says, each list under its title, and what it was not asked or could not."""
+        catalog = self._catalog
+        if claims.is_told(commit):
+            self._echo(statement(catalog, claims.headline(catalog, part, commit)))
+            self._echo()
+        for section in claims.sections(catalog, part, commit):
+            self._echo(safe(section.title, "bold"))
+            for one in section.said:
+                self._echo(Padding(statement(catalog, one), (0, 0, 0, 2)))
+        rated = claims.reason(catalog, part, commit)
+        if rated:
+            self._echo(safe(sentences.tier_name(catalog, commit), "bold"))
+            self._echo(Padding(statement(catalog, rated), (0, 0, 0, 2)))
+        lines = [*claims.account(catalog, commit), claims.no_analysis(catalog, commit)]
+        for line in filter(None, lines):
+            self._echo(safe(line, "dim"))
+        if commit.analysis:
+            self._echo()
 
     def _message(self, commit: CommitDigest) -> None:
         said = commit.commit
@@ -181,6 +218,17 @@ class _View:
         self._echo(grid)
         if len(files) > MOST_FILES:
             self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
+
+
+def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
+    """A statement of a model: its kind, its words, what it is worth, where it points."""
+    label = f"{said.label}{catalog.text(': ')}" if said.label else ""
+    line = Text(clean(label, oneline=True), "bold", overflow="fold").append(safe(said.text, style))
+    if mark := claims.mark(catalog, said):
+        line.append(" ").append(safe(mark, "red" if said.verdict == "contradicted" else "yellow"))
+    if said.place:
+        line.append("  ").append(safe(said.place, "dim"))
+    return line
 
 
 def _fact(fact: Fact) -> Text:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.report import headlines, overview, sentences
+from gitdigest.report import claims, headlines, overview, sentences, verdicts
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.escape import https
 from gitdigest.text import clean
@@ -28,6 +28,8 @@ def render(digest: Digest, language: str = "en") -> str:
         lines.append(headlines.incomplete_text(catalog))
     for repository in digest.repositories:
         lines += ["", *_repository(catalog, digest, repository)]
+    if told := verdicts.notes(catalog, digest, claims.MARK):
+        lines += ["", *map(inert, told)]
     return "\n".join(lines).strip() + "\n"
 
 
@@ -45,23 +47,35 @@ def _repository(catalog: Catalog, digest: Digest, repository: RepositoryDigest) 
         yield inert(headlines.no_commits_text(catalog, repository))
     for remark in headlines.remarks(catalog, repository):
         yield inert(remark)
+    yield from _overview(catalog, repository)
     for tier, commits in overview.tiers(repository):
         shown = commits[: MOST[tier]]
         if shown:
             yield ""
             yield headlines.tier_title(catalog, tier, len(commits))
         for commit in shown:
-            yield from _commit(catalog, commit)
+            yield from _commit(catalog, repository, commit)
         if shown and commits[len(shown) :]:
             yield sentences.more_facts(catalog, len(commits) - len(shown))
 
 
-def _commit(catalog: Catalog, commit: CommitDigest) -> Iterator[str]:
+def _overview(catalog: Catalog, repository: RepositoryDigest) -> Iterator[str]:
+    """What a model says of all commits together."""
+    for title, said in claims.brief(catalog, repository):
+        yield ""
+        yield title
+        for sentence in said:
+            shas = [overview.short_sha(commit) for commit in overview.about(repository, sentence)]
+            yield f"• {inert(sentence.text)} ({catalog.listed(shas)})"
+
+
+def _commit(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Iterator[str]:
     """Its subject and who wrote it; for what matters most what changed and where to look."""
     subject = inert(commit.commit.subject) or catalog.text("(no subject)")
     author, sha = inert(sentences.author_text(catalog, commit)), overview.short_sha(commit)
     yield f"• {subject} · {author} · {sha}"
     if commit.importance == "high":
-        yield f"  {inert(sentences.summary(catalog, commit))}"
+        told = claims.headline(catalog, part, commit)
+        yield f"  {inert(told.text)} {inert(claims.mark(catalog, told))}".rstrip()
         if address := https(commit.url):
             yield f"  {address}"

@@ -78,6 +78,10 @@ SKIPPED = {
     "no-summary": marked("the model's answer had no summary"),
     "repetition": marked("the model repeated itself"),
     "incomplete": marked("the model's answer was incomplete"),
+    "prompt-unread": marked("the server read only a part of the request"),
+    "by-rule": marked("facts say it all, by rule"),
+    "budget": marked("the budget of the run was used up"),
+    "interrupted": marked("the run was interrupted"),
     "model-setup": marked("the model is not set up"),
     "model-unreachable": marked("the model's server could not be reached"),
     "model-refused": marked("the model's server refused"),
@@ -90,6 +94,71 @@ SKIPPED = {
     "model-format": marked("the model cannot answer in a form"),
     "model-request": marked("the model's server did not want the request"),
     "model-content": marked("the model's rules forbid the text"),
+}
+FIELDS = {
+    "breaks": marked("💥 What breaks"),
+    "why": marked("🧩 Why"),
+    "impacts": marked("🧭 Scope"),
+    "risks": marked("⚠️ Potential risks"),
+    "insights": marked("🔬 Technical insight"),
+    "advice": marked("💡 Advice (suggestions)"),
+}
+SEVERITIES = {"high": marked("high"), "medium": marked("medium"), "low": marked("low")}
+INSIGHTS = {
+    "architecture": marked("Architecture"),
+    "performance": marked("Performance"),
+    "security": marked("Security"),
+    "maintainability": marked("Maintainability"),
+    "compatibility": marked("Compatibility"),
+}
+ADVICE = {
+    "test": marked("Test"),
+    "monitor": marked("Monitor"),
+    "document": marked("Document"),
+    "migrate": marked("Migrate"),
+    "configure": marked("Configure"),
+    "review": marked("Review"),
+    "rollback": marked("Roll back"),
+}
+VERDICTS = {
+    "held": marked("%(count)s held"),
+    "repaired": marked("%(count)s repaired"),
+    "unverified": marked("%(count)s not verifiable"),
+    "contradicted": marked("%(count)s contradicted"),
+    "struck": marked("%(count)s taken out"),
+}
+STATES = {
+    "unverified": marked("with unverified statements"),
+    "contradicted": marked("with contradicted statements"),
+    "struck": marked("with statements taken out"),
+    "held": marked("all statements held"),
+    "skipped": marked("without analysis"),
+}
+DOUBTS = {
+    "path": marked("%(said)s is no file of the commit"),
+    "name": marked("%(said)s is not in the commit"),
+    "pair": marked("%(said)s do not belong together"),
+    "quantity": marked("%(said)s is not in the commit"),
+    "version": marked("%(said)s is not in the commit"),
+    "number": marked("%(said)s is not in the commit"),
+    "count": marked("%(said)s is not what git counts"),
+    "added": marked("%(said)s was not added"),
+    "removed": marked("%(said)s was not removed"),
+    "kept": marked("%(said)s was not kept"),
+    "swapped": marked("%(said)s is the other way round"),
+    "scope": marked("%(said)s is not all that changed"),
+    "dependency": marked("%(said)s is not what the manifests say"),
+    "compatible": marked("%(said)s although a public name went"),
+    "importance": marked("the facts do not allow the importance %(said)s"),
+}
+LEFT_OUT = {
+    **UNREAD,
+    "generated": marked("generated"),
+    "lock": marked("lock file"),
+    "vendored": marked("vendored"),
+    "no-room": marked("no room in the model's window"),
+    "no-answer": marked("no answer to this part"),
+    "long-line": marked("long lines were shortened"),
 }
 KINDS = {
     "type.contradicted": marked("Type that the diff contradicts"),

@@ -1,0 +1,88 @@
+"""The hunk that a claim points to: its rows with their numbers, the claimed ones marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from gitdigest.analysis.claim import Claim
+from gitdigest.digest import Quote
+
+AROUND = 6
+MOST_ROWS = 40
+_KINDS = {"+": "added", "-": "removed", " ": "same"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a hunk; `number` is that of the side that it is on, `claimed` what is said of it."""
+
+    kind: str
+    number: int
+    text: str
+    claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of a hunk around the claimed lines, how many rows of it are above and below.
+
+    `side` is the one that the claimed lines are on.
+    """
+
+    path: str
+    section: str
+    side: Literal["old", "new"]
+    above: int
+    rows: tuple[Row, ...]
+    below: int
+
+
+def find(quotes: Iterable[Quote], claim: Claim) -> Shown | None:
+    """The first of these hunks that has the lines of a claim; None where none has."""
+    if claim.lines is None:
+        return None
+    for quote in quotes:
+        if quote.path == claim.file:
+            rows = _claimed(list(_rows(quote)), claim.lines)
+            if any(row.claimed for row in rows):
+                return _around(quote, rows)
+    return None
+
+
+def _rows(quote: Quote) -> Iterator[Row]:
+    old, new = quote.old_start, quote.new_start
+    for line in quote.body.split("\n"):
+        mark = line[:1]
+        if mark not in _KINDS:  # the end of the body, or "\ No newline at end of file"
+            continue
+        yield Row(_KINDS[mark], old if mark == "-" else new, line[1:])
+        old += mark != "+"
+        new += mark != "-"
+
+
+def _claimed(rows: Sequence[Row], lines: tuple[int, int]) -> list[Row]:
+    """The rows, those within the lines marked: changed ones, others where none is changed."""
+    first, last = lines
+    inside = [first <= row.number <= last for row in rows]
+    changed = any(hit and row.kind != "same" for hit, row in zip(inside, rows, strict=True))
+    return [
+        Row(row.kind, row.number, row.text, hit and (row.kind != "same" or not changed))
+        for hit, row in zip(inside, rows, strict=True)
+    ]
+
+
+def _around(quote: Quote, rows: Sequence[Row]) -> Shown:
+    hits = [number for number, row in enumerate(rows) if row.claimed]
+    start = max(hits[0] - AROUND, 0)
+    stop = min(hits[-1] + AROUND + 1, start + MOST_ROWS, len(rows))
+    gone = all(rows[number].kind == "removed" for number in hits)
+    return Shown(
+        path=quote.path,
+        section=quote.section,
+        side="old" if gone else "new",
+        above=start,
+        rows=tuple(rows[start:stop]),
+        below=len(rows) - stop,
+    )
