@@ -184,7 +184,7 @@ def test_many_files_that_were_not_read_are_counted() -> None:
 
 SKIPPED = (
     *("by-rule", "budget", "interrupted", "window-too-small", "cut-off", "empty", "not-json"),
-    *("no-summary", "repetition", "prompt-unread", "incomplete"),
+    *("no-summary", "repetition", "prompt-unread", "incomplete", "unreadable"),
     *(f"model-{kind}" for kind in get_args(ModelErrorKind)),
 )
 

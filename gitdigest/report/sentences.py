@@ -28,8 +28,8 @@ _CODE = frozenset({"source", "schema", "migration"})
 
 def reason_text(catalog: Catalog, reason: Reason) -> str:
     """A term of the score with its points: "type Fix +2"."""
-    is_type = reason.code.split(".")[0] == "type"
-    detail = word(catalog, TYPES, reason.detail) if is_type else reason.detail
+    words = {"type": TYPES, "model": TIERS}.get(reason.code.split(".")[0], {})
+    detail = word(catalog, words, reason.detail)
     return f"{sentence(catalog, REASONS, reason.code, detail=detail)} {_points(catalog, reason)}"
 
 

@@ -82,6 +82,7 @@ SKIPPED = {
     "by-rule": marked("facts say it all, by rule"),
     "budget": marked("the budget of the run was used up"),
     "interrupted": marked("the run was interrupted"),
+    "unreadable": marked("could not be read"),
     "model-setup": marked("the model is not set up"),
     "model-unreachable": marked("the model's server could not be reached"),
     "model-refused": marked("the model's server refused"),
@@ -225,6 +226,7 @@ REASONS = {
     "cap.quiet-files": marked("at most %(detail)s: only docs, CI, metadata or assets"),
     "floor.trojan": marked("at least %(detail)s: bidirectional characters in code"),
     "floor.breaking": marked("at least %(detail)s: breaking change"),
+    "model": marked("the model says %(detail)s"),
 }
 NOTES = {
     "failed": marked("The repository could not be read: %(values)s"),
