@@ -145,7 +145,8 @@ def test_a_high_commit_tells_its_scope_and_facts() -> None:
     ) in told
     assert (
         "📋 Summary: Touches components/src/dynamo/sglang, container/deps, docs/img: 5 files "
-        "(+70 −67), 3 source, 1 dependency, 1 asset; no test file changed."
+        "(+70 −67), 3 source, 1 dependency, 1 asset; no test file changed. "
+        "Dependencies (changed): sglang 0.5.6 → 0.5.7."
     ) in told
     assert "components/src/dynamo/sglang/main.py · source · +54 −61" in items
     assert "docs/img/routing.png · asset · binary" in items
@@ -185,7 +186,7 @@ def test_a_missing_analysis_is_counted_with_its_reason() -> None:
 def test_a_commit_links_to_its_page_only_where_there_is_one() -> None:
     """No forge, no link; a foreign scheme is no page."""
     for url in ("", "javascript:alert(1)", "file:///etc/passwd"):
-        day = digests.digest(digests.repository(replace(digests.ROUTING, url=url)))
+        day = digests.digest(digests.repository(replace(digests.ROUTING, url=url), forge=url))
         assert not [link for link in github(markdown.render(day)).links() if link[0] != "#"]
     page = github(markdown.render(digests.dynamo_day()))
     assert f"{digests.FORGE}/commit/{digests.ROUTING.sha}" in page.links()
@@ -373,9 +374,9 @@ def test_facts_of_a_kind_stand_together() -> None:
     names = ", ".join(f"new{n}" for n in range(8))
     for parser in PARSERS:
         assert [
-            f"Public names (added): {names}, and 2 more",
             "Public names (removed): old (a.py:3)",
             "Public names (changed): run def run() → def run(x)",
+            f"Public names (added): {names}, and 2 more",
             "later.kind: `odd` | name",
         ] == parser(markdown.render(day, "en")).texts("li")[-4:]
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 from gitdigest.analysis.claim import LISTS, Analysis, Claim, Doubt, Field, Sentence
 from gitdigest.digest import CommitDigest, RepositoryDigest
-from gitdigest.facts.fact import FileFact
-from gitdigest.forge import file_url
-from gitdigest.report import quotes, sentences
+from gitdigest.report import description, places, quotes
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.words import (
     ADVICE,
@@ -67,15 +65,16 @@ def said(
     catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, field: Field, claim: Claim
 ) -> Said:
     """A claim as a report shows it."""
-    file = _file(commit, claim.file)
-    quote = quotes.find(commit.quotes, claim) if file else None
+    known = places.changed_file(commit, claim.file) is not None
+    quote = quotes.find(commit.quotes, claim) if known else None
+    gone = quote is not None and quote.side == "old"
     kinds = _KINDS.get(field, {})
     return Said(
         text=claim.text,
         label=word(catalog, kinds, claim.kind) if claim.kind else "",
         kind=claim.kind,
         place=_place(claim),
-        url=_page(part, commit, claim, file, quote) if file else "",
+        url=places.page(part, commit, claim.file, claim.lines, gone=gone),
         verdict=claim.verdict if claim.verdict in MARKED else "",
         doubt=_doubt_text(catalog, claim),
         quote=quote,
@@ -110,7 +109,7 @@ def headline(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> 
     """What a commit is about in a sentence or two: the model's summary, or the facts' own."""
     claim = commit.analysis.summary if commit.analysis else None
     if claim is None or not claim.text.strip():
-        return Said(sentences.summary(catalog, commit))
+        return Said(description.summary(catalog, commit))
     return said(catalog, part, commit, "summary", claim)
 
 
@@ -179,12 +178,6 @@ def _claims(analysis: Analysis, field: Field) -> tuple[Claim, ...]:
     return (found,) if isinstance(found, Claim) and found.text else ()
 
 
-def _file(commit: CommitDigest, path: str) -> FileFact | None:
-    """The changed file of a path, its old one too."""
-    files = commit.facts.files if path else ()
-    return next((file for file in files if path in (file.path, file.old_path)), None)
-
-
 def _place(claim: Claim) -> str:
     if not claim.file or any(doubt.code == "path" for doubt in claim.doubts):
         return ""
@@ -192,21 +185,6 @@ def _place(claim: Claim) -> str:
         return claim.file
     first, last = claim.lines
     return f"{claim.file}:{first}" if first == last else f"{claim.file}:{first}-{last}"
-
-
-def _page(
-    part: RepositoryDigest,
-    commit: CommitDigest,
-    claim: Claim,
-    file: FileFact,
-    quote: quotes.Shown | None,
-) -> str:
-    """The forge's page of a place: in the commit before where the lines are gone with it."""
-    gone = file.status == "deleted" or claim.file != file.path
-    sha = commit.sha
-    if (gone or (quote and quote.side == "old")) and commit.commit.parents:
-        sha = commit.commit.parents[0]
-    return file_url(part.web_url, sha, claim.file, claim.lines)
 
 
 def _doubt_text(catalog: Catalog, claim: Claim) -> str:

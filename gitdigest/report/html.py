@@ -13,13 +13,23 @@ from hashlib import sha256
 from typing import Any
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
+from gitdigest.facts.fact import FileFact
 from gitdigest.facts.trailers import split_trailers
-from gitdigest.report import charts, claims, headlines, overview, sentences
+from gitdigest.report import (
+    charts,
+    claims,
+    description,
+    headlines,
+    highlights,
+    overview,
+    places,
+    sentences,
+)
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import environment, source
 from gitdigest.report.escape import LIMIT, https, spans
 from gitdigest.report.filters import Entry, Filters
-from gitdigest.report.words import TIERS, word
+from gitdigest.report.words import STATUSES, TIERS, word
 from gitdigest.template import Markup
 from gitdigest.text import clean
 
@@ -31,6 +41,7 @@ MANY = (
 )
 FEWEST = 3
 MOST_BODY_LINES = 100
+MOST_NAMES = 8
 MOST_BARS = 8
 LONGEST_LINE = 300
 
@@ -77,6 +88,8 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "short_sha": overview.short_sha,
         "failed": overview.failed,
         "place": overview.place,
+        "evidence_page": places.evidence_page,
+        "touched": partial(_touched, len(commits)),
         "statistics": partial(headlines.statistics, catalog, digest),
         "body": _body,
         "components": partial(_components, len(commits)),
@@ -86,6 +99,8 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "is_told": claims.is_told,
         "spans": spans,
         "source_line": _source_line,
+        "title_of": partial(highlights.title, catalog),
+        "change_word": partial(word, catalog, STATUSES),
         "tier_word": partial(word, catalog, TIERS),
         **_texts(catalog),
     }
@@ -112,13 +127,15 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.component_name,
         sentences.file_details,
         sentences.files_text,
-        sentences.findings_title,
+        highlights.firsts,
+        highlights.in_one_line,
+        highlights.values,
         sentences.lines_more,
         sentences.lines_text,
         sentences.more_facts,
         sentences.more_files,
         sentences.reason_text,
-        sentences.summary,
+        description.summary,
         sentences.tier_name,
         sentences.tier_text,
         sentences.type_text,
@@ -179,6 +196,10 @@ def _source_line(text: str) -> str:
 def _components(total: int, commit: CommitDigest) -> list[overview.Component]:
     most = _fewer(MOST_FILES[commit.importance], total)
     return overview.components(commit.facts.files, most)
+
+
+def _touched(total: int, commit: CommitDigest, file: FileFact) -> list[highlights.Touched]:
+    return highlights.touched(commit, file.path, _fewer(MOST_NAMES, total))
 
 
 def _fewer(most: int, total: int) -> int:

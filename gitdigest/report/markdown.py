@@ -9,14 +9,14 @@ from typing import Any
 
 from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.facts.fact import Fact
+from gitdigest.facts.fact import Fact, FileFact
 from gitdigest.facts.message import body_lines
-from gitdigest.report import claims, headlines, overview, sentences
+from gitdigest.report import claims, description, headlines, highlights, overview, places, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import environment
 from gitdigest.report.escape import Markdown, code, link, md, prose, rows, web_address
 from gitdigest.report.slug import Anchors, agreeing
-from gitdigest.report.words import LIGHTS
+from gitdigest.report.words import LIGHTS, STATUSES, word
 from gitdigest.text import clean
 
 TEMPLATE = "markdown/report.md.j2"
@@ -25,6 +25,8 @@ MOST_FILES_TOLD = {"high": 8, "medium": 4, "low": 0}  # where a model has said w
 MOST_BODY_LINES = 100
 MOST_OF_A_KIND = 8
 MOST_OF_A_KIND_TOLD = 4
+MOST_NAMES = 4
+MOST_NAMES_TOLD = 2
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -106,6 +108,9 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "components": _components,
         "findings": _findings,
         "finding": partial(_finding, catalog),
+        "details": partial(_details, catalog),
+        "first": _first,
+        "touched": partial(_touched, catalog),
         "theme": partial(_theme, catalog, outline),
         "is_told": claims.is_told,
         "types": partial(_types, catalog),
@@ -124,6 +129,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         claims.no_analysis,
         claims.sections,
         headlines.account_text,
+        highlights.firsts,
         headlines.no_commits_text,
         headlines.remarks,
         headlines.tier_count,
@@ -132,7 +138,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.file_details,
         sentences.importance_text,
         sentences.more_files,
-        sentences.summary,
+        description.summary,
         sentences.type_text,
     )
     return {function.__name__: partial(function, catalog) for function in functions}
@@ -196,20 +202,59 @@ def _statement(catalog: Catalog, said: claims.Said) -> Markdown:
     """A statement with its kind before it, and behind it what it is worth and where it points."""
     label = f"**{md(said.label)}**{catalog.text(': ')}" if said.label else ""
     mark = md(claims.mark(catalog, said))
-    place = link(said.place, said.url) if web_address(said.url) else code(said.place)
-    behind = [str(mark), f"({place})" if said.place else ""]
+    behind = [str(mark), f"({_place(said.place, said.url)})" if said.place else ""]
     return Markdown(" ".join([f"{label}{prose(said.text)}", *(part for part in behind if part)]))
 
 
-def _finding(catalog: Catalog, group: overview.Findings) -> Markdown:
-    title, colon = md(sentences.findings_title(catalog, group)), catalog.text(": ")
+def _finding(
+    catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, group: overview.Findings
+) -> Markdown:
+    """What kind of facts these are, and their names where those say enough."""
+    title = md(highlights.title(catalog, group.kind, group.change)) + catalog.text(": ")
+    if not highlights.in_one_line(group):
+        return Markdown(title.rstrip())
+    if len(group.facts) == 1 and not group.hidden:
+        return Markdown(title + _fact(catalog, part, commit, group.facts[0]))
     more = [md(sentences.more_facts(catalog, group.hidden))] if group.hidden else []
-    return Markdown(title + colon + catalog.listed([*map(_fact, group.facts), *more]))
+    return Markdown(title + catalog.listed([*(code(fact.name) for fact in group.facts), *more]))
 
 
-def _fact(fact: Fact) -> Markdown:
+def _details(
+    catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, group: overview.Findings
+) -> list[Markdown]:
+    """The facts of a group that does not fit a line, each with its values and its place."""
+    if highlights.in_one_line(group):
+        return []
+    more = [md(sentences.more_facts(catalog, group.hidden))] if group.hidden else []
+    return [*(_fact(catalog, part, commit, fact) for fact in group.facts), *more]
+
+
+def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: Fact) -> Markdown:
     """A name with its values and the first place where it can be seen."""
-    values = [code(value) for value in (fact.before, fact.after) if value]
+    values = " → ".join(code(value) for value in highlights.values(catalog, fact))
     place = overview.place(fact)
-    parts = [code(fact.name), " → ".join(values), f"({code(place)})" if place else ""]
+    url = places.evidence_page(part, commit, fact.evidence[0]) if place else ""
+    parts = [code(fact.name), values, f"({_place(place, url)})" if place else ""]
     return Markdown(" ".join(part for part in parts if part))
+
+
+def _first(first: highlights.First) -> Markdown:
+    """A place to open first, and why."""
+    name = f" {code(first.name)}" if first.name else ""
+    return Markdown(f"{_place(first.place, first.url)} · {md(first.why)}{name}")
+
+
+def _place(place: str, url: str) -> Markdown:
+    """A path with its line, as a link where the forge has a page of it."""
+    return link(place, url) if web_address(url) else code(place)
+
+
+def _touched(catalog: Catalog, commit: CommitDigest, file: FileFact) -> Markdown:
+    """The names in a file that came, went or changed."""
+    most = MOST_NAMES_TOLD if claims.is_told(commit) else MOST_NAMES
+    told = []
+    for group in highlights.touched(commit, file.path, most):
+        more = [md(sentences.more_facts(catalog, group.hidden))] if group.hidden else []
+        names = catalog.listed([*(code(name) for name in group.names), *more])
+        told.append(f" · {md(word(catalog, STATUSES, group.change))} {names}")
+    return Markdown("".join(told))

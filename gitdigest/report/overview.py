@@ -68,7 +68,7 @@ def failed(repository: RepositoryDigest) -> bool:
 
 
 def components(files: Sequence[FileFact], limit: int) -> list[Component]:
-    """The files by component, largest change first; at most `limit` files are shown of all."""
+    """The files by component, weightiest change first; at most `limit` files are shown of all."""
     grouped: dict[str, list[FileFact]] = {}
     for file in sorted(files, key=_weight, reverse=True):
         grouped.setdefault(file.component, []).append(file)
@@ -89,19 +89,32 @@ def components(files: Sequence[FileFact], limit: int) -> list[Component]:
     return shown
 
 
-_FOR_MACHINES = frozenset({"history"})  # measures without a norm: in the JSON, for tools
+_RUNTIME = frozenset({"source", "schema", "migration", "config", "build", "deps"})
+_ELSEWHERE = frozenset({"history", "symbol", "symbol.more"})  # for tools; beside their files
+WEIGHTIEST = (  # what to open first: what can hurt others, then what they must know
+    *("trojan.bidi", "trojan.invisible", "addressed", "type.contradicted", "symbol.public"),
+    *("schema.migration", "schema.sql", "schema.field", "schema.path", "schema"),
+    *("dependency.downgraded", "dependency", "dependency.upgraded", "setting.env", "setting.flag"),
+    *("test.skipped", "submodule", "link", "binary", "file.large", "licence", "owners", "rule"),
+)
 
 
 def findings(commit: CommitDigest, limit: int) -> list[Findings]:
     """What code found and may be printed (facts, no hints), at most `limit` of each kind."""
     grouped: dict[tuple[str, str], list[Fact]] = {}
     for fact in commit.facts.findings:
-        if fact.level == Level.FACT and fact.kind not in _FOR_MACHINES:
+        if fact.level == Level.FACT and fact.kind not in _ELSEWHERE:
             grouped.setdefault((fact.kind, fact.change or ""), []).append(fact)
     return [
         Findings(kind, change, tuple(facts[:limit]), len(facts[limit:]))
-        for (kind, change), facts in grouped.items()
+        for (kind, change), facts in sorted(grouped.items(), key=lambda item: _weightiest(*item[0]))
     ]
+
+
+def _weightiest(kind: str, change: str) -> tuple[int, int]:
+    """What was removed or changed before what is new, of each kind; other kinds last."""
+    rank = WEIGHTIEST.index(kind) if kind in WEIGHTIEST else len(WEIGHTIEST)
+    return rank, ("removed", "changed").index(change) if change in {"removed", "changed"} else 2
 
 
 def place(fact: Fact) -> str:
@@ -166,5 +179,7 @@ def _sum(counts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _weight(file: FileFact) -> int:
-    return (file.additions or 0) + (file.deletions or 0)
+def _weight(file: FileFact) -> float:
+    """Changed lines; what does not run in production counts a tenth."""
+    lines = (file.additions or 0) + (file.deletions or 0)
+    return lines if file.file_class in _RUNTIME else lines / 10

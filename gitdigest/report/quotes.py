@@ -51,6 +51,13 @@ def find(quotes: Iterable[Quote], claim: Claim) -> Shown | None:
     return None
 
 
+def whole(quote: Quote) -> Shown:
+    """A hunk that nothing is claimed of, its first rows."""
+    rows = list(_rows(quote))
+    shown = tuple(rows[:MOST_ROWS])
+    return Shown(quote.path, quote.section, "new", 0, shown, len(rows) - len(shown))
+
+
 def _rows(quote: Quote) -> Iterator[Row]:
     old, new = quote.old_start, quote.new_start
     for line in quote.body.split("\n"):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-
 from gitdigest.digest import CommitDigest
-from gitdigest.facts.fact import Facts, FileFact, Reason
+from gitdigest.facts.fact import FileFact, Reason
 from gitdigest.report.catalog import Catalog
-from gitdigest.report.overview import Component, Findings
+from gitdigest.report.overview import Component
 from gitdigest.report.words import (
     FILE_CLASSES,
-    KINDS,
     LIGHTS,
     REASONS,
     STATUSES,
@@ -21,9 +17,6 @@ from gitdigest.report.words import (
     sentence,
     word,
 )
-
-MOST_COMPONENTS = 3
-_CODE = frozenset({"source", "schema", "migration"})
 
 
 def reason_text(catalog: Catalog, reason: Reason) -> str:
@@ -105,15 +98,6 @@ def lines_more(catalog: Catalog, count: int) -> str:
     return catalog.plural("%(count)s more line", "%(count)s more lines", count)
 
 
-def findings_title(catalog: Catalog, group: Findings) -> str:
-    """What kind of facts these are and what became of them: "Public names (removed)"."""
-    kind = word(catalog, KINDS, group.kind)
-    if not group.change:
-        return kind
-    change = word(catalog, STATUSES, group.change)
-    return catalog.text("%(what)s (%(reason)s)", what=kind, reason=change)
-
-
 def more_facts(catalog: Catalog, count: int) -> str:
     """How many facts of a kind are not listed."""
     return catalog.plural("and %(count)s more", "and %(count)s more", count)
@@ -131,77 +115,6 @@ def file_details(catalog: Catalog, file: FileFact) -> str:
 def files_text(catalog: Catalog, count: int) -> str:
     """A number of files."""
     return catalog.plural("%(count)s file", "%(count)s files", count)
-
-
-def summary(catalog: Catalog, commit: CommitDigest) -> str:
-    """One sentence of what changed: where, how much, which kinds of files, tests or not."""
-    facts = commit.facts
-    if not facts.files:
-        return _without_files(catalog, commit)
-    first = catalog.text(
-        "Touches %(where)s: %(files)s (%(lines)s), %(classes)s",
-        where=_where(catalog, facts),
-        files=files_text(catalog, facts.sizes.files),
-        lines=lines_text(catalog, facts.sizes.additions, facts.sizes.deletions),
-        classes=_classes(catalog, facts.files),
-    )
-    parts = [first, *_remarks(catalog, facts)]
-    return catalog.text("%(sentence)s.", sentence=catalog.text("; ").join(parts))
-
-
-def _classes(catalog: Catalog, files: Sequence[FileFact]) -> str:
-    """The kinds of files with their numbers, most frequent first: "3 source, 1 tests"."""
-    counts = Counter(file.file_class for file in files)
-    named = [(word(catalog, FILE_CLASSES, kind), count) for kind, count in counts.most_common()]
-    if len(named) == 1:
-        return catalog.text("all %(kind)s", kind=named[0][0]) if len(files) > 1 else named[0][0]
-    return catalog.listed(
-        [
-            catalog.text("%(count)s %(kind)s", count=catalog.number(count), kind=kind)
-            for kind, count in named
-        ]
-    )
-
-
-def _remarks(catalog: Catalog, facts: Facts) -> Iterator[str]:
-    classes = {file.file_class.value for file in facts.files}
-    sizes = facts.sizes
-    if facts.breaking:
-        yield catalog.text("breaking change")
-    if classes & _CODE and facts.change_type != "test":
-        touched = catalog.text("test files changed too")
-        yield touched if "test" in classes else catalog.text("no test file changed")
-    if sizes.added:
-        yield catalog.plural("%(count)s file added", "%(count)s files added", sizes.added)
-    if sizes.deleted:
-        yield catalog.plural("%(count)s file deleted", "%(count)s files deleted", sizes.deleted)
-    if sizes.renamed:
-        yield catalog.plural("%(count)s file renamed", "%(count)s files renamed", sizes.renamed)
-
-
-def _without_files(catalog: Catalog, commit: CommitDigest) -> str:
-    if commit.commit.is_merge:
-        parents = len(commit.commit.parents)
-        return catalog.plural(
-            "A merge of %(count)s parent.", "A merge of %(count)s parents.", parents
-        )
-    return catalog.text("An empty commit: no file changed.")
-
-
-def _where(catalog: Catalog, facts: Facts) -> str:
-    """The touched parts of the tree, those with code first, three by name."""
-    with_code = {file.component for file in facts.files if file.file_class in _CODE}
-    names = sorted(facts.components, key=lambda name: name not in with_code)
-    shown = [component_name(catalog, name) for name in names]
-    first, rest = catalog.listed(shown[:MOST_COMPONENTS]), len(shown) - MOST_COMPONENTS
-    if rest < 1:
-        return first
-    return catalog.plural(
-        "%(first)s and %(count)s other component",
-        "%(first)s and %(count)s other components",
-        rest,
-        first=first,
-    )
 
 
 def _points(catalog: Catalog, reason: Reason) -> str:

@@ -12,12 +12,22 @@ from rich.text import Text
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact
-from gitdigest.report import claims, headlines, overview, sentences, verdicts
+from gitdigest.report import (
+    claims,
+    description,
+    headlines,
+    highlights,
+    overview,
+    sentences,
+    verdicts,
+)
 from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.words import STATUSES, word
 from gitdigest.text import clean
 
 MOST_FILES = 60
 MOST_OF_A_KIND = 20
+MOST_NAMES = 6
 _AUTHOR = 20
 _BAR = 24
 _COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
@@ -135,7 +145,12 @@ class _View:
         self._echo()
         self._echo(safe(sentences.type_text(catalog, commit), "bold"))
         self._analysis(part, commit)
-        self._echo(safe(sentences.summary(catalog, commit)))
+        self._echo(safe(description.summary(catalog, commit)))
+        for first in highlights.firsts(catalog, part, commit):
+            line = safe(first.place, "cyan").append("  ").append(safe(first.why))
+            if first.name:
+                line.append("  ").append(safe(first.name, "bold"))
+            self._echo(Padding(line, (0, 0, 0, 2)))
         self._echo()
         self._echo(
             safe(sentences.tier_text(catalog, commit), f"bold {_COLOURS[commit.importance]}")
@@ -192,9 +207,9 @@ class _View:
         if groups:
             self._echo()
         for group in groups:
-            self._echo(safe(sentences.findings_title(self._catalog, group), "bold"))
+            self._echo(safe(highlights.title(self._catalog, group.kind, group.change), "bold"))
             for fact in group.facts:
-                self._echo(Padding(_fact(fact), (0, 0, 0, 2)))
+                self._echo(Padding(_fact(self._catalog, fact), (0, 0, 0, 2)))
             if group.hidden:
                 more = safe(sentences.more_facts(self._catalog, group.hidden), "dim")
                 self._echo(Padding(more, (0, 0, 0, 2)))
@@ -210,7 +225,7 @@ class _View:
         grid.add_column(no_wrap=True)
         for file in files[:MOST_FILES]:
             grid.add_row(
-                safe(file.path),
+                self._touched(commit, file.path),
                 safe(sentences.file_details(self._catalog, file), "dim"),
                 _bar(file.additions or 0, file.deletions or 0, most),
             )
@@ -218,6 +233,18 @@ class _View:
         self._echo(grid)
         if len(files) > MOST_FILES:
             self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
+
+    def _touched(self, commit: CommitDigest, path: str) -> Text:
+        """A file, and the names in it that came, went or changed."""
+        line = safe(path)
+        for group in highlights.touched(commit, path, MOST_NAMES):
+            names = [*map(safe, group.names)]
+            if group.hidden:
+                names.append(safe(sentences.more_facts(self._catalog, group.hidden), "dim"))
+            change = word(self._catalog, STATUSES, group.change)
+            line.append("\n  ").append(safe(f"{change} ", "dim")).append(" ")
+            line.append(Text(self._catalog.text(", ")).join(names))
+        return line
 
 
 def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
@@ -231,10 +258,10 @@ def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
     return line
 
 
-def _fact(fact: Fact) -> Text:
+def _fact(catalog: Catalog, fact: Fact) -> Text:
     """A name with its values and the first place where it can be seen."""
     line = safe(fact.name)
-    values = [safe(value) for value in (fact.before, fact.after) if value]
+    values = [safe(value) for value in highlights.values(catalog, fact)]
     if values:
         line.append("  ").append(Text(" → ").join(values))
     if place := overview.place(fact):

@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterator
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.report import claims, headlines, overview, sentences, verdicts
+from gitdigest.report import (
+    claims,
+    headlines,
+    overview,
+    sentences,
+    verdicts,
+)
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.escape import https
 from gitdigest.text import clean

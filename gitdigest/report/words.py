@@ -56,6 +56,7 @@ STATUSES = {
     "type-changed": marked("type changed"),
     "removed": marked("removed"),
     "changed": marked("changed"),
+    "modified": marked("modified"),
 }
 UNREAD = {
     "binary": marked("binary"),
@@ -178,6 +179,8 @@ KINDS = {
     "schema.field": marked("Schema fields"),
     "schema.path": marked("API paths"),
     "dependency": marked("Dependencies"),
+    "dependency.upgraded": marked("Upgraded dependencies"),
+    "dependency.downgraded": marked("Downgraded dependencies"),
     "dependency.locked": marked("Locked dependencies"),
     "dependency.more": marked("Further dependencies"),
     "setting.env": marked("Environment variables"),
@@ -186,6 +189,7 @@ KINDS = {
     "config.more": marked("Further configuration keys"),
     "test": marked("Tests"),
     "test.skipped": marked("Skipped tests"),
+    "owners": marked("Code owners"),
     "licence": marked("Licence files"),
     "licence.spdx": marked("Licences"),
     "binary": marked("Binaries"),

@@ -1,0 +1,109 @@
+"""Facts -> what a commit did, in a few sentences of the report's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from gitdigest.digest import CommitDigest
+from gitdigest.facts.fact import Fact, Facts, FileFact, Level
+from gitdigest.report import highlights
+from gitdigest.report.catalog import Catalog
+from gitdigest.report.sentences import component_name, files_text, lines_text
+from gitdigest.report.words import FILE_CLASSES, word
+
+MOST_COMPONENTS = 3
+_CODE = frozenset({"source", "schema", "migration"})
+
+
+def summary(catalog: Catalog, commit: CommitDigest) -> str:
+    """What changed: where, how much, which kinds of files, tests or not; then what stands out."""
+    facts = commit.facts
+    if not facts.files:
+        return _without_files(catalog, commit)
+    first = catalog.text(
+        "Touches %(where)s: %(files)s (%(lines)s), %(classes)s",
+        where=_where(catalog, facts),
+        files=files_text(catalog, facts.sizes.files),
+        lines=lines_text(catalog, facts.sizes.additions, facts.sizes.deletions),
+        classes=_classes(catalog, facts.files),
+    )
+    parts = [first, *_remarks(catalog, facts)]
+    text = catalog.text("%(sentence)s.", sentence=catalog.text("; ").join(parts))
+    for more in highlights.told(catalog, commit):
+        sentence = catalog.text("%(sentence)s.", sentence=more)
+        text = catalog.text("%(first)s %(then)s", first=text, then=sentence)
+    return text
+
+
+def _classes(catalog: Catalog, files: Sequence[FileFact]) -> str:
+    """The kinds of files with their numbers, most frequent first: "3 source, 1 tests"."""
+    counts = Counter(file.file_class for file in files)
+    named = [(word(catalog, FILE_CLASSES, kind), count) for kind, count in counts.most_common()]
+    if len(named) == 1:
+        return catalog.text("all %(kind)s", kind=named[0][0]) if len(files) > 1 else named[0][0]
+    return catalog.listed(
+        [
+            catalog.text("%(count)s %(kind)s", count=catalog.number(count), kind=kind)
+            for kind, count in named
+        ]
+    )
+
+
+def _remarks(catalog: Catalog, facts: Facts) -> Iterator[str]:
+    classes = {file.file_class.value for file in facts.files}
+    sizes = facts.sizes
+    if facts.breaking:
+        yield catalog.text("breaking change")
+    tests = list(_tests(catalog, facts))
+    yield from tests
+    if classes & _CODE and facts.change_type != "test" and not tests:
+        touched = catalog.text("test files changed too")
+        yield touched if "test" in classes else catalog.text("no test file changed")
+    if sizes.added:
+        yield catalog.plural("%(count)s file added", "%(count)s files added", sizes.added)
+    if sizes.deleted:
+        yield catalog.plural("%(count)s file deleted", "%(count)s files deleted", sizes.deleted)
+    if sizes.renamed:
+        yield catalog.plural("%(count)s file renamed", "%(count)s files renamed", sizes.renamed)
+
+
+def _tests(catalog: Catalog, facts: Facts) -> Iterator[str]:
+    """How many tests came and went."""
+    added, removed = (_count(facts.findings, change) for change in ("added", "removed"))
+    if added:
+        yield catalog.plural("%(count)s test added", "%(count)s tests added", added)
+    if removed:
+        yield catalog.plural("%(count)s test removed", "%(count)s tests removed", removed)
+
+
+def _count(findings: Sequence[Fact], change: str) -> int:
+    return sum(
+        fact.kind == "test" and fact.change == change and fact.level == Level.FACT
+        for fact in findings
+    )
+
+
+def _without_files(catalog: Catalog, commit: CommitDigest) -> str:
+    if commit.commit.is_merge:
+        parents = len(commit.commit.parents)
+        return catalog.plural(
+            "A merge of %(count)s parent.", "A merge of %(count)s parents.", parents
+        )
+    return catalog.text("An empty commit: no file changed.")
+
+
+def _where(catalog: Catalog, facts: Facts) -> str:
+    """The touched parts of the tree, those with code first, three by name."""
+    with_code = {file.component for file in facts.files if file.file_class in _CODE}
+    names = sorted(facts.components, key=lambda name: name not in with_code)
+    shown = [component_name(catalog, name) for name in names]
+    first, rest = catalog.listed(shown[:MOST_COMPONENTS]), len(shown) - MOST_COMPONENTS
+    if rest < 1:
+        return first
+    return catalog.plural(
+        "%(first)s and %(count)s other component",
+        "%(first)s and %(count)s other components",
+        rest,
+        first=first,
+    )
