@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import asking, daily, extract, facts, memory, startup
+from bench import asking, daily, explaining, extract, facts, memory, startup
 from bench.made import made_repository
 
 
@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
         memory.run(scratch)
         startup.run()
         asking.run()
+        explaining.run(scratch)
     return 0
 
 

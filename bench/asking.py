@@ -27,13 +27,13 @@ Work = Callable[[int], Coroutine[None, None, None]]
 
 def run() -> None:
     """Prints CPU a request over a bare litellm's, and wall time over the slots' time."""
-    with _server(0.0) as base:
+    with fixed_server(0.0) as base:
         pairs = [(_cpu(_bare(base)), _cpu(_ours(base, 4))) for _ in range(5)]
     bare, ours = sorted(pairs, key=lambda pair: pair[1] / pair[0])[2]
     report("CPU of 100 requests", (ours / bare, ours, bare), 2, "litellm alone")
     for slots in (1, 4, 16):
         rounds = 10
-        with _server(_SECONDS) as base:
+        with fixed_server(_SECONDS) as base:
             asyncio.run(_ours(base, slots)(slots))  # litellm imports more with the first ones
             began = time.perf_counter()
             asyncio.run(_ours(base, slots)(slots * rounds))
@@ -92,7 +92,8 @@ def _bare(base: str) -> Work:
 
 
 @contextmanager
-def _server(seconds: float) -> Iterator[str]:
+def fixed_server(seconds: float) -> Iterator[str]:
+    """A server on the loopback that answers each request in a fixed time; its address."""
     command = [sys.executable, "-m", "bench.fixedserver", str(seconds)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

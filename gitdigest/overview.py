@@ -17,7 +17,8 @@ from gitdigest.prompt.forms import OVERVIEW
 from gitdigest.text import clean
 
 FEWEST = 3  # commits that have something in common to tell
-LONGEST_LINE = 300
+LONGEST_LINE = 500
+LONGEST_SENTENCE = 300
 _NAME = re.compile(
     r"(?<![\w/.-])(?:[A-Za-z]\w*_\w+|[A-Za-z_]\w*(?:::\w+)+|--[a-z][\w-]+)", re.ASCII
 )
@@ -92,7 +93,7 @@ def _sentence(item: dict[str, object], lines: Sequence[CommitLine]) -> Sentence 
     numbers = [n for n in read_numbers(item.get("commits")) if 0 < n <= len(lines)]
     if not isinstance(text, str) or not text.strip() or not numbers:
         return None
-    text = repair(clean(text, limit=LONGEST_LINE, oneline=True).strip())
+    text = repair(clean(text, limit=LONGEST_SENTENCE, oneline=True).strip())
     about = [lines[n - 1] for n in dict.fromkeys(numbers)]
     if not _holds(text, "\n".join(line.text for line in about), len(about)):
         return None

@@ -12,6 +12,7 @@ MEDIUM: dict[str, object] = {
     "types": ["fix"],
     "importance": "medium",
     "impacts": [{"file": 1, "text": "`x` is two."}],
+    "risks": [],
     "advice": [{"kind": "test", "file": 1, "text": "Test `x`."}],
 }
 OVERVIEW: dict[str, object] = {

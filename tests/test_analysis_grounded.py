@@ -120,3 +120,11 @@ def test_a_commit_that_speaks_to_the_model_changes_nothing(case: FactCase) -> No
     found = asyncio.run(analyse(asker, about, diff, facts, grounding))
     assert isinstance(found, Analysis)
     assert facts.importance == found.importance == "medium"
+
+
+def test_a_rating_beyond_the_facts_costs_no_second_call(case: FactCase) -> None:
+    """It is brought back to what they allow, and said to be; the words that hold stay."""
+    found, model = ask(case, {**TRUE, "importance": "low", "reason": "`connect` waits longer."})
+    assert (1, "high") == (len(model.history), found.importance)
+    assert found.reason
+    assert ["importance"] == [doubt.code for doubt in found.reason.doubts]

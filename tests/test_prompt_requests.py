@@ -109,12 +109,12 @@ def test_house_rules_extend_and_prompts_replace(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_each_depth_has_its_form(depth: Depth) -> None:
-    """Low asks for a sentence, medium for summary, scope and advice, high for everything."""
+    """Low asks for a sentence, medium for what follows as well, high for everything."""
     prompt = asked(commit("x"), diff(change("a.py", "+1")), depth).prompts[0]
     assert (depth, FORMS[depth].max_tokens) == (prompt.schema_name, prompt.max_tokens)
     assert prompt.user.endswith(", ".join(FORMS[depth].properties))
     names = set(FORMS[depth].properties)
-    assert ("summary" in names, "advice" in names, "risks" in names) == (
+    assert ("summary" in names, "risks" in names, "insights" in names) == (
         True,
         depth != "low",
         depth == "high",

@@ -172,12 +172,18 @@ async def _answered(
 
 
 def _problems(found: Analysis) -> list[str]:
-    """What does not hold, in words for the model."""
-    return [
-        f"{field}: {claim.text[:120]} [{'; '.join(_doubt(d.said, d.found) for d in claim.doubts)}]"
-        for field, claim in claims_of(found)
-        if claim.verdict == "contradicted" or any(d.code == "language" for d in claim.doubts)
-    ]
+    """What does not hold, in words for the model.
+
+    A rating beyond what the facts allow is none of it: it is brought back without another call.
+    """
+    problems: list[str] = []
+    for field, claim in claims_of(found):
+        doubts = [doubt for doubt in claim.doubts if doubt.code != "importance"]
+        wrong = claim.verdict == "contradicted" and doubts
+        if wrong or any(doubt.code == "language" for doubt in doubts):
+            said = "; ".join(_doubt(doubt.said, doubt.found) for doubt in doubts)
+            problems.append(f"{field}: {claim.text[:120]} [{said}]")
+    return problems
 
 
 def _doubt(said: str, found: str) -> str:

@@ -139,5 +139,8 @@ def _read(work: Work, wanted: dict[str, CommitDigest]) -> Iterator[Job]:
 
 
 def _line(one: CommitDigest) -> CommitLine:
-    said = one.analysis.summary.text if one.analysis and one.analysis.summary else ""
+    """A commit as the overview is told of it: what it breaks, what it is, what could go wrong."""
+    found = one.analysis
+    claims = () if found is None else (found.breaks, found.summary, *found.risks[:1])
+    said = " ".join(claim.text for claim in claims if claim)
     return CommitLine(one.sha, f"{one.importance}: {one.commit.subject} — {said}")

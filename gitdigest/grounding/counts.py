@@ -35,6 +35,7 @@ _TESTS = re.compile(
     r"(?:(?:单元|集成|新|异步)*(?:测试用例|测试函数|测试|用例)(?!文件|框架)|test cases?\b|tests?\b(?! files?)|test functions?\b)",
     re.IGNORECASE | re.ASCII,
 )  # fmt: skip
+_COMMENT = re.compile(r"\s*(?:$|#(?!\[)|//|/?\*|--\s|<!--|\"\"\")")
 _TEST_LINE = re.compile(
     r"\s*(?:async\s+)?(?:def test|fn test_|func Test|it\(|test\()|\s*#\[(?:\w+::)?test|\s*@Test\b"
 )
@@ -90,11 +91,14 @@ def _line_counts(evidence: Evidence) -> list[int]:
         by_class[file.file_class.value] = (total[0] + added, total[1] + removed)
     for added, removed in (*by_class.values(), (sizes.additions, sizes.deletions)):
         found += [added, removed, added + removed, abs(added - removed)]
+    code: Counter[str] = Counter()
     for change in evidence.diff.files:
         for hunk in change.hunks:
-            rows = Counter(line.kind for line in hunk.lines())
+            lines = [line for line in hunk.lines() if line.kind != " "]
+            rows = Counter(line.kind for line in lines)
             found += [rows["+"], rows["-"], rows["+"] + rows["-"]]
-    return found
+            code.update(line.kind for line in lines if not _COMMENT.match(line.text))
+    return [*found, code["+"], code["-"], code["+"] + code["-"]]  # "two lines of code"
 
 
 def _lines(file: FileFact) -> tuple[int, int]:

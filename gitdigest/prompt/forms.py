@@ -95,9 +95,10 @@ FORMS: Mapping[Depth, Form] = {
             **_IMPORTANCE,
             "summary": _text(500),
             "impacts": _impacts(4),
+            "risks": _risks(2),
             "advice": _advice(3),
         },
-        1_100,
+        1_400,
     ),
     "high": Form(
         "high",
@@ -116,7 +117,7 @@ FORMS: Mapping[Depth, Form] = {
         2_600,
     ),
 }
-"""What each depth asks for: a sentence; summary, scope and advice; everything."""
+"""What each depth asks for: a sentence; summary, scope, risks and advice; everything."""
 
 PART = Form(
     "part",
