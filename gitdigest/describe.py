@@ -17,6 +17,7 @@ from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs, Sources
 from gitdigest.forge import Forge
+from gitdigest.hunks import key_hunks
 from gitdigest.selection import Note, Selected, Selection
 
 
@@ -142,6 +143,7 @@ def describe(
             commit=commit,
             facts=facts,
             skipped=Skipped("no-model"),
+            quotes=key_hunks(diff, facts),
             url=source.forge.commit_url(commit.sha),
         )
         yield recall(one, diff) if recall else one

@@ -36,7 +36,7 @@ class CommitDigest:
 
     `importance` is the final tier, with the `reasons` that led there. Either there is an
     `analysis`, or `skipped` tells why there is none. `quotes` are the hunks that its claims point
-    to.
+    to; without one, those that say most.
     """
 
     sha: str

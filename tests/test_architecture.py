@@ -28,6 +28,7 @@ ORDER = [
     "overview",
     "forge graph selection",
     "digest",
+    "hunks",
     "describe",
     "report",
     "zone period",

@@ -37,7 +37,7 @@ from gitdigest.text import clean
 
 OURS = {
     *("h1", "h2", "h3", "h4", "p", "blockquote", "ul", "li", "a", "strong", "code", "br"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "thead", "tbody", "tr", "th", "td", "pre"),
 }
 LANGUAGES = ("en", "zh")
 Parser = Callable[[str], Page]
@@ -327,7 +327,7 @@ def hostile(text: str, tier: Importance, sha: str) -> CommitDigest:
     page = "" if text.startswith("http") else text
     return replace(
         made, url=page, commit=replace(made.commit, author=person, committer=person),
-        skipped=Skipped(text, text),
+        skipped=Skipped(text, text), quotes=(Quote(text, 1, 1, f"-{text}\n+x\n", text),),
     )  # fmt: skip
 
 

@@ -79,6 +79,13 @@ def code(text: str) -> Markdown:
     return Markdown(f"{fence}{shown}{fence}")
 
 
+def diff_block(lines: Iterable[str]) -> Markdown:
+    """Lines of a diff as a block of code, whose fence is longer than any run of backticks in it."""
+    body = "\n".join(lines)
+    fence = "`" * max(3, max(map(len, _FENCE.findall(body)), default=0) + 1)
+    return Markdown(f"{fence}diff\n{body}\n{fence}")
+
+
 def spans(text: str) -> list[tuple[bool, str]]:
     """The text in pieces, one line of it, with whether each is a code span: "use `x`"."""
     pieces = _SPAN.split(clean(text, limit=LIMIT, oneline=True).strip())

@@ -23,6 +23,7 @@ from gitdigest.report import (
     highlights,
     overview,
     places,
+    quotes,
     sentences,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
@@ -43,7 +44,7 @@ FEWEST = 3
 MOST_BODY_LINES = 100
 MOST_NAMES = 8
 MOST_BARS = 8
-LONGEST_LINE = 300
+MOST_HUNKS = 4
 
 
 def render(digest: Digest, language: str = "en") -> str:
@@ -98,7 +99,10 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "anchor": partial(_anchor, digest),
         "is_told": claims.is_told,
         "spans": spans,
-        "source_line": _source_line,
+        "text_of": quotes.text_of,
+        "hunks": partial(_hunks, len(commits)),
+        "first_line": quotes.first_line,
+        "page": places.page,
         "title_of": partial(highlights.title, catalog),
         "change_word": partial(word, catalog, STATUSES),
         "tier_word": partial(word, catalog, TIERS),
@@ -188,14 +192,17 @@ def _body(commit: CommitDigest) -> list[str]:
     return [*lines[:MOST_BODY_LINES], *more]
 
 
-def _source_line(text: str) -> str:
-    """A line of a file with its indentation, as wide as an editor shows it."""
-    return clean(text.rstrip("\r").expandtabs(4), limit=LONGEST_LINE, oneline=True)
-
-
 def _components(total: int, commit: CommitDigest) -> list[overview.Component]:
     most = _fewer(MOST_FILES[commit.importance], total)
     return overview.components(commit.facts.files, most)
+
+
+def _hunks(total: int, commit: CommitDigest) -> list[quotes.Shown]:
+    """The hunks to read where no model has told what matters in them; fewer of many commits."""
+    if claims.is_told(commit):
+        return []
+    most = MOST_HUNKS * MANY // max(total, MANY)
+    return [quotes.whole(quote) for quote in commit.quotes[:most]]
 
 
 def _touched(total: int, commit: CommitDigest, file: FileFact) -> list[highlights.Touched]:

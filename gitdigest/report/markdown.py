@@ -11,10 +11,19 @@ from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact
 from gitdigest.facts.message import body_lines
-from gitdigest.report import claims, description, headlines, highlights, overview, places, sentences
+from gitdigest.report import (
+    claims,
+    description,
+    headlines,
+    highlights,
+    overview,
+    places,
+    quotes,
+    sentences,
+)
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import environment
-from gitdigest.report.escape import Markdown, code, link, md, prose, rows, web_address
+from gitdigest.report.escape import Markdown, code, diff_block, link, md, prose, rows, web_address
 from gitdigest.report.slug import Anchors, agreeing
 from gitdigest.report.words import LIGHTS, STATUSES, word
 from gitdigest.text import clean
@@ -94,6 +103,7 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "is_cut": outline.is_cut,
         "subject": outline.subject,
         "ready": Markdown,
+        "diff_block": lambda shown: diff_block(map(quotes.text_of, shown.rows)),
         "link": link,
         "code": code,
         "codes": partial(_codes, catalog),
@@ -110,6 +120,8 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "finding": partial(_finding, catalog),
         "details": partial(_details, catalog),
         "first": _first,
+        "hunks": _hunks,
+        "hunk_place": _hunk_place,
         "touched": partial(_touched, catalog),
         "theme": partial(_theme, catalog, outline),
         "is_told": claims.is_told,
@@ -242,6 +254,19 @@ def _first(first: highlights.First) -> Markdown:
     """A place to open first, and why."""
     name = f" {code(first.name)}" if first.name else ""
     return Markdown(f"{_place(first.place, first.url)} · {md(first.why)}{name}")
+
+
+def _hunks(commit: CommitDigest) -> list[quotes.Shown]:
+    """The hunks to read where no model has told what matters in them."""
+    return [] if claims.is_told(commit) else [quotes.whole(quote) for quote in commit.quotes]
+
+
+def _hunk_place(part: RepositoryDigest, commit: CommitDigest, shown: quotes.Shown) -> Markdown:
+    """Where a hunk is, as a heading of it."""
+    line, gone = quotes.first_line(shown)
+    url = places.page(part, commit, shown.path, (line, line), gone=gone)
+    section = f" {code(shown.section)}" if shown.section else ""
+    return Markdown(f"{_place(f'{shown.path}:{line}', url)}{section}")
 
 
 def _place(place: str, url: str) -> Markdown:

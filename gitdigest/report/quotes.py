@@ -8,9 +8,12 @@ from typing import Literal
 
 from gitdigest.analysis.claim import Claim
 from gitdigest.digest import Quote
+from gitdigest.text import clean
 
 AROUND = 6
 MOST_ROWS = 40
+LONGEST_LINE = 300
+TAB = 4
 _KINDS = {"+": "added", "-": "removed", " ": "same"}
 
 
@@ -49,6 +52,22 @@ def find(quotes: Iterable[Quote], claim: Claim) -> Shown | None:
             if any(row.claimed for row in rows):
                 return _around(quote, rows)
     return None
+
+
+def first_line(shown: Shown) -> tuple[int, bool]:
+    """The first changed line of what is shown, and whether it is gone: new ones count first."""
+    for kind in ("added", "removed", "same"):
+        for row in shown.rows:
+            if row.kind == kind:
+                return row.number, kind == "removed"
+    return 1, False
+
+
+def text_of(row: Row) -> str:
+    """A row as a diff writes it, tabs as wide as an editor shows them, nothing invisible in it."""
+    mark = {"added": "+", "removed": "-"}.get(row.kind, " ")
+    line = row.text.rstrip("\r").expandtabs(TAB)
+    return f"{mark}{clean(line, limit=LONGEST_LINE, oneline=True)}".rstrip()
 
 
 def whole(quote: Quote) -> Shown:

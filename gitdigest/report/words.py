@@ -96,6 +96,7 @@ SKIPPED = {
     "model-format": marked("the model cannot answer in a form"),
     "model-request": marked("the model's server did not want the request"),
     "model-content": marked("the model's rules forbid the text"),
+    "model-budget": marked("the budget of the run was used up"),
 }
 FIELDS = {
     "breaks": marked("💥 What breaks"),
@@ -224,7 +225,6 @@ REASONS = {
     "rule.path": marked("project rule for the path %(detail)s"),
     "rule.word": marked("project rule for the words %(detail)s"),
     "rule": marked("project rule %(detail)s"),
-    "model": marked("the model's judgement"),
     "cap.no-runtime-file": marked("at most %(detail)s: no code that runs in production"),
     "cap.moved-only": marked("at most %(detail)s: hardly a line changed"),
     "cap.quiet-files": marked("at most %(detail)s: only docs, CI, metadata or assets"),
