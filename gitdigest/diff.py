@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+Sign = Literal[" ", "+", "-"]
 Status = Literal["added", "copied", "deleted", "modified", "renamed", "type-changed"]
 
 STATUS: dict[str, Status] = {
@@ -44,7 +45,7 @@ class Line(NamedTuple):
     `text` is without prefix and LF; `no_newline` tells that the file ends here without one.
     """
 
-    kind: Literal[" ", "+", "-"]
+    kind: Sign
     old: int | None
     new: int | None
     text: str
@@ -118,18 +119,31 @@ class FileChange:
         return "120000" in (self.old_mode, self.new_mode)
 
 
+class Secret(NamedTuple):
+    """A secret that stood in a commit: its kind, and the changed line (1-based) where it began.
+
+    In the message, and in what is said of a person or a file, it has no sign and no line.
+    """
+
+    kind: str
+    path: str = ""
+    line: int | None = None
+    sign: Sign | Literal[""] = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Diff:
     """What a commit changed against `parent` (its first one; None means the empty tree).
 
     `unread` says why a whole commit has no content here; its files may then be listed without
-    counts, or not at all.
+    counts, or not at all. `secrets` are those that were masked in it, and in the commit.
     """
 
     sha: str
     parent: str | None
     files: tuple[FileChange, ...] = ()
     unread: Unread | None = None
+    secrets: tuple[Secret, ...] = ()
 
 
 class RawEntry(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from gitdigest.git.history import History
 from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
+from gitdigest.secret.mask import MaskedBlobs, masked
 from gitdigest.selection import Note, Selected, Selection
 from gitdigest.stream import Bounds, moment
 
@@ -63,13 +65,14 @@ class Repository:
             cache / "graphs" / f"{key}.graph",
             20 if shadow.object_format == "sha1" else 32,
         )
-        self.blobs = Blobs(self._git)
+        self._blobs = Blobs(self._git)
+        self.blobs = MaskedBlobs(self._blobs)
         self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
-        self._reader = CommitReader(self._git, self.blobs, shadow.shallow)
+        self._reader = CommitReader(self._git, self._blobs, shadow.shallow)
 
     def close(self) -> None:
         """Ends the processes that were kept open."""
-        self.blobs.close()
+        self._blobs.close()
         self.past.close()
 
     def resolve(self, revision: str) -> str:
@@ -78,7 +81,7 @@ class Repository:
 
     def read_file(self, path: str) -> bytes | None:
         """A file of the tree at HEAD, None where there is none."""
-        return self.blobs.read(f"HEAD:{path}")
+        return self._blobs.read(f"HEAD:{path}")
 
     def select(self, selection: Selection) -> Selected:
         """The commits of a selection, newest first by the date that it goes by."""
@@ -125,9 +128,9 @@ class Repository:
         return frozenset(listed.decode("utf-8", "surrogateescape").split("\0")) - {""}
 
     def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
-        """Each selected commit with its diff, in order, from one git process."""
+        """Each selected commit with its diff, in order, from one git process, secrets masked."""
         self.past.update(selected.tips)
-        return self._reader.stream(selected, self.bounds)
+        return starmap(masked, self._reader.stream(selected, self.bounds))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ ORDER = [
     "commit",
     "diff",
     "stream patch",
+    "secret",
     "facts",
     "prompt",
     "model",

@@ -22,6 +22,7 @@ from gitdigest.forge import Forge
 from gitdigest.patch import read_patch
 from gitdigest.repo import open_repository
 from gitdigest.report.catalog import find_catalog
+from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
 
 _MOST_PATCH = 64 << 20
@@ -60,7 +61,7 @@ def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh
     if len(data) > _MOST_PATCH:
         raise UsageError(f"the patch is larger than {_MOST_PATCH >> 20} MB", "give a part of it")
     commit, diff = read_patch(data, now=session.now)
-    source = PatchSource(commit, diff)
+    source = PatchSource(*masked(commit, diff))
     selected = Selected(Selection(), (commit.sha,), (), ())
     with asked_model(session, fresh=fresh) as model:
         found = _digest(session, source, selected, model)

@@ -8,6 +8,7 @@ from gitdigest.facts.context import Finder
 from gitdigest.facts.contradiction import find_contradictions
 from gitdigest.facts.dependencies import find_dependencies
 from gitdigest.facts.hints import find_hints
+from gitdigest.facts.leaks import find_leaks
 from gitdigest.facts.legal import find_legal
 from gitdigest.facts.mends import find_mends
 from gitdigest.facts.objects import find_objects
@@ -23,6 +24,7 @@ from gitdigest.facts.trojan import find_trojans
 FINDERS: tuple[Finder, ...] = (
     find_contradictions,
     find_mends,
+    find_leaks,
     find_trojans,
     find_addressed,
     find_public,

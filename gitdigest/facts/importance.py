@@ -56,8 +56,8 @@ class Signals:
 
     `inline_tests` counts changed lines of source files that are tests by their context. `terms`
     come from other finders and from the project's rules. `contradicted` is the type that the diff
-    tells where the named one does not fit; `trojan` sets a floor,
-    `only_words` (comments and docstrings) a cap.
+    tells where the named one does not fit; `trojan` and `leak` set a floor, `only_words` (comments
+    and docstrings) a cap.
     """
 
     message: Message
@@ -68,6 +68,7 @@ class Signals:
     terms: Sequence[Reason] = ()
     contradicted: str | None = None
     trojan: bool = False
+    leak: bool = False
     only_words: bool = False
 
 
@@ -145,3 +146,5 @@ def _floors(signals: Signals) -> Iterator[tuple[str, float]]:
         yield "floor.breaking", HIGH
     if signals.trojan:
         yield "floor.trojan", HIGH
+    if signals.leak:
+        yield "floor.secret", HIGH

@@ -21,10 +21,11 @@ from gitdigest.errors import GitError
 from gitdigest.facts.files import component_of
 from gitdigest.facts.history import Partner, Past
 from gitdigest.git.command import GitCommand
+from gitdigest.secret.mask import mask
 from gitdigest.stream import Bounds, Record, log_format, parse_commit, read_records
 
 MOST_COMMITS = 20_000  # of a first run: what is older says little of today's files
-_VERSION = 2
+_VERSION = 3
 _ENOUGH = 5  # changes of a file before its partners count
 _USUALLY = 0.7
 _LATEST = 60  # changes of a file that are looked at for them
@@ -217,8 +218,9 @@ def _connected(file: Path) -> sqlite3.Connection:
 
 def _add(database: sqlite3.Connection, record: Record) -> None:
     commit = parse_commit(record)
-    entries, _ = parse_raw(record.raw)
-    database.execute("INSERT OR IGNORE INTO authors(email) VALUES (?)", (commit.author.email,))
+    email = mask(commit.author.email)
+    entries, _ = parse_raw(mask(record.raw.decode("latin-1")).encode("latin-1"))
+    database.execute("INSERT OR IGNORE INTO authors(email) VALUES (?)", (email,))
     added = database.execute(
         "INSERT OR IGNORE INTO commits(sha, author, time, files)"
         " SELECT ?, id, ?, ? FROM authors WHERE email = ?",
@@ -226,7 +228,7 @@ def _add(database: sqlite3.Connection, record: Record) -> None:
             commit.sha,
             int(commit.committer_date.timestamp()),
             len(entries),
-            commit.author.email,
+            email,
         ),
     )
     if added.rowcount < 1:

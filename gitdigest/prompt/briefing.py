@@ -64,7 +64,9 @@ def alarms(facts: Facts) -> tuple[str, ...]:
         for reason in facts.reasons
         if reason.code in _ALARMS or reason.code.startswith("floor.")
     ]
-    hidden = [f.kind for f in facts.findings if f.kind.startswith(("trojan.", "addressed"))]
+    hidden = [
+        f.kind for f in facts.findings if f.kind.startswith(("trojan.", "addressed", "secret"))
+    ]
     return (*reasons, *hidden)
 
 

@@ -169,6 +169,7 @@ KINDS = {
     "fixes": marked("Mends"),
     "cherry-pick": marked("Picked from"),
     "fixup": marked("To be folded into"),
+    "secret": marked("⚠ Secrets, masked in this report"),
     "trojan.bidi": marked("⚠ Bidirectional characters"),
     "trojan.invisible": marked("⚠ Invisible characters"),
     "addressed": marked("⚠ Text that speaks to the reader of the diff"),
@@ -221,6 +222,7 @@ REASONS = {
     "schema": marked("schema changed: %(detail)s"),
     "settings": marked("setting changed: %(detail)s"),
     "security": marked("security-sensitive: %(detail)s"),
+    "secret": marked("secret added: %(detail)s"),
     "concurrency": marked("lines with concurrency: %(detail)s"),
     "rule.path": marked("project rule for the path %(detail)s"),
     "rule.word": marked("project rule for the words %(detail)s"),
@@ -229,6 +231,7 @@ REASONS = {
     "cap.moved-only": marked("at most %(detail)s: hardly a line changed"),
     "cap.quiet-files": marked("at most %(detail)s: only docs, CI, metadata or assets"),
     "floor.trojan": marked("at least %(detail)s: bidirectional characters in code"),
+    "floor.secret": marked("at least %(detail)s: somebody's key was added"),
     "floor.breaking": marked("at least %(detail)s: breaking change"),
     "model": marked("the model says %(detail)s"),
 }

@@ -1,0 +1,81 @@
+"""A text -> the secrets in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gitdigest.secret.keyblock import find_key_blocks
+from gitdigest.secret.kinds import KINDS, PRIVATE_KEY, Kind
+
+# what stands where a secret would: an example, a variable, an address, a pattern, a name of
+# something else, a marker of ours
+_NO_VALUE = re.compile(
+    r"(?i:example|placeholder|changeme|dummy|your[_-]|xxx|\*\*\*|<[^>]+>|\$\{|\{\{|%\(|\bnone\b|null"
+    r"|test|sample|redacted|fake|mock|secret[_-]?name|://|\[[a-z0-9]-)"
+    r"|^(?:[a-z_.\-/:]+|[A-Z_]+|\$.*|\w+:\d+|\[secret:[a-z-]+\])$",
+    re.ASCII,
+)
+_BEFORE, _AFTER = 400, 16_384  # characters of an endless line that may belong to a word
+_AGAIN = _AFTER // 2  # more than the longest secret that is no block
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+class Found(NamedTuple):
+    """A secret in a text: where it stands, and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_secrets(text: str) -> list[Found]:
+    """Every secret in a text, in order; of overlapping ones the first, and the surest.
+
+    A hunk's body may be given as it is: of what its lines begin with nothing belongs to a secret.
+    """
+    lower = text.lower()
+    if len(lower) != len(text):  # some letters have two in lower case
+        lower = text.translate(_LOWER)
+    found = [Found(*span, PRIVATE_KEY) for span in find_key_blocks(text)]
+    for kind in KINDS:
+        for hint in kind.hints:
+            searched = lower if kind.folded else text
+            if hint.search(searched):
+                found.extend(_of_kind(kind, text, _windows(searched, hint)))
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: one.start):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _windows(text: str, hint: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The lines that have a hint, of an endless one what is near."""
+    match = hint.search(text)
+    while match:
+        at = match.start()
+        start = max(text.rfind("\n", max(0, at - _BEFORE), at) + 1, at - _BEFORE)
+        end = text.find("\n", at, at + _AFTER)
+        yield start, end if end >= 0 else min(at + _AFTER, len(text))
+        match = hint.search(text, at + _AGAIN if end < 0 else end)
+
+
+def _of_kind(kind: Kind, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[Found]:
+    for window in windows:
+        for match in kind.pattern.finditer(text, *window):
+            group = match.lastindex or 0
+            if not kind.loose or _is_value(match[group], kind.loose):
+                yield Found(*match.span(group), kind.name)
+
+
+def _is_value(value: str, least: float) -> bool:
+    """Whether a value is one that somebody keeps, by its letters and their entropy."""
+    if _NO_VALUE.search(value):
+        return False
+    counts, size = Counter(value), len(value)
+    bits = -sum(n / size * math.log2(n / size) for n in counts.values())
+    return bits >= least
