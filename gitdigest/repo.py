@@ -24,7 +24,7 @@ from gitdigest.git.history import History
 from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
-from gitdigest.secret.mask import MaskedBlobs, masked
+from gitdigest.secret.mask import MaskedBlobs, mask, masked
 from gitdigest.selection import Note, Selected, Selection
 from gitdigest.stream import Bounds, moment
 
@@ -125,7 +125,7 @@ class Repository:
             listed = self._git.run("ls-tree", "-r", "-z", "--name-only", sha)
         except GitError:
             return frozenset()
-        return frozenset(listed.decode("utf-8", "surrogateescape").split("\0")) - {""}
+        return frozenset(mask(listed.decode("utf-8", "surrogateescape")).split("\0")) - {""}
 
     def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
         """Each selected commit with its diff, in order, from one git process, secrets masked."""
