@@ -6,7 +6,7 @@ PACKAGE := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo lint format test golden package check bench lock clean
+.PHONY: help dev demo lint format test golden package alone check bench lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -46,6 +46,9 @@ golden: .venv/dev.done ## rewrite the expected files of tests/cases, then read t
 
 package: .venv/dev.done ## build the wheel, install it in a fresh environment, run it elsewhere
 	@$(BIN)/python -m pytest -q -m package
+
+alone: .venv/dev.done ## all tests where the loopback is all the network there is, every connect traced
+	@$(BIN)/python tests/alone.py $(BIN)/python tests/traced.py build/trace $(BIN)/python -m pytest -q -n 2 -m "not package" --ignore tests/test_report_browser.py --ignore tests/test_offline.py
 
 check: lint test package ## all that CI asks for
 

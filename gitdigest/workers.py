@@ -25,6 +25,7 @@ from gitdigest.describe import Recall, describe
 from gitdigest.digest import CommitDigest
 from gitdigest.errors import RepositoryError
 from gitdigest.facts.rules import Rules
+from gitdigest.offline import refuse_network
 from gitdigest.repo import Opening, Repository, open_again
 from gitdigest.selection import Selected
 
@@ -129,6 +130,7 @@ def _start(opening: Opening, kept: Kept | None, stopping: Event, started: Simple
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
+    refuse_network()  # who reads has nobody to ask
     stack = ExitStack()
     _worker.stopping = stopping
     _worker.repository = stack.enter_context(open_again(opening))

@@ -13,6 +13,7 @@ from gitdigest.cli.talk import Talk
 from gitdigest.config.folders import Folders, user_folders
 from gitdigest.config.load import load_options, parse_source
 from gitdigest.config.options import READERS, Options
+from gitdigest.offline import refuse_network
 from gitdigest.zone import find_zone
 
 _LAST_MOMENT = 32_503_680_000  # the year 3000
@@ -49,9 +50,18 @@ def open_session(flags: Mapping[str, object], talk: Talk) -> Session:
         talk.say(notice)
     for file in loaded.files:
         talk.detail(f"options from {file}")
+    if loaded.options.offline:
+        _close_network(loaded.options)
     zone = find_zone(loaded.options.timezone)
     talk.detail(f"time zone {zone.key}")
     return Session(loaded.options, talk, folders, zone, _now().astimezone(zone))
+
+
+def _close_network(options: Options) -> None:
+    """Let the model's server be asked and nobody else; one that must be found may have any port."""
+    asks = options.model not in {"", "none"}
+    found = not options.api_base or options.model.casefold().endswith(".gguf")
+    refuse_network(options.api_base if asks else (), any_port=asks and found)
 
 
 def split(values: Iterable[str] | None) -> tuple[str, ...]:
