@@ -104,19 +104,27 @@ SAMPLES = {
         [("function", "App", True)],
     ),
     "JavaScript": (
-        "export function a() {}\nexport default class B { run() {} #p() {} }\nconst c = () => { d() };\n",
+        (
+            "export function a() {}\nexport default class B { run() {} #p() {} }\nconst c = () => { d() };\n"
+            "var v = function () {};\napp.use = function use(f) { f() };\nA.prototype.go = () => 1;\n"
+            "exports.json = function json() {};\n"
+        ),
         [
             ("function", "a", True),
             ("class", "B", True),
             ("method", "B.run", True),
             ("method", "B.#p", False),
             ("function", "c", False),
+            ("function", "v", False),
+            ("function", "app.use", False),
+            ("function", "A.prototype.go", False),
+            ("function", "exports.json", True),
         ],
     ),
     "Java": (
         (
             "public class A {\n  public int n = 1;\n  public A() {}\n  public void run(int a) {}\n  void hid() {}\n}\n"
-            "interface I { void m(); }\n"
+            'interface I { void m(); }\npublic @interface J { String v() default ""; }\n'
         ),
         [
             ("class", "A", True),
@@ -126,6 +134,8 @@ SAMPLES = {
             ("method", "A.hid", False),
             ("interface", "I", False),
             ("method", "I.m", False),
+            ("interface", "J", True),
+            ("method", "J.v", True),
         ],
     ),
     "C": (
@@ -143,18 +153,30 @@ SAMPLES = {
         ],
     ),
     "C++": (
-        "namespace n {\nclass A { int f() { return 1; } };\nint A::g() { return 2; }\n}\n",
+        (
+            "namespace n {\nclass A { int f() { return 1; } };\nint A::g() { return 2; }\n}\n"
+            "struct A::B { B() = default; explicit operator bool() const { return 1; } };\n"
+            "template <> struct C<int> { };\nclass EXPORT D { int d() { return 1; } };\nC<int> operator+(C<int> a) { return a; }\n"
+        ),
         [
             ("module", "n", False),
             ("class", "n::A", False),
             ("method", "n::A::f", False),
             ("function", "n::A::g", False),
+            ("struct", "A::B", False),
+            ("method", "A::B::B", False),
+            ("method", "A::B::operator bool", False),
+            ("struct", "C<int>", False),
+            ("class", "D", False),
+            ("method", "D::d", False),
+            ("function", "operator+", False),
         ],
     ),
     "C#": (
         (
             "namespace N {\npublic class A {\n  public int P { get; set; }\n  public void M(int a) {}\n"
-            "  private void H() {}\n}\n}\n"
+            "  private void H() {}\n  public static A operator +(A a, A b) => a;\n"
+            "  public static implicit operator int(A a) => 1;\n}\n}\n"
         ),
         [
             ("module", "N", True),
@@ -162,6 +184,8 @@ SAMPLES = {
             ("field", "N.A.P", True),
             ("method", "N.A.M", True),
             ("method", "N.A.H", False),
+            ("method", "N.A.operator +", True),
+            ("method", "N.A.operator int", True),
         ],
     ),
     "Ruby": (
@@ -203,6 +227,17 @@ def test_symbols_of_a_language(grammar: str) -> None:
     assert not parsed.broken
     found = symbols_of(parsed, grammar)
     assert expected == [(symbol.kind, symbol.name, symbol.public) for symbol in found]
+
+
+def test_what_a_grammar_misreads_has_no_odd_name() -> None:
+    """Where macros and half of an #ifdef mislead a grammar, no statement and no macro is a name."""
+    c = "int f(int a) {\n#ifdef X\n  if (a) {\n#else\n  {\n#endif\n    return 1;\n  }\n}\n} else if (b) {\n}\n"
+    parsed = tree_of(c.encode(), "C")
+    assert parsed.broken
+    assert ["f"] == [symbol.name for symbol in symbols_of(parsed, "C")]
+    cpp = "class A {\n  explicit MY_CONSTEXPR A(int &a): a_(a) {}\n};\n"
+    names = [symbol.name for symbol in symbols_of(tree_of(cpp.encode(), "C++"), "C++")]
+    assert ["A", "A::A"] == names
 
 
 @pytest.mark.parametrize(

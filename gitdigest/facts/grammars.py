@@ -50,6 +50,10 @@ _JAVASCRIPT = """
 (method_definition name: (_) @name body: (_) @body) @method
 (lexical_declaration (variable_declarator name: (identifier) @name
   value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @function
+(variable_declaration (variable_declarator name: (identifier) @name
+  value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @function
+(expression_statement (assignment_expression left: (member_expression) @name
+  right: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @function
 (lexical_declaration (variable_declarator name: (identifier) @name value: (_)? @body)) @constant
 """
 _TYPESCRIPT = (
@@ -74,6 +78,7 @@ _JAVA = """
 (annotation_type_declaration name: (identifier) @name body: (_) @body) @interface
 (method_declaration name: (identifier) @name body: (_)? @body) @method
 (constructor_declaration name: (identifier) @name body: (_) @body) @method
+(annotation_type_element_declaration name: (identifier) @name) @method
 (field_declaration declarator: (variable_declarator name: (identifier) @name value: (_)? @body)) @field
 (enum_constant name: (identifier) @name) @variant
 """
@@ -99,6 +104,14 @@ _CPP = (
     + """
 (function_definition declarator: (reference_declarator
   (function_declarator declarator: (_) @name)) body: (_) @body) @function
+(function_definition declarator: (operator_cast) @name body: (_) @body) @function
+(function_definition declarator: (function_declarator declarator: (_) @name)
+  [(default_method_clause) (delete_method_clause)]) @function
+(function_definition declarator: (reference_declarator (function_declarator declarator: (_) @name))
+  [(default_method_clause) (delete_method_clause)]) @function
+(function_definition type: [(struct_specifier !body) (class_specifier !body)]
+  declarator: (identifier) @name body: (_) @body) @class
+(struct_specifier name: [(template_type) (qualified_identifier)] @name body: (_) @body) @struct
 (class_specifier name: (_) @name body: (_) @body) @class
 (namespace_definition name: (_) @name body: (_) @body) @module
 (concept_definition name: (_) @name) @type
@@ -114,6 +127,8 @@ _CSHARP = """
 (namespace_declaration name: (_) @name body: (_) @body) @module
 (method_declaration name: (identifier) @name body: (_)? @body) @method
 (constructor_declaration name: (identifier) @name body: (_)? @body) @method
+(operator_declaration operator: _ @name body: (_)? @body) @operator
+(conversion_operator_declaration type: (_) @name body: (_)? @body) @operator
 (property_declaration name: (identifier) @name accessors: (_)? @body) @field
 (delegate_declaration name: (identifier) @name) @type
 (local_function_statement name: (identifier) @name body: (_)? @body) @function

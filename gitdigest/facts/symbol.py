@@ -107,7 +107,8 @@ def _go(definition: Definition, above: Symbol | None) -> bool:
 def _javascript(definition: Definition, above: Symbol | None) -> bool:
     if above is not None and above.kind != "module":
         return above.public and not _PRIVATE.search(definition.signature)
-    return "export" in definition.before.split()
+    exported = definition.name.startswith(("exports.", "module.exports"))
+    return exported or "export" in definition.before.split()
 
 
 def _java(definition: Definition, above: Symbol | None) -> bool:

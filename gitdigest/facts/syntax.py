@@ -22,10 +22,15 @@ _MOST_SECONDS = 2.0
 _CHUNK = 1 << 16
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _TEXTS = frozenset({"string_content", "string_fragment", "string_literal", "raw_string_literal"})
+_STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
+_CAST = re.compile(r"(.*\boperator [^(]+)\(.*", re.DOTALL)
+_MACRO = re.compile(
+    r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL
+)  # what C++ has before a name it misread
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
@@ -144,6 +149,7 @@ def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:
         symbol
         for symbol in symbols
         if not (symbol.inner and symbol.kind in {"constant", "prototype"})
+        and not (symbol.kind == "function" and symbol.name in _STATEMENTS)
     ]
 
 
@@ -189,8 +195,8 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
     receiver = captures.get("receiver")
     owner = _RECEIVER.match(source, receiver[0].start_byte) if receiver else None
     return Definition(
-        kind=kind,
-        name=_text(source[name.start_byte : name.end_byte]),
+        kind="method" if kind == "operator" else kind,
+        name=_name(kind, _text(source[name.start_byte : name.end_byte])),
         start=outer.start_point.row + 1,
         end=outer.end_point.row + (outer.end_point.column > 0),
         start_byte=start,
@@ -210,6 +216,16 @@ def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> 
         return body[0].start_byte
     line_end = source.find(b"\n", node.start_byte, node.end_byte)
     return node.end_byte if kind in _PLAIN_KINDS or line_end < 0 else line_end
+
+
+def _name(kind: str, text: str) -> str:
+    """The name alone: no parameters of a conversion, no macro that stands before it."""
+    if kind == "operator":
+        return f"operator {text}"
+    if kind not in {"function", "method", "class", "struct"} or " " not in text:
+        return text
+    cast = _CAST.fullmatch(text)
+    return cast[1] if cast else text if "operator" in text else _MACRO.sub("", text)
 
 
 def _signature(source: bytes, start: int, end: int) -> str:
