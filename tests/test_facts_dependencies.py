@@ -253,3 +253,24 @@ def test_a_new_manifest_and_a_deleted_one(case: FactCase) -> None:
         {"a/go.mod": None, "b/Gemfile": 'gem "x"\n', "package.json": "{}"},
     )
     assert [("go", "removed", "1.2", None), ("x", "added", None, "")] == told(facts, "dependency")
+
+
+def test_a_dependency_stands_on_its_changed_line(case: FactCase) -> None:
+    """A name that stands elsewhere too (a script, a longer name) is shown where it changed."""
+    text = '{\n "scripts": {"dev": "vite"},\n "devDependencies": {\n  "@a/vite": "1",\n  "vite": "VERSION"\n }\n}\n'
+    facts = case.facts(
+        {"package.json": text.replace("VERSION", "^2.1.3")},
+        {"package.json": text.replace("VERSION", "^2.1.5")},
+    )
+    (found,) = of_kind(facts, "dependency.upgraded")
+    assert ("dev:vite", (Evidence("package.json", 5),)) == (found.name, found.evidence)
+
+
+def test_a_version_on_a_line_of_its_own_is_shown(case: FactCase) -> None:
+    """Where the changed line has the version alone, that is the line."""
+    text = (
+        "<dependency>\n<groupId>g</groupId>\n<artifactId>a</artifactId>\n<version>1.0</version>\n"
+    )
+    facts = case.facts({"pom.xml": text}, {"pom.xml": text.replace("1.0", "1.1")})
+    (found,) = of_kind(facts, "dependency.upgraded")
+    assert (Evidence("pom.xml", 4),) == found.evidence

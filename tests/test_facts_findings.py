@@ -127,6 +127,18 @@ def test_tests(
     assert expected == set(named(facts, "test"))
 
 
+def test_tests_of_one_name_in_two_files_are_two(case: FactCase) -> None:
+    """Each is told at its place; one that leaves a file for another is neither."""
+    body = "def test_a():\n    pass\n"
+    facts = case.facts(
+        {"tests/test_z.py": "x = 1\n"}, {"tests/test_x.py": body, "tests/test_y.py": body}
+    )
+    found = [(fact.name, fact.evidence[0].path) for fact in of_kind(facts, "test")]
+    assert [("test_a", "tests/test_x.py"), ("test_a", "tests/test_y.py")] == found
+    moved = case.facts({}, {"tests/test_x.py": None, "tests/test_z.py": "x = 1\n" + body})
+    assert [] == named(moved, "test")
+
+
 def test_skipped_and_weakened_tests(case: FactCase) -> None:
     """A marker that skips is a fact, an assertion less a hint."""
     before = "def test_a():\n    assert 1\n    assert 2\n"

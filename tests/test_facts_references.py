@@ -18,6 +18,7 @@ SHA = "4447c247c166667959a54e3f6013efbffcb04e2e"
         ("fix: x", "Fixes #3, closes GH-4", [("fixes", "#3"), ("fixes", "#4")]),
         ("fix: x", "Resolves: org/repo#9", [("fixes", "org/repo#9")]),
         ("fix: x", f'Fixes: {SHA[:12]} ("feat: y")', [("fixes", SHA[:12])]),
+        (f"Revert {SHA} (of the pager)", "", [("reverts", SHA)]),
         ('Revert "y"', f"This reverts commit {SHA}.", [("reverts", SHA)]),
         ("y", f"(cherry picked from commit {SHA})", [("cherry-pick", SHA)]),
         ("y", f"since commit {SHA[:9]} it fails", [("commit", SHA[:9])]),

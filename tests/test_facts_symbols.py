@@ -313,6 +313,25 @@ def test_a_name_that_moves_is_not_gone(case: FactCase) -> None:
     assert [] == told(facts, "symbol.public")
 
 
+def test_a_go_package_is_one_whatever_its_files(case: FactCase) -> None:
+    """A function that comes back in another file of its package with other results is changed."""
+    old = "package git\n\nfunc Remotes() []string {\n\treturn nil\n}\n\nfunc Stays() {}\n"
+    new = "package git\n\nfunc Stays() {}\n"
+    other = "package git\n\nfunc Remotes() (Set, error) {\n\treturn nil, nil\n}\n"
+    facts = case.facts({"git/git.go": old}, {"git/git.go": new, "git/remote.go": other})
+    assert [
+        ("Remotes", "changed", "func Remotes() []string", "func Remotes() (Set, error)")
+    ] == told(facts, "symbol.public")
+
+
+def test_constants_in_callbacks_are_no_symbols(case: FactCase) -> None:
+    """A `const` inside a callback belongs to the callback, one at the top to the file."""
+    before = "const top = 1\ntest('a', () => {\n  const result = 1\n})\n"
+    after = "const top = 2\ntest('a', () => {\n  const result = 2\n})\n"
+    facts = case.facts({"a.test.ts": before}, {"a.test.ts": after})
+    assert [("top", "changed")] == named(facts, "symbol")
+
+
 def test_tests_have_no_public_names(case: FactCase) -> None:
     """Only source files do."""
     facts = case.facts({"tests/test_a.py": "x = 1\n"}, {"tests/test_a.py": "def helper(): ...\n"})

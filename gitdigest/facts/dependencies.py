@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context, difference
-from gitdigest.facts.fact import Evidence, Fact, FileClass
+from gitdigest.facts.context import Context, changed_lines, difference
+from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 from gitdigest.facts.lockfiles import is_lock_file, locked_versions
 from gitdigest.facts.manifests import is_manifest, requirements_of
 from gitdigest.facts.versions import direction
 
 _MOST_LOCKED = 100
+_MOST_LINES = 2_000
+_MOST_PLACES = 200
 _SKIPPED = frozenset({FileClass.VENDORED, FileClass.TEST, FileClass.GENERATED})
 
 
@@ -70,19 +73,37 @@ def _compared(
     *,
     texts: tuple[str, str],
 ) -> Iterator[Fact]:
-    for name in sorted(before.keys() | after.keys()):
+    names = [n for n in sorted(before.keys() | after.keys()) if before.get(n) != after.get(n)]
+    for count, name in enumerate(names):
         old, new = before.get(name), after.get(name)
-        if old == new:
-            continue
-        gone = new is None
-        path = (change.old_path or change.path) if gone else change.path
-        line = _line_of(name.rpartition(":")[2] or name, texts[0] if gone else texts[1])
-        where = Evidence(path, line, "old" if gone else "new")
         way = direction(old or "", new or "") if kind == "dependency" else None
+        where = _place(change, name, (old, new), texts if count < _MOST_PLACES else ("", ""))
         yield difference(f"{kind}.{way}" if way else kind, name, old, new, where)
 
 
-def _line_of(name: str, text: str) -> int | None:
-    pattern = re.escape(name).replace(r"\-", "[-_.]")
-    found = re.search(rf"(?i)(?<![\w-]){pattern}(?![\w-])", text)
-    return text.count("\n", 0, found.start()) + 1 if found else None
+def _place(
+    change: FileChange, name: str, values: tuple[str | None, str | None], texts: tuple[str, str]
+) -> Evidence:
+    """The changed line that has the name and its value, or one of them; else any with the name."""
+    old, new = values
+    gone = new is None
+    path = (change.old_path or change.path) if gone else change.path
+    side: Side = "old" if gone else "new"
+    text = texts[0] if gone else texts[1]
+    if not text:
+        return Evidence(path, side=side)
+    own = _pattern(name.rpartition(":")[2] or name)
+    value = (old if gone else new) or name
+    best, where = 3, None
+    for line in islice(changed_lines(change), _MOST_LINES):
+        if line.kind == ("-" if gone else "+"):
+            rank = 2 * (not own.search(line.text)) + (value not in line.text)
+            if rank < best:
+                best, where = rank, line.old if gone else line.new
+    if where is None and (anywhere := own.search(text)):
+        where = text.count("\n", 0, anywhere.start()) + 1
+    return Evidence(path, where, side)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<![\w/-]){re.escape(name).replace(chr(92) + '-', '[-_.]')}(?![\w-])")

@@ -54,7 +54,10 @@ _JAVASCRIPT = """
   value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @function
 (expression_statement (assignment_expression left: (member_expression) @name
   right: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @function
-(lexical_declaration (variable_declarator name: (identifier) @name value: (_)? @body)) @constant
+(program (lexical_declaration
+  (variable_declarator name: (identifier) @name value: (_)? @body)) @constant)
+(program (export_statement (lexical_declaration
+  (variable_declarator name: (identifier) @name value: (_)? @body)) @constant))
 """
 _TYPESCRIPT = (
     _JAVASCRIPT

@@ -44,6 +44,8 @@ def find_public(context: Context) -> Iterator[Fact]:
         yield from (_changed(*pair) for pair in changed)
         gone += _outermost(removed)
         come += _outermost(added)
+    changed, gone, come = _in_packages(gone, come)
+    yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
 
 
@@ -76,6 +78,26 @@ def _paired(
         else:
             gone.append(item)
     return changed, gone, [item for left in waiting.values() for item in left]
+
+
+def _in_packages(
+    gone: list[_Name], come: list[_Name]
+) -> tuple[list[tuple[_Name, _Name]], list[_Name], list[_Name]]:
+    """What a Go package has in another of its files with another signature is changed, not gone."""
+    same = {(item.name, item.signature) for item in gone} & {(i.name, i.signature) for i in come}
+    changed: list[tuple[_Name, _Name]] = []
+    for old in gone:
+        for new in come:
+            here = old.name == new.name and _folder(old.path) == _folder(new.path)
+            if here and new.path.endswith(".go") and (old.name, old.signature) not in same:
+                changed.append((old, new))
+    pairs = {id(item) for pair in changed for item in pair}
+    left = [[item for item in side if id(item) not in pairs] for side in (gone, come)]
+    return changed, left[0], left[1]
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _outermost(names: list[_Name]) -> list[_Name]:

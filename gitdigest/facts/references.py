@@ -14,6 +14,7 @@ _NUMBER = r"(?:[\w.-]{1,40}/[\w.-]{1,100})?#\d{1,7}|GH-\d{1,7}"
 # The order decides: what an earlier pattern has named, a later one does not name again.
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("reverts", re.compile(r"This reverts commit ([0-9a-f]{7,64})")),
+    ("reverts", re.compile(r"\ARevert(?:s|ed|ing)? (?:commit )?([0-9a-f]{7,64})\b", re.IGNORECASE)),
     ("cherry-pick", re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})")),
     ("fixes", re.compile(r"^Fixes:\s+(?:commit\s+)?([0-9a-f]{7,64})\b", re.MULTILINE)),
     (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, Symbols, changed_lines, evidence_of
-from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level
+from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.symbols import innermost
 
@@ -57,21 +57,29 @@ def find_tests(context: Context) -> Iterator[Fact]:
     Tests are named as their framework names them: by function name, by attribute or annotation,
     or by the words of `it("…")`. One that moves within the commit is neither added nor removed.
     """
-    come: dict[str, Evidence] = {}
-    gone: dict[str, Evidence] = {}
+    come: dict[tuple[str, str], Evidence] = {}
+    gone: dict[tuple[str, str], Evidence] = {}
     for change, file in context.written():
         if file.file_class is not FileClass.TEST and file.language != "Rust":
             continue
         added, removed = _of_file(context, change, file)
-        come |= added
-        gone |= removed
+        come |= {(name, change.path): where for name, where in added.items()}
+        gone |= {(name, change.path): where for name, where in removed.items()}
         if file.file_class is FileClass.TEST or added or removed:
             yield from _skips(change)
         yield from _weakened(context, change, file)
-    for name in sorted(come.keys() - gone.keys()):
-        yield Fact("test", name, change="added", evidence=(come[name],))
-    for name in sorted(gone.keys() - come.keys()):
-        yield Fact("test", name, change="removed", evidence=(gone[name],))
+    yield from _not_moved(come, gone, "added")
+    yield from _not_moved(gone, come, "removed")
+
+
+def _not_moved(
+    tests: dict[tuple[str, str], Evidence], others: dict[tuple[str, str], Evidence], way: Change
+) -> Iterator[Fact]:
+    """The tests of a side whose name no file of the other side has."""
+    elsewhere = {name for name, _ in others}
+    for (name, _), where in sorted(tests.items()):
+        if name not in elsewhere:
+            yield Fact("test", name, change=way, evidence=(where,))
 
 
 def _of_file(
