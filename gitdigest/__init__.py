@@ -5,7 +5,8 @@
     digest = make_digest("path/to/clone", Selection(revision_range="v1.0..v2.0"))
     print(render(digest, "md", language="en"))
 
-`load` reads a digest that `render(digest, "json")` wrote. Every error is a `GitDigestError` with a
+With a model: `make_digest(..., model="ollama_chat/qwen3:8b")`, or `model=Settings(ModelOptions(...),
+Wording(language="zh"))`. `load` reads a digest that `render(digest, "json")` wrote. Every error is a `GitDigestError` with a
 message and a hint. The library prints nothing, reads no configuration, and never writes to a
 repository. Names are imported when they are used.
 """
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from gitdigest.digest import Digest as Digest
     from gitdigest.digest import RepositoryDigest as RepositoryDigest
     from gitdigest.errors import GitDigestError as GitDigestError
+    from gitdigest.explain.opening import Settings as Settings
+    from gitdigest.explain.wording import Wording as Wording
     from gitdigest.facts.fact import Facts as Facts
+    from gitdigest.model.connection import ModelOptions as ModelOptions
     from gitdigest.report import render as render
     from gitdigest.report.json import load as load
     from gitdigest.selection import Selection as Selection
@@ -33,6 +37,9 @@ _HOMES = {
     "Digest": "gitdigest.digest",
     "RepositoryDigest": "gitdigest.digest",
     "GitDigestError": "gitdigest.errors",
+    "Settings": "gitdigest.explain.opening",
+    "Wording": "gitdigest.explain.wording",
+    "ModelOptions": "gitdigest.model.connection",
     "Facts": "gitdigest.facts.fact",
     "render": "gitdigest.report",
     "load": "gitdigest.report.json",

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from answers import FORMS
+from engine.scripted import reads, scripted
 from gitrepo import NOON, GitRepo
 
 import gitdigest
-from gitdigest import GitDigestError, Selection, load, make_digest, render
+from gitdigest import GitDigestError, ModelOptions, Selection, Settings, load, make_digest, render
 
 NOW = datetime(2026, 1, 26, tzinfo=UTC)
 
@@ -68,3 +70,18 @@ def test_importing_the_package_imports_nothing_else() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert "['gitdigest']\n" == done.stdout
+
+
+def test_a_model_explains_the_commits(repo: GitRepo, tmp_path: Path) -> None:
+    """By the settings of a run; the next call finds what is kept."""
+    repo.commit("fix: x", {"x.py": "x = 2\ny = 3\nz = 4\n"})
+    with scripted(reads(FORMS)) as server:
+        settings = Settings(ModelOptions("openai/scripted", api_base=(server.base,)))
+        first = make_digest(repo.path, cache=tmp_path, model=settings)
+        again = make_digest(repo.path, cache=tmp_path, model=settings)
+        assert 1 == len(server.asked)
+    assert first.repositories == again.repositories
+    (commit,) = first.repositories[0].commits
+    assert commit.analysis
+    assert first.model
+    assert (1, 0) == (first.model.calls, first.model.cached)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
 from gitdigest.analysis.asking import Asker, Calls, Habits
-from gitdigest.describe import Progress
+from gitdigest.describe import CommitSource, Progress
 from gitdigest.digest import CommitDigest, ModelUse
 from gitdigest.explain.budget import Budget, Metered, Price
 from gitdigest.explain.explainer import Explainer
 from gitdigest.explain.forecast import Forecast, forecast, seconds_of
-from gitdigest.explain.recall import Kept
+from gitdigest.explain.recall import Kept, Recall, recall
 from gitdigest.explain.wording import Wording
 from gitdigest.explain.work import Work
 from gitdigest.model.answers import AnswerCache
@@ -79,6 +79,10 @@ class Explaining:
             return None
         absent = Absent(self._model.identity, self._model.window, self._model.tokens)
         return Kept(absent, self._folder, self._settings.wording, self.asker.habits.mode)
+
+    def recall(self, source: CommitSource) -> AbstractContextManager[Recall | None]:
+        """What finds the kept analyses of a source's commits in this process."""
+        return recall(source, self.kept)
 
     def explain(self, works: Sequence[Work], progress: Progress) -> None:
         """Explain what is open in the works; what is done stays in them when interrupted."""
