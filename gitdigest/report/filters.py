@@ -49,6 +49,7 @@ class Filters:
             "author": charts.bars(commits, lambda commit: [self._author(commit)]),
             "component": charts.bars(commits, lambda commit: commit.facts.components),
             "analysis": charts.bars(commits, verdicts.states),
+            "repository": _by_repository(digest),
         }
         self._shown: dict[str, Callable[[str], str]] = {
             "importance": partial(word, catalog, TIERS),
@@ -56,10 +57,14 @@ class Filters:
             "author": str,
             "component": partial(sentences.component_name, catalog),
             "analysis": partial(word, catalog, STATES),
+            "repository": str,
         }
         self.key = {
             kind: {bar.name: number for number, bar in enumerate(found)}
             for kind, found in self.bars.items()
+        }
+        self.key["repository"] = {
+            name: number for number, name in reversed([*enumerate(self._repositories)])
         }
 
     def name(self, kind: str, name: str) -> str:
@@ -94,3 +99,10 @@ class Filters:
             for kind, found in names.items()
         }
         return {**keys, "repository": str(repository)}
+
+
+def _by_repository(digest: Digest) -> list[charts.Bar]:
+    """How many commits each repository has; those without one have no bar."""
+    names = {id(commit): part.name for part in digest.repositories for commit in part.commits}
+    commits = [commit for part in digest.repositories for commit in part.commits]
+    return charts.bars(commits, lambda commit: [names[id(commit)]])

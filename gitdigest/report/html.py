@@ -43,6 +43,7 @@ MANY = (
 FEWEST = 3
 MOST_BODY_LINES = 100
 MOST_NAMES = 8
+MOST_WEIGHTY = 5
 MOST_BARS = 8
 MOST_HUNKS = 4
 
@@ -96,6 +97,7 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "components": partial(_components, len(commits)),
         "findings": partial(overview.findings, limit=_fewer(MOST_OF_A_KIND, len(commits))),
         "about": overview.about,
+        "weightiest": partial(overview.weightiest, limit=MOST_WEIGHTY),
         "anchor": partial(_anchor, digest),
         "is_told": claims.is_told,
         "spans": spans,

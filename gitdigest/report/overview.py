@@ -62,6 +62,14 @@ def about(repository: RepositoryDigest, sentence: Sentence) -> list[CommitDigest
     return [by_sha[sha] for sha in dict.fromkeys(sentence.commits) if sha in by_sha]
 
 
+def weightiest(repository: RepositoryDigest, limit: int) -> list[CommitDigest]:
+    """The commits to read first by the facts: of the highest tier that has any above low."""
+    for _, commits in tiers(repository)[:-1]:
+        if commits:
+            return sorted(commits, key=lambda commit: -commit.facts.score)[:limit]
+    return []
+
+
 def failed(repository: RepositoryDigest) -> bool:
     """Whether the repository could not be read, so that it says nothing of its days."""
     return any(note.code == "failed" for note in repository.notes)

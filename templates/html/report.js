@@ -17,7 +17,11 @@
 
   const openTarget = () => {
     const target = document.querySelector(":target");
-    if (target instanceof HTMLDetailsElement) target.open = true;
+    if (!(target instanceof HTMLDetailsElement)) return;
+    if (target.parentElement.hidden) document.getElementById("filters").reset();
+    target.closest(".tier").open = true;
+    target.open = true;
+    setTimeout(() => target.scrollIntoView());
   };
   addEventListener("hashchange", openTarget);
   addEventListener("load", openTarget);
