@@ -6,7 +6,7 @@ PACKAGE := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo lint format test golden package alone check bench lock clean
+.PHONY: help dev demo lint format test golden package alone check bench pictures lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -54,6 +54,9 @@ check: lint test package ## all that CI asks for
 
 bench: .venv/dev.done ## measure the speed claims, each as a ratio in one run
 	@$(BIN)/python -m bench $(REPOSITORIES)
+
+pictures: .venv/dev.done ## make the pictures of the README again, from a clone of ai-dynamo/dynamo
+	@$(BIN)/python docs/pictures.py $(REPOSITORY)
 
 lock: .venv/uv.done ## make the lock files again (no index is named in them)
 	@$(LOCK) requirements/uv.in -o requirements/uv.txt

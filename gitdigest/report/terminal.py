@@ -18,6 +18,7 @@ from gitdigest.report import (
     headlines,
     highlights,
     overview,
+    quotes,
     sentences,
     verdicts,
 )
@@ -31,6 +32,7 @@ MOST_NAMES = 6
 _AUTHOR = 20
 _BAR = 24
 _COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
+_ROWS = {"added": "green", "removed": "red"}
 
 Print = Callable[..., None]
 
@@ -159,6 +161,9 @@ class _View:
             self._echo(Padding(safe(sentences.reason_text(catalog, reason)), (0, 0, 0, 2)))
         self._findings(commit)
         self._files(commit)
+        if not claims.is_told(commit):
+            for quote in commit.quotes:
+                self._hunk(quotes.whole(quote))
 
     def _analysis(self, part: RepositoryDigest, commit: CommitDigest) -> None:
         """What a model says, each list under its title, and what it was not asked or could not."""
@@ -234,6 +239,14 @@ class _View:
         if len(files) > MOST_FILES:
             self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
 
+    def _hunk(self, shown: quotes.Shown) -> None:
+        """The lines of a hunk, as a diff shows them."""
+        line, _ = quotes.first_line(shown)
+        self._echo()
+        self._echo(safe(f"{shown.path}:{line}", "bold").append("  ").append(safe(shown.section)))
+        for row in shown.rows:
+            self._echo(Text(quotes.text_of(row), _ROWS.get(row.kind, ""), overflow="fold"))
+
     def _touched(self, commit: CommitDigest, path: str) -> Text:
         """A file, and the names in it that came, went or changed."""
         line = safe(path)
@@ -250,7 +263,7 @@ class _View:
 def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
     """A statement of a model: its kind, its words, what it is worth, where it points."""
     label = f"{said.label}{catalog.text(': ')}" if said.label else ""
-    line = Text(clean(label, oneline=True), "bold", overflow="fold").append(safe(said.text, style))
+    line = Text.assemble((clean(label, oneline=True), "bold"), safe(said.text, style))
     if mark := claims.mark(catalog, said):
         line.append(" ").append(safe(mark, "red" if said.verdict == "contradicted" else "yellow"))
     if said.place:
