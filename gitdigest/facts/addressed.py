@@ -84,14 +84,20 @@ _WAYS = (
     ),
 )
 _LONGEST = 600
+_JOINTS = re.compile(r"[-_./]+")
 _QUIET = frozenset({FileClass.GENERATED, FileClass.LOCK, FileClass.VENDORED})
 
 
 def find_addressed(context: Context) -> Iterator[Fact]:
-    """`addressed`: how the message or an added line speaks to its reader, where it does first."""
+    """`addressed`: how a message, a name or an added line speaks to its reader, where it first does."""
     seen: set[str] = set()
-    for name in _ways(f"{context.commit.subject}\n{context.commit.body}", seen):
+    commit = context.commit
+    said = (commit.subject, commit.body, commit.author.name, commit.committer.name)
+    for name in _ways("\n".join(said), seen):
         yield Fact("addressed", name)
+    for change in context.diff.files:
+        for name in _ways(_JOINTS.sub(" ", change.path), seen):
+            yield Fact("addressed", name, evidence=(Evidence(change.path),))
     read = [change for change, file in context.pairs() if file.file_class not in _QUIET]
     for change in read if _is_near(read) else ():
         for hunk in change.hunks:

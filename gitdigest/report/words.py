@@ -229,6 +229,7 @@ REASONS = {
     "rule": marked("project rule %(detail)s"),
     "cap.no-runtime-file": marked("at most %(detail)s: no code that runs in production"),
     "cap.moved-only": marked("at most %(detail)s: hardly a line changed"),
+    "cap.comments-only": marked("at most %(detail)s: only comments and texts"),
     "cap.quiet-files": marked("at most %(detail)s: only docs, CI, metadata or assets"),
     "floor.trojan": marked("at least %(detail)s: bidirectional characters in code"),
     "floor.secret": marked("at least %(detail)s: somebody's key was added"),
