@@ -21,6 +21,7 @@ from gitdigest.git.choice import Marks, chosen, newest_first, within
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.git.history import History
+from gitdigest.git.ranges import RangeReader
 from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
@@ -69,6 +70,7 @@ class Repository:
         self.blobs = MaskedBlobs(self._blobs)
         self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
         self._reader = CommitReader(self._git, self._blobs, shadow.shallow)
+        self.ranges = RangeReader(self._git, shadow, self._history)
 
     def close(self) -> None:
         """Ends the processes that were kept open."""

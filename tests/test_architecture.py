@@ -31,6 +31,7 @@ ORDER = [
     "digest",
     "hunks",
     "describe",
+    "release",
     "report",
     "zone period",
     "git",
@@ -96,7 +97,7 @@ def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
         assert other == top or RANK[other] <= RANK[top], f"{top} imports {other}"
 
 
-CORE = {"analysis", "grounding", "overview", "digest", "describe", "report"}
+CORE = {"analysis", "grounding", "overview", "digest", "describe", "release", "report"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

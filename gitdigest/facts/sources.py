@@ -78,10 +78,10 @@ class Sources:
         new = self._known(change.new_blob, grammar)
         if new is None:
             source = self.side(change, "new")
-            new = self._parsed((change.new_blob, grammar), source, old, _edits(change))
+            new = self._parsed((change.new_blob, grammar), source, old, edits(change))
         if old is None:
             source = self.side(change, "old")
-            back = [_back(edit) for edit in _edits(change)]
+            back = [_back(edit) for edit in edits(change)]
             old = self._parsed((change.old_blob, grammar), source, new, back)
         return old, new
 
@@ -141,7 +141,7 @@ def _is_text(source: bytes) -> bool:
     return b"\0" not in source and len(source) <= _WIDEST_LINES * (source.count(b"\n") + 1)
 
 
-def _edits(change: FileChange) -> list[Edit]:
+def edits(change: FileChange) -> list[Edit]:
     """What the hunks replace, without the context around it."""
     return [edit for hunk in change.hunks for edit in _edits_of(hunk)]
 

@@ -25,7 +25,7 @@ from gitdigest.git.refs import is_safe_name, read_refs
 
 BIG_FILE = 4 << 20  # bytes; git calls a larger file binary and does not read it whole
 
-_EMPTY_TREE: Mapping[ObjectFormat, str] = {
+EMPTY_TREE: Mapping[ObjectFormat, str] = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
@@ -194,7 +194,7 @@ def _shallow(git_dir: GitDir, id_length: int) -> frozenset[str]:
 
 
 def _write(shadow: Shadow, folders: tuple[Path, ...]) -> None:
-    config = _CONFIG.format(big_file=BIG_FILE, empty_tree=_EMPTY_TREE[shadow.object_format])
+    config = _CONFIG.format(big_file=BIG_FILE, empty_tree=EMPTY_TREE[shadow.object_format])
     write_bare(shadow.path, shadow.object_format, config)
     write_head(shadow.path, shadow.head)
     (shadow.path / "info").mkdir()

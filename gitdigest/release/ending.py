@@ -1,0 +1,153 @@
+"""One file that differs between the ends: who is behind each line that it gained and lost.
+
+What differs is git's to say; who did it is found by following. The two can read a file in two ways:
+of a block that changed its place either half can be the one that moved. So where following says
+that a line stayed, its equal is looked for, which git says stayed and following says is new.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.sources import edits
+from gitdigest.facts.syntax import Edit
+from gitdigest.release.following import NOBODY, FileLines
+from gitdigest.release.ledger import Ledger
+from gitdigest.release.pieces import ENDLESS
+
+_MOST_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A file at the end: `forked` tells that the range does not start where its commits do.
+
+    Lines are numbered from 0.
+    """
+
+    change: FileChange
+    file: FileLines
+    ledger: Ledger
+    forked: bool = False
+    _edits: list[Edit] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+    _alive: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._edits.extend(edits(self.change))
+        at = 0
+        for piece in self.file.pieces:
+            self._starts.append(at)
+            if piece.source == self.origin:
+                self._alive.append((piece.start, piece.lines, at))
+            at += piece.lines
+        self._alive.sort()
+
+    @property
+    def readable(self) -> bool:
+        """Whether its lines can be told apart."""
+        change = self.change
+        return not (change.unread or change.binary or change.status == "type-changed")
+
+    @property
+    def origin(self) -> int:
+        """The number of what it was before the range."""
+        return self.ledger.origin(self.change.old_blob)
+
+    def gained(self) -> Iterator[int]:
+        """The commit behind each line that it gained, -1 where it is none of the range."""
+        for edit in self._edits:
+            for line in range(edit.new_start, edit.new_start + edit.new_lines):
+                yield self.wrote(line)
+
+    def lost(self) -> Iterator[int]:
+        """The commit behind each line that it lost, -1 where it is none of the range."""
+        for edit in self._edits:
+            for line in range(edit.old_start, edit.old_start + edit.old_lines):
+                yield self.took(line)
+
+    def wrote(self, line: int) -> int:
+        """The commit behind a line at the end, as far as it was not there before."""
+        for _ in range(_MOST_STEPS):
+            source, number = self._source(line)
+            if source >= 0:
+                return source
+            before = number if source == self.origin else None
+            moved = None if before is None else self._kept_from(before)
+            if moved is None or moved == line:
+                return self._near(line)
+            line = moved
+        return self._near(line)
+
+    def took(self, line: int) -> int:
+        """The commit behind the loss of a line that was there before the range."""
+        for _ in range(_MOST_STEPS):
+            found = self.ledger.taker(self.origin, line)
+            place = self._place(line)
+            if place is None:
+                return self.last if found is None else found.number
+            before = self._kept_to(place)
+            if before is None or before == line:
+                return self._near(place)
+            line = before
+        return self.last
+
+    def _source(self, line: int) -> tuple[int, int]:
+        at = bisect_right(self._starts, line) - 1
+        if at < 0:
+            return NOBODY - 1 << 20, 0
+        piece = self.file.pieces[at]
+        return piece.source, piece.start + line - self._starts[at]
+
+    def _place(self, before: int) -> int | None:
+        """Where a line of before the range stands at the end, as following tells."""
+        nearest = bisect_right(self._alive, (before, ENDLESS, 0)) - 1
+        if nearest < 0:
+            return None
+        start, lines, at = self._alive[nearest]
+        return at + before - start if before < start + lines else None
+
+    def _kept_from(self, before: int) -> int | None:
+        """Where a line of before the range stands at the end, as git tells; None if nowhere."""
+        return _across(before, [(e.old_start, e.old_lines, e.new_lines) for e in self._edits])
+
+    def _kept_to(self, line: int) -> int | None:
+        """Where a line at the end stood before the range, as git tells; None if nowhere."""
+        return _across(line, [(e.new_start, e.new_lines, e.old_lines) for e in self._edits])
+
+    def _near(self, line: int) -> int:
+        """The commit whose lines stand nearest, where no line tells."""
+        if self.forked:
+            return NOBODY
+        own = [
+            (max(start - line, line - start - piece.lines + 1, 0), piece.source)
+            for start, piece in zip(self._starts, self.file.pieces, strict=True)
+            if piece.source >= 0
+        ]
+        return min(own)[1] if own else self.last
+
+    @property
+    def last(self) -> int:
+        """The commit that touched the file last, -1 where it is none of the range.
+
+        A file that went with the side of a merge that was not taken went with the last commit.
+        """
+        if self.forked:
+            return NOBODY
+        last = max(self.file.last, self.file.whole)
+        return last if last >= 0 else self.ledger.count - 1
+
+
+def _across(line: int, sides: Sequence[tuple[int, int, int]]) -> int | None:
+    """A line's number on the other side of the edits (start, lines here, lines there)."""
+    moved = 0
+    for start, here, there in sides:
+        if line < start:
+            break
+        if line < start + here:
+            return None
+        moved += there - here
+    return line + moved

@@ -1,0 +1,72 @@
+"""A range read once, parents first -> who is behind what differs at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from gitdigest.commit import Commit
+from gitdigest.diff import Diff
+from gitdigest.release.effect import Endings
+from gitdigest.release.following import Follower
+
+
+class RangeSource(Protocol):
+    """Where a range comes from; `git.ranges.RangeReader` is the real one. `base` "" is nothing."""
+
+    def commits(self, base: str, head: str) -> tuple[str, ...]:
+        """What `head` reaches and `base` does not, parents first."""
+
+    def parents(self, shas: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The parents of each commit."""
+
+    def lines(self, shas: Sequence[str]) -> Iterator[tuple[Commit, Diff]]:
+        """Each commit with its diff against the first parent, without context, in order."""
+
+    def merged(self, shas: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """The files of each merge that equal those of no parent."""
+
+    def against(self, pairs: Sequence[tuple[str, str]], paths: Iterable[str]) -> Iterator[Diff]:
+        """The diff of each (commit, parent), in order, as far as it touches the paths."""
+
+    def tree(self, sha: str) -> Mapping[str, str]:
+        """The id of each file of a commit."""
+
+    def between(self, base: str, head: str) -> Diff:
+        """What differs at the end."""
+
+    def reached(self, tip: str, shas: Iterable[str]) -> frozenset[str]:
+        """Those of the commits that a tip reaches."""
+
+
+Watch = Callable[[Commit, Diff], None]
+
+
+def walk(source: RangeSource, base: str, head: str, diff: Diff, watch: Watch) -> Endings:
+    """Follows every line from `base` to `head`, between which `diff` lies.
+
+    `watch` sees each commit with its diff. Raises GitError where git cannot read one.
+    """
+    shas = source.commits(base, head)
+    parents = source.parents(shas)
+    follower = Follower(shas, base, source.tree)
+    follower.expect(parents.values())
+    against = _against(source, parents)
+    for commit, changes in source.lines(shas):
+        watch(commit, changes)
+        follower.take(commit, changes, against.get(commit.sha, {}))
+    forked = bool(base) and base not in source.reached(head, [base])
+    return Endings(follower, diff, head, forked=forked)
+
+
+def _against(
+    source: RangeSource, parents: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, Mapping[str, Diff]]:
+    """The diffs of merges against their further parents, of files that are made of several."""
+    mixed = source.merged([sha for sha, of in parents.items() if len(of) > 1])
+    pairs = [(sha, parent) for sha in mixed for parent in parents[sha][1:]]
+    paths = {path for files in mixed.values() for path in files}
+    found: dict[str, dict[str, Diff]] = {}
+    for (sha, parent), diff in zip(pairs, source.against(pairs, paths), strict=True):
+        found.setdefault(sha, {})[parent] = diff
+    return found
