@@ -10,6 +10,7 @@ from typing import Literal
 from gitdigest.diff import Diff, FileChange
 from gitdigest.release.ending import Ending
 from gitdigest.release.following import FileLines, Follower, is_whole
+from gitdigest.release.ledger import Taken
 
 _MOST_TAKERS = 5
 State = Literal["ships", "partly", "gone", "same", "nothing"]
@@ -27,7 +28,8 @@ class Fate:
     that is still so.
 
     `state` sums it up: all of it ships, a part, nothing; `same` where others ship it, `nothing`
-    where it changed nothing. `by` names the commits that changed or took most of its lines.
+    where it changed nothing. `by` names the commits that changed or took most of
+    its lines, or wrote them likewise.
     """
 
     sha: str
@@ -165,6 +167,7 @@ def _fate(follower: Follower, number: int, count: _Count, counts: Sequence[_Coun
         twin = ledger.twin(number, line)
         if twin and (twin[0] < 0 or twin[1] in counts[twin[0]].alive):
             same += 1
+            taken = None if twin[0] < 0 else Taken(twin[0], replaced=False)
         elif taken and taken.replaced:
             changed += 1
         else:

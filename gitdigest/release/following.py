@@ -8,6 +8,7 @@ has them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,15 @@ from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
+from gitdigest.facts.fact import FileClass
+from gitdigest.facts.files import read_path
 from gitdigest.facts.sources import edits
 from gitdigest.release.ledger import Ledger
 from gitdigest.release.pieces import ENDLESS, Killed, Piece, edited, filled, side_by_side
 
 Tree = Mapping[str, str]
+_SHARED = frozenset({FileClass.LOCK, FileClass.GENERATED, FileClass.VENDORED, FileClass.META})
+_CHANGELOG = re.compile(r"(?:^|/)(?:CHANGE|HISTORY|NEWS|RELEASE)[^/]*$", re.IGNORECASE)
 NOBODY = -1
 
 
@@ -140,7 +145,9 @@ class Follower:
         pieces, gone = _own_change(number, change, old.pieces)
         if state.root != self._base:
             self.ledger.note_lost(number, change.path, removed_texts(change))
-        self.ledger.take(number, gone, {}, ())
+        self.ledger.take(number, gone)
+        if is_telling(change.path):
+            self.ledger.weigh(number, gone)
         if change.status == "deleted":
             return FileLines("", (), whole, number)
         return FileLines(change.new_blob, self.ledger.numbered(number, pieces), whole, number)
@@ -170,7 +177,10 @@ class Follower:
             self._did.update({number} & {piece.source for piece in own})
             taken = FileLines(change.new_blob, own, whole, number)
         lost = self.ledger.lost(change.path)
-        self.ledger.take(number, gone, lost, removed_texts(change) if lost else ())
+        if lost:
+            self.ledger.take_over(number, gone, lost, removed_texts(change))
+        else:
+            self.ledger.take(number, gone)
         return taken
 
     def _at(self, state: State, path: str) -> FileLines | None:
@@ -203,6 +213,11 @@ def is_whole(change: FileChange) -> bool:
         or (change.status == "modified" and change.old_mode != change.new_mode)
         or (change.status in {"added", "deleted"} and not (change.additions or change.deletions))
     )
+
+
+def is_telling(path: str) -> bool:
+    """Whether who rewrites a file rewrites a change: changelogs and locks everybody touches."""
+    return read_path(path).file_class not in _SHARED and not _CHANGELOG.search(path)
 
 
 def is_gone(file: FileLines | None) -> bool:

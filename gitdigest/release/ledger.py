@@ -58,28 +58,43 @@ class Ledger:
                 made.append(piece)
         return joined(made)
 
-    def take(
+    def take(self, number: int, killed: Iterable[Killed]) -> None:
+        """Notes that a commit took lines; who came first counts."""
+        for piece, replaced in killed:
+            self._note(piece, 2 * (number + 1) + replaced)
+
+    def take_over(
         self, number: int, killed: Iterable[Killed], texts: Mapping[str, int], said: Sequence[str]
     ) -> None:
-        """Notes that a commit took lines; who came first counts.
+        """Notes what a merge takes, which is what others took before it.
 
-        A merge takes for others: `texts` tells which commits took lines that read as `said`, where
-        the lines themselves could not be followed.
+        Lines that cannot be followed to them are known by what they said: `texts` has the commits
+        that took a line with such a text, `said` the texts of the lines in order.
         """
         at = 0
-        for (source, start, count), replaced in killed:
-            self.takes[number][source] += count
-            known = self._old[source] if source < 0 else self._written[source]
-            for line in range(start, start + count):
+        for piece, replaced in killed:
+            for offset in range(piece.lines):
                 taker = number
-                if source < 0 and texts and at < len(said):
+                if piece.source < 0 and at < len(said):
                     taker = texts.get(said[at], number)
+                self._note(Piece(piece.source, piece.start + offset, 1), 2 * (taker + 1) + replaced)
                 at += 1
-                code = 2 * (taker + 1) + replaced
-                if isinstance(known, dict):
-                    known.setdefault(line, code)
-                elif not known[line]:
-                    known[line] = code
+
+    def weigh(self, number: int, killed: Iterable[Killed]) -> None:
+        """Counts whose lines a commit took, whoever was first."""
+        for piece, _ in killed:
+            self.takes[number][piece.source] += piece.lines
+
+    def _note(self, piece: Piece, code: int) -> None:
+        lines = range(piece.start, piece.start + piece.lines)
+        if piece.source < 0:
+            old = self._old[piece.source]
+            for line in lines:
+                old.setdefault(line, code)
+        else:
+            written = self._written[piece.source]
+            for line in lines:
+                written[line] = written[line] or code
 
     def note_lost(self, number: int, path: str, said: Iterable[str]) -> None:
         """Remembers by its text what a commit took from a file that is not as before the range."""

@@ -70,3 +70,15 @@ def _against(
     for (sha, parent), diff in zip(pairs, source.against(pairs, paths), strict=True):
         found.setdefault(sha, {})[parent] = diff
     return found
+
+
+def takes_of(follower: Follower) -> Mapping[str, Mapping[str, int]]:
+    """Whose lines each commit took: by the commit of the range that wrote them, "" for others."""
+    found: dict[str, dict[str, int]] = {}
+    for sha, counts in zip(follower.shas, follower.ledger.takes, strict=True):
+        taken: dict[str, int] = {}
+        for source, lines in counts.items():
+            writer = follower.shas[source] if source >= 0 else ""
+            taken[writer] = taken.get(writer, 0) + lines
+        found[sha] = taken
+    return found
