@@ -1,0 +1,1 @@
+"""What others can use of a project, at one end of a range against the other."""

@@ -1,0 +1,111 @@
+"""One end of a range as its files: what stands in them, and which symbols they define."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.languages import language_of
+from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.syntax import parse, symbols_of
+from gitdigest.release.surface.parameters import inside
+
+LARGEST = 1 << 20
+_WIDEST_LINES = 20_000
+_LONGEST_HEAD = 20_000
+_COMMENT = re.compile(r"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
+
+
+class Public(NamedTuple):
+    """A name that others can use: the module that it is found in, and where it is defined.
+
+    `name` is the whole name, `module` and `joint` what it begins with. `promised` tells that the
+    front door leads to it; others can be reached by who looks for them. `line` and `end` are the
+    first and the last line of the definition, 0 where it has none of its own.
+    """
+
+    name: str
+    module: str
+    kind: str
+    signature: str
+    path: str
+    line: int = 0
+    end: int = 0
+    promised: bool = True
+
+
+class Names(Protocol):
+    """The public names of one language at one end."""
+
+    def public(self, path: str) -> Iterator[Public]:
+        """What a file offers to others."""
+
+    def reaches(self, name: Public) -> bool | None:
+        """Whether a name of the other end can be used at this one; None where nobody can tell."""
+
+
+def public(module: str, joint: str, symbol: Symbol, path: str, *, promised: bool = True) -> Public:
+    """The public name of a symbol in a module."""
+    name = f"{module}{joint}{symbol.name}" if module else symbol.name
+    return Public(
+        name, module, symbol.kind, symbol.signature, path, symbol.start, symbol.end, promised
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The files of one end by path, with the ids of their contents, and a reader of those.
+
+    What is asked for is read and parsed once.
+    """
+
+    files: Mapping[str, str]
+    read: Callable[[str], bytes | None]
+    _texts: dict[str, str] = field(default_factory=dict)
+    _symbols: dict[str, tuple[Symbol, ...]] = field(default_factory=dict)
+
+    def text(self, path: str) -> str:
+        """A file's text, "" where there is none, or it is too large."""
+        if path not in self._texts:
+            blob = self.files.get(path)
+            data = self.read(blob) if blob else None
+            fits = data is not None and len(data) <= LARGEST and b"\0" not in data
+            self._texts[path] = data.decode("utf-8", "replace") if data and fits else ""
+        return self._texts[path]
+
+    def line(self, path: str, number: int) -> str:
+        """A line of a file, 1-based."""
+        lines = self.text(path).split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def symbols(self, path: str) -> tuple[Symbol, ...]:
+        """The symbols of a file, none where no grammar reads it or it does not follow one."""
+        if path not in self._symbols:
+            self._symbols[path] = self._parsed(path)
+        return self._symbols[path]
+
+    def _parsed(self, path: str) -> tuple[Symbol, ...]:
+        grammar = grammar_of(language_of(path), path)
+        source = self.text(path).encode("utf-8", "surrogateescape")
+        if grammar is None or len(source) > _WIDEST_LINES * (source.count(b"\n") + 1):
+            return ()
+        parsed = parse(source, grammar)
+        found = symbols_of(parsed, grammar) if parsed else []
+        return tuple(self._whole(path, symbol) for symbol in found)
+
+    def _whole(self, path: str, symbol: Symbol) -> Symbol:
+        """The symbol with all of its signature, where it was cut."""
+        if not symbol.signature.endswith("…"):
+            return symbol
+        lines = self.text(path).split("\n")[symbol.start - 1 : symbol.end]
+        text = "\n".join(lines)[:_LONGEST_HEAD]
+        last = re.split(r"\.|::", symbol.name)[-1]
+        place = re.search(rf"^.*?\b{re.escape(last)}\s*(?=[(<])", text, re.MULTILINE)
+        if place is None:
+            return symbol
+        before, parameters, behind = inside(text[place.start() :])
+        head = f"{before}({parameters}){re.split(r'[:{;]', behind + ':')[0]}"
+        return symbol._replace(signature=" ".join(_COMMENT.sub("", head).split()))

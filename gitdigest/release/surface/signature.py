@@ -1,0 +1,18 @@
+"""Two signatures of one name -> what a caller notices, None where it is nothing."""
+
+from __future__ import annotations
+
+from gitdigest.release.surface.judgement import Judgement
+from gitdigest.release.surface.python_signature import judge_python
+from gitdigest.release.surface.typed_signature import normal
+
+
+def judge(language: str, old: str, new: str) -> Judgement | None:
+    """What a change of a signature means to those who call it.
+
+    In Python names and defaults of parameters count and annotations do not; elsewhere types do,
+    and names do not.
+    """
+    if language == "Python":
+        return judge_python(old, new)
+    return None if normal(language, old) == normal(language, new) else Judgement("signature")
