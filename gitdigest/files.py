@@ -7,8 +7,10 @@ import os
 import re
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from gitdigest.errors import GitDigestError, OutputError
 
@@ -54,10 +56,17 @@ def _content(path: Path, descriptor: int, limit: int) -> bytes:
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """Write `content` to `path` so that nobody ever sees a part of it, and follow no link there.
+    """Write `content` to `path` as `written_whole` does."""
+    with written_whole(path, mode=mode) as file:
+        file.write(content)
 
-    The folder is made where it is missing. Only a plain file is replaced: no link, no device.
-    Raises OutputError, and leaves no other file behind.
+
+@contextmanager
+def written_whole(path: Path, *, mode: int = 0o600) -> Iterator[IO[bytes]]:
+    """A file for what shall stand at `path`, so that nobody ever sees a part of it.
+
+    No link there is followed. The folder is made where it is missing. Only a plain file is
+    replaced: no link, no device. Raises OutputError, and leaves no other file behind.
     """
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise OutputError(f"{path} is there already and is no plain file", "name another place")
@@ -68,7 +77,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         raise _refusal(path, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             os.fchmod(file.fileno(), mode)
         os.replace(name, path)  # noqa: PTH105 - the names are strings already
     except OSError as error:

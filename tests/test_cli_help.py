@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 from commandline import environment, run
 
-COMMANDS = ["daily", "show", "render", "trust", "repos"]
+COMMANDS = ["daily", "show", "render", "models", "trust", "cache", "repos"]
+INNER = [
+    "repos refresh",
+    "repos remove",
+    "cache prune",
+    "cache export",
+    "cache import",
+    "cache clear",
+]
 HEAVY = {
     "git", "litellm", "jinja2", "rich", "msgspec", "babel", "tree_sitter", "unidiff", "diskcache",
     "platformdirs", "filelock", "tzlocal", "gitdb",
@@ -51,7 +59,7 @@ def test_nothing_asked_is_answered_with_the_help() -> None:
     assert done.out == run("--help").out
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "repos refresh", "repos remove"])
+@pytest.mark.parametrize("command", [*COMMANDS, *INNER])
 def test_every_option_has_help(command: str) -> None:
     """Each option and argument of each command says what it does."""
     text = run(*command.split(), "--help").out
@@ -64,7 +72,7 @@ def test_every_option_has_help(command: str) -> None:
 def test_the_help_lists_the_commands() -> None:
     """Every command is in the help, the most used first."""
     text = run("--help").out
-    assert COMMANDS == [name for name in text.partition("Commands:")[2].split() if name in COMMANDS]
+    assert COMMANDS == re.findall(r"^  (\S+)", text.partition("Commands:")[2], re.MULTILINE)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

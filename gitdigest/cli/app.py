@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gitdigest.cli import daily, render, repos, show, trust
+from gitdigest.cli import cache, daily, models, render, repos, show, trust
 from gitdigest.errors import UsageError
 
 app = typer.Typer(
@@ -20,8 +20,10 @@ app = typer.Typer(
 app.command("daily")(daily.daily)
 app.command("show")(show.show)
 app.command("render")(render.render)
-app.add_typer(repos.app, name="repos")
+app.command("models")(models.models)
 app.command("trust")(trust.trust)
+app.add_typer(cache.app, name="cache")
+app.add_typer(repos.app, name="repos")
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer passes it so
@@ -63,5 +65,6 @@ def invoke(arguments: Sequence[str]) -> int:
 
 
 def _command(arguments: Sequence[str]) -> str:
-    known = {command.name for command in app.registered_commands} | {"repos"}
+    commands = {command.name for command in app.registered_commands}
+    known = commands | {group.name for group in app.registered_groups}
     return f"{arguments[0]} " if arguments and arguments[0] in known else ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gitdigest.cli.outputs import print_data
+from gitdigest.cli.sizes import readable
 from gitdigest.cli.talk import Talk
 from gitdigest.cli.watching import watch
 from gitdigest.config.folders import user_folders
@@ -16,13 +17,11 @@ from gitdigest.git.pipes import OnLine
 from gitdigest.text import clean
 from gitdigest.zone import system_zone
 
-_UNIT = 1024
-
 
 def show() -> int:
     """Print a line for each mirror: when it was refreshed, its size, its URL."""
     rows = [
-        f"{_refreshed(mirror):%Y-%m-%d %H:%M}  {_readable(_size(mirror.path)):>10}  "
+        f"{_refreshed(mirror):%Y-%m-%d %H:%M}  {readable(_size(mirror.path)):>10}  "
         f"{clean(mirror.url, oneline=True)}\n"
         for mirror in _mirrors()
     ]
@@ -73,11 +72,3 @@ def _refreshed(mirror: Mirror) -> datetime:
 
 def _size(path: Path) -> int:
     return sum(file.lstat().st_size for file in path.rglob("*"))
-
-
-def _readable(size: float) -> str:
-    for unit in ("B", "KiB", "MiB"):
-        if size < _UNIT:
-            return f"{size:.0f} {unit}"
-        size /= _UNIT
-    return f"{size:.1f} GiB"

@@ -87,7 +87,7 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
         key: read_value(key, value, str(file)) for key, value in table.items() if key in READERS
     }
     values |= {key: _anchored_path(values[key], file.parent) for key in _PATHS & values.keys()}
-    if str(values.get("model", "")).casefold().endswith(".gguf"):
+    if str(values.get("model", "")).casefold().endswith(".gguf") and not values.get("api_base"):
         values["model"] = _anchored_path(values["model"], file.parent)
     if "repositories" in table:
         found = read_sources(table["repositories"], str(file))

@@ -122,6 +122,7 @@ class Explaining:
     def close(self) -> None:
         """Let the connections go, and keep what was learned of the model's way to answer."""
         self._answers.remember(self._profile, {"mode": self.asker.habits.mode})
+        self._answers.tally(self.meter.calls, self.hits)
         self._runner.run(self._model.close())
         self._runner.close()
 

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from gitdigest.errors import GitDigestError
 from gitdigest.model.model import Reply
@@ -15,8 +15,16 @@ from gitdigest.model.store import Store, is_key
 
 _ANSWER = "answer:"
 _PROFILE = "profile:"
+_TALLY = "tally:"
 _DAY = 86400.0
 _LONGEST_LINE = 20 << 20
+
+
+class Writable(Protocol):
+    """What takes text."""
+
+    def write(self, text: str, /) -> object:
+        """Take a text."""
 
 
 class AnswerCache:
@@ -52,6 +60,21 @@ class AnswerCache:
         if value != self.recall(name):
             self._store.put(_PROFILE + hash_of(name), value)
 
+    def tally(self, asked: int, found: int) -> None:
+        """Add to the answers that runs asked for, and to those that they found here."""
+        if asked or found:
+            before = self.tallied
+            value = {"asked": before[0] + asked, "found": before[1] + found}
+            self._store.put(_TALLY + hash_of(_TALLY), value)
+
+    @property
+    def tallied(self) -> tuple[int, int]:
+        """How many answers runs asked for, and how many they found here, as far as is known."""
+        value = self._store.get(_TALLY + hash_of(_TALLY))
+        found = value if isinstance(value, dict) else {}
+        asked, kept = (found.get(name, 0) for name in ("asked", "found"))
+        return (int(asked), int(kept)) if _is_number(asked) and _is_number(kept) else (0, 0)
+
     def prune(self, *, days: float | None = None, limit: int | None = None) -> int:
         """Let answers go that are older, then the oldest ones beyond `limit` bytes; how many."""
         before = self.count
@@ -75,7 +98,20 @@ class AnswerCache:
         """What it takes on disk."""
         return self._store.bytes
 
-    def export(self, out: IO[str]) -> int:
+    @property
+    def ages(self) -> tuple[float, float] | None:
+        """When the oldest and the newest answer were kept, in seconds since 1970; None for none."""
+        read = (_read(self._store.get(key)) for key in self._keys(_ANSWER))
+        times = [kept for reply, kept in read if reply]
+        return (min(times), max(times)) if times else None
+
+    def clear(self) -> int:
+        """Let all go, and what is known of models as well; how many answers."""
+        before = self.count
+        self._store.clear()
+        return before
+
+    def export(self, out: Writable) -> int:
         """Write all as JSON, one line for each; how many answers."""
         count = 0
         for key in self._keys(_ANSWER, _PROFILE):

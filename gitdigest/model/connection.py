@@ -22,7 +22,7 @@ from gitdigest.model.llama_server import (
 from gitdigest.model.servers import probe
 from gitdigest.model.serving import ModelOptions, find_served, tokens_of
 
-__all__ = ["Memory", "ModelOptions", "open_model"]
+__all__ = ["Memory", "ModelOptions", "is_file", "open_model"]
 
 
 class Memory(Protocol):
@@ -42,7 +42,7 @@ def open_model(options: ModelOptions, memory: Memory | None = None) -> Iterator[
     Where nobody answers, but `memory` knows the model, it is given as it was: a cache of its
     answers can still be read.
     """
-    if options.name.casefold().endswith(".gguf"):
+    if is_file(options):
         with ExitStack() as stack:
             yield _of_file(options, memory, stack)
         return
@@ -56,6 +56,11 @@ def open_model(options: ModelOptions, memory: Memory | None = None) -> Iterator[
     else:
         _remember(options.name, served, memory)
     yield LiteLLMModel(served, options.sampling, Patience(options.timeout))
+
+
+def is_file(options: ModelOptions) -> bool:
+    """Whether a GGUF file is named; at an address, such a name is that of a model."""
+    return options.name.casefold().endswith(".gguf") and not options.api_base
 
 
 def _of_file(options: ModelOptions, memory: Memory | None, stack: ExitStack) -> LiteLLMModel:

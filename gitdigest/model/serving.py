@@ -57,7 +57,7 @@ def find_served(options: ModelOptions) -> Served:
 
     Raises ModelError.
     """
-    provider, name = _split(options.name)
+    provider, name = split_name(options.name)
     bases = options.api_base or ((_LOCAL[provider],) if provider in _LOCAL else ())
     if provider and (provider not in _PLAIN or not bases):
         return _provider(options, name)
@@ -66,14 +66,14 @@ def find_served(options: ModelOptions) -> Served:
         if not servers:
             raise own_error("unreachable", f"no server on this machine has a model {name}")
         return _joined(options, name, servers)
-    _forbid_far(options)
+    forbid_far(options.api_base, offline=options.offline)
     servers = [one for base in bases if (one := probe(base, options.api_key, named=name))]
     if not servers:
         raise own_error("unreachable", f"nobody answers at {' or '.join(bases)}")
     return _joined(options, name, servers)
 
 
-def _split(name: str) -> tuple[str, str]:
+def split_name(name: str) -> tuple[str, str]:
     """Litellm's provider and the rest; no provider where the first part names none."""
     first, slash, rest = name.partition("/")
     return (first, rest) if slash and (first in _PLAIN or is_provider(first)) else ("", name)
@@ -87,7 +87,7 @@ def _provider(options: ModelOptions, name: str) -> Served:
             "name a model on this machine, or leave --offline out",
             kind="setup",
         )
-    _forbid_far(options)
+    forbid_far(options.api_base, offline=options.offline)
     start, most = (_share(options, 1),) * 2 if options.concurrency else _PROVIDER
     bases = options.api_base or ("",)
     found = known(options.name) or known(name) or Known()
@@ -111,7 +111,7 @@ def _joined(options: ModelOptions, name: str, servers: Sequence[Server]) -> Serv
             "name addresses of one kind of server, with the same weights",
             kind="setup",
         )
-    windows = [_window(options, *pair) for pair in zip(servers, models, strict=True)]
+    windows = [window_of(options, *pair) for pair in zip(servers, models, strict=True)]
     full_name = f"{server.provider}/{first.name}"
     return Served(
         name=full_name,
@@ -133,7 +133,7 @@ def _model(server: Server, name: str) -> ServedModel:
     raise ModelError(f"{server.base} has no model {name}", hint, kind="no-model")
 
 
-def _window(options: ModelOptions, server: Server, model: ServedModel) -> int:
+def window_of(options: ModelOptions, server: Server, model: ServedModel) -> int:
     """What the user says, within what the server has; an Ollama takes what it is told."""
     if server.kind == "ollama":
         return min(options.window or WINDOW, model.trained or options.window or WINDOW)
@@ -159,10 +159,10 @@ def tokens_of(server: Server, model: str, key: str) -> float:
     return round(correction(count), 3) if count else 1.0
 
 
-def _forbid_far(options: ModelOptions) -> None:
-    """With `offline`, an address must be of this machine."""
-    for base in options.api_base:
-        if options.offline and not is_loopback(base):
+def forbid_far(bases: Sequence[str], *, offline: bool) -> None:
+    """With `offline`, an address must be of this machine. Raises ModelError."""
+    for base in bases:
+        if offline and not is_loopback(base):
             raise ModelError(
                 f"{base} is not on this machine",
                 "name an address on the loopback, or leave --offline out",

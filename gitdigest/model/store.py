@@ -112,6 +112,11 @@ class Store:
         self._cache.cull()
         self._cache.reset("size_limit", kept)
 
+    def clear(self) -> None:
+        """Let every value go."""
+        with suppress(sqlite3.Error, OSError, diskcache.Timeout):
+            self._cache.clear()
+
     @property
     def bytes(self) -> int:
         """What it takes on disk."""
