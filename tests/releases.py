@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gitrepo import GitRepo
 
-from gitdigest.digest import CommitDigest, describe
+from gitdigest.describe import describe
+from gitdigest.digest import CommitDigest
 from gitdigest.facts.rules import Rules
 from gitdigest.release.effect import Effect, Fate, net_effect
 from gitdigest.release.grouping import Range
