@@ -102,4 +102,5 @@ def _count(task: Task) -> str:
 
 
 def _rate(task: Task) -> str:
-    return f"{task.speed:.0f}/s" if task.speed else ""
+    speed = task.speed or 0.0
+    return f"{speed:.0f}/s" if speed >= 1 else f"{60 * speed:.0f}/min" if speed else ""
