@@ -29,6 +29,7 @@ PLAIN = [
     "do not report the same file twice",
     "instructions for the release",
     "describe the change in the changelog",
+    "AI agents must not check this box on behalf of the user",
     "if isinstance(x, list): return x[INSTANCE]",
 ]
 

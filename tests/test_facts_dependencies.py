@@ -59,6 +59,9 @@ RUN apt-get update && apt-get install -y --no-install-recommends \\
 FROM base
 FROM scratch
 FROM ghcr.io/x/y@sha256:abc
+FROM golang:1.21 AS tools
+FROM golang:1.22
+ENV NODE_VERSION=20.1 OTHER=x
 """
 ACTIONS = """jobs:
   a:
@@ -68,6 +71,12 @@ ACTIONS = """jobs:
       - uses: actions/checkout@v4
       - uses: "docker/login-action@abc123" # v3.1
       - uses: ./local
+      - uses: actions/checkout@v3
+      - uses: docker://alpine:3.8
+      - uses: actions/setup-go@v5
+        with:
+          go-version: "1.22"
+          python-version: ${{ matrix.python }}
 """
 
 
@@ -128,7 +137,9 @@ ACTIONS = """jobs:
             {
                 ("image", "python"): "3.12-slim",
                 ("image", "ghcr.io/x/y"): "sha256:abc",
+                ("image", "golang"): "1.21 + 1.22",
                 ("arg", "CUDA_VERSION"): "12.4",
+                ("arg", "NODE_VERSION"): "20.1",
                 ("apt", "git"): "",
                 ("apt", "curl"): "7.88",
             },
@@ -137,7 +148,10 @@ ACTIONS = """jobs:
             ".github/workflows/ci.yml",
             ACTIONS,
             {
-                ("action", "actions/checkout"): "v4",
+                ("action", "actions/checkout"): "v3 + v4",
+                ("action", "actions/setup-go"): "v5",
+                ("setup", "go"): "1.22",
+                ("image", "alpine"): "3.8",
                 ("action", "docker/login-action"): "v3.1 abc123",
                 ("image", "ubuntu"): "22.04",
             },
@@ -151,20 +165,135 @@ ACTIONS = """jobs:
             {("", "g:a"): "1.0", ("property", "x.version"): "2"},
         ),
         (
+            "pom.xml",
+            (
+                "<parent><artifactId>p</artifactId><version>3</version></parent>\n<!-- <dependency>"
+                "<artifactId>no</artifactId></dependency> -->\n<dependencyManagement><dependencies>\n"
+                "<dependency><groupId>g</groupId><artifactId>a</artifactId><version>1</version></dependency>\n"
+                "</dependencies></dependencyManagement>\n<plugin><groupId>g</groupId><artifactId>plug"
+                "</artifactId><configuration><version>9</version></configuration><dependencies><dependency>\n"
+                "<groupId>g</groupId><artifactId>in</artifactId><scope>test</scope><version>2</version>"
+                "</dependency></dependencies></plugin>\n<dependency><groupId>g</groupId><artifactId>a"
+                "</artifactId><exclusions><exclusion><artifactId>x</artifactId></exclusion></exclusions></dependency>"
+            ),
+            {("", "p"): "3", ("", "g:a"): "1", ("", "g:plug"): "", ("", "g:in"): "2"},
+        ),
+        (
             "build.gradle.kts",
-            'implementation("g:a:1.0")\nid("com.x") version "2"\n',
-            {("", "g:a"): "1.0", ("plugin", "com.x"): "2"},
+            (
+                'implementation("g:a:1.0")\nid("com.x") version "2"\n@Suppress("ktlint:standard:chain-call")\n'
+                "api 'g:bom'\ncompile group: 'g', name: 'm', version: '3'\nclasspath 'g:c:${v}'\n"
+                "verify = ['g:d:d2d59a11809abe3e64535346f05c22437b458de115f06ea35021fd0714960213']\n"
+            ),
+            {
+                ("", "g:a"): "1.0",
+                ("", "g:bom"): "",
+                ("", "g:m"): "3",
+                ("", "g:c"): "${v}",
+                ("plugin", "com.x"): "2",
+            },
+        ),
+        (
+            "gradle/wrapper/gradle-wrapper.properties",
+            "distributionUrl=https\\://services.gradle.org/distributions/gradle-8.10-bin.zip\n",
+            {("", "gradle"): "8.10"},
+        ),
+        (
+            "setup.py",
+            "setup(python_requires='>=3',\n  install_requires=['a>=1', \"b\"],\n)\n",
+            {("", "a"): ">=1", ("", "b"): ""},
+        ),
+        (
+            "setup.cfg",
+            "[options]\ninstall_requires =\n  a>=1\n  b\n[options.extras_require]\ntest = pytest>=8\n",
+            {("", "a"): ">=1", ("", "b"): "", ("test", "pytest"): ">=8"},
+        ),
+        ("setup.cfg", "no section", None),
+        (
+            "Pipfile",
+            '[packages]\na = "*"\n[dev-packages]\nb = {version = "==1"}\n[requires]\npython_version = "3.12"\n',
+            {("", "a"): "*", ("dev", "b"): "==1", ("", "python"): "3.12"},
+        ),
+        ("rust-toolchain.toml", '[toolchain]\nchannel = "1.80"\n', {("", "rust"): "1.80"}),
+        ("rust-toolchain", "stable\n", {("", "rust"): "stable"}),
+        (".nvmrc", "v20.1\n", {("", "node"): "v20.1"}),
+        (
+            "x.gemspec",
+            (
+                "s.required_ruby_version = '>= 3.1'\ns.add_dependency('i18n', '>= 0.9.5', \"< 2\")\n"
+                "s.add_development_dependency 'rake'\n"
+            ),
+            {("", "i18n"): ">= 0.9.5, < 2", ("dev", "rake"): "", ("", "ruby"): ">= 3.1"},
         ),
         ("Gemfile", "gem 'rails', '~> 7'\ngem \"pg\"\n", {("", "rails"): "~> 7", ("", "pg"): ""}),
         ("composer.json", '{"require": {"php": ">=8"}}', {("", "php"): ">=8"}),
-        ("gradle/libs.versions.toml", '[versions]\nkotlin = "2.0"\n', {("", "kotlin"): "2.0"}),
+        (
+            "gradle/libs.versions.toml",
+            (
+                '[versions]\nkotlin = "2.0"\n[libraries]\na = { module = "g:a", version.ref = "kotlin" }\n'
+                'b = "g:b:1"\nc = { group = "g", name = "c" }\n[plugins]\np = { id = "x.p", version = "3" }\n'
+            ),
+            {
+                ("", "kotlin"): "2.0",
+                ("library", "g:a"): "kotlin",
+                ("library", "g:b"): "1",
+                ("library", "g:c"): "",
+                ("plugin", "x.p"): "3",
+            },
+        ),
         (
             ".pre-commit-config.yaml",
             "repos:\n  - repo: https://x/y\n    rev: v1\n",
             {("hook", "https://x/y"): "v1"},
         ),
-        ("A.csproj", '<PackageReference Include="X" Version="1.2" />', {("", "X"): "1.2"}),
-        (".gitlab-ci.yml", "build:\n  image: python:3.12\n", {("image", "python"): "3.12"}),
+        (
+            "A.csproj",
+            (
+                '<TargetFramework>net8.0</TargetFramework><PackageReference Include="X" Version="1.2" />\n'
+                '<PackageReference Version="2" Include="Y" PrivateAssets="All"/>\n'
+                '<PackageReference Include="Z">\n<Version>3</Version></PackageReference>\n'
+            ),
+            {
+                ("", "X"): "1.2",
+                ("", "Y"): "2",
+                ("", "Z"): "3",
+                ("framework", "TargetFramework"): "net8.0",
+            },
+        ),
+        ("packages.config", '<package id="N" version="4" targetFramework="x" />', {("", "N"): "4"}),
+        (
+            ".gitlab-ci.yml",
+            (
+                "image: python:3.12\ninclude:\n  - project: 'g/ci'\n    file:\n      - '/a.yml'\n    ref: v2\n"
+                "  - component: $CI_SERVER_FQDN/g/scan@1.2.0\n  - template: Security/SAST.gitlab-ci.yml\n"
+                "  - local: x.yml\n\nbuild:\n  image:\n    name: registry.example.com/x/y:1.0\n"
+                "    entrypoint: ['']\n  services:\n    - postgres:12.2\n    - name: docker:24-dind\n"
+            ),
+            {
+                ("image", "python"): "3.12",
+                ("image", "registry.example.com/x/y"): "1.0",
+                ("image", "docker"): "24-dind",
+                ("image", "postgres"): "12.2",
+                ("include", "g/ci"): "v2",
+                ("component", "$CI_SERVER_FQDN/g/scan"): "1.2.0",
+                ("include", "Security/SAST.gitlab-ci.yml"): "",
+            },
+        ),
+        (
+            "compose.yaml",
+            "services:\n  a:\n    image: a/b:1@sha256:abc\n  c:\n    image: ${IMG}\n  d:\n    image: d:2\n",
+            {("image", "a/b"): "1 sha256:abc", ("image", "d"): "2"},
+        ),
+        (
+            "deploy/Chart.yaml",
+            "name: x\nversion: 9\ndependencies:\n  - name: redis\n    repository: https://x\n    version: ^1\n",
+            {("chart", "redis"): "^1"},
+        ),
+        (
+            "kustomization.yaml",
+            "images:\n- name: quay.io/a\n  newTag: v3\n",
+            {("image", "quay.io/a"): "v3"},
+        ),
         ("package.json", "{broken", None),
         ("package.json", "[]", None),
         ("src/a.py", "x", None),
@@ -215,6 +344,27 @@ def test_lock_files(path: str, text: str, expected: dict[str, str] | None) -> No
         ("1.0rc1.post1", "1.0rc1.post2", None),
         ("1.0", "1.0.post1", "upgraded"),
         ("==1.3.0rc22", "==1.3.0rc23", "upgraded"),
+        ("3.0.0-beta.3", "3.0.0-SNAPSHOT", None),
+        ("4.0.9", "4.0.10-SNAPSHOT", "upgraded"),
+        ("1.0.0-beta-63127-02", "1.0.0-beta2-18618-05", None),
+        ("~> 1.0", ">= 0.9.5, < 2", None),
+        ("~> 6.3.0", "~> 6.0", None),
+        ("~> 2.0", "~> 1.3.0", "downgraded"),
+        ("^4.2.0", "^4.1.0", "downgraded"),
+        ("^7", "^6 || ^7", None),
+        ("< 5", "= 3.0.2", None),
+        ("v2.0.1", "v2", None),
+        ("v2", "v2.0.1", None),
+        ("v2", "v3", "upgraded"),
+        ("==1.2.1", "==1.*", None),
+        ("v4.0.1 abc", "v4.0.0 abc + v4.0.1 abc", None),
+        ("github.com/a/client v2.0.0", "k8s.io/client v1.0.0", None),
+        ("v0.66.0", "v0.0.0-20221201172708-2bdff61fa52a", None),
+        (
+            "v0.0.0-20190413052414-40a3f73b0fa2",
+            "v0.0.0-20220413052414-2bdff61fa52a",
+            "upgraded",
+        ),
     ],
 )
 def test_direction(before: str, after: str, expected: str | None) -> None:

@@ -14,14 +14,15 @@ from gitdigest.facts.languages import language_of
 CLASSES = {
     "source": "src/flask/app.py lib/runtime/src/lib.rs cmd/serve/main.go crates/core/flags/doc/mod.rs "
     "src/images/codec.rs pkg/helm/client.go lib/llm/src/protocols/openai/images/nvext.rs "
-    "src/testing.py internal/latest.go scripts/run.sh src/gen/emit.py Library.java",
+    "src/testing.py internal/latest.go scripts/run.sh src/gen/emit.py Library.java "
+    "x/src/main/java/io/x/migrations/MigrationsBundle.java src/ci/server.go",
     "test": "tests/test_app.py src/pkg/tests/data/cases/x.toml pkg/x/y_test.go src/a.test.ts "
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
-    "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json",
+    "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json test-suite/run.sh",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt",
-    "ci": ".github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml tox.ini ci/build.sh "
+    "ci": "dev/ci/run.sh .github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml tox.ini ci/build.sh "
     ".github/actions/x/action.yml Jenkinsfile .circleci/config.yml .github/dependabot.yml",
     "build": "Dockerfile container/Dockerfile.trtllm Makefile build.rs CMakeLists.txt planner.Dockerfile "
     "docker-compose.yml cmake/x.cmake tsconfig.json .cargo/config.toml deploy/docker-compose.yml",
@@ -36,8 +37,11 @@ CLASSES = {
     "charts/x/templates/NOTES.txt rustfmt.toml",
     "example": "examples/basic/main.py recipes/r1/deploy.yaml sample/a.c demo/index.html",
     "bench": "benches/x.rs benchmarks/run.py src/x_bench.go",
-    "schema": "api/x.proto schema.graphql openapi.yaml db/schema.sql black.schema.json",
-    "migration": "db/migrate/2024_add.rb app/migrations/0001_initial.py V2__add.sql",
+    "schema": "api/x.proto schema.graphql openapi.yaml db/schema.sql black.schema.json "
+    "res/composer-schema.json json_schemas/a.json api/v1.swagger.json crds/full/x.yaml",
+    "migration": "db/migrate/2024_add.rb app/migrations/0001_initial.py V2__add.sql "
+    "db/migrations/20240102_x.js database/migrations/2014_10_12_000000_users.php Migrations/20240101_A.cs "
+    "migration/src/m20220101_000001_users.rs migrations/versions/ab12_x.py migrations/Version2018.php",
     "asset": "static/logo.png web/style.css data.csv notebooks/a.ipynb",
     "meta": "LICENSE .gitignore CODEOWNERS .github/CODEOWNERS LICENSES/MIT.txt .editorconfig UNLICENSE",
 }

@@ -1,4 +1,4 @@
-"""The smaller kinds: schemas, tests, notes, modes, owners, hidden characters, mends, hints."""
+"""The smaller kinds: tests, notes, modes, owners, hidden characters, mends, hints."""
 
 from __future__ import annotations
 
@@ -8,73 +8,6 @@ from handmade import change, commit, diff
 
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Evidence, Level
-
-PROTO = """syntax = "proto3";
-message Outer {
-  // a comment
-  message Inner { string name = 1; }
-  oneof kind {
-    int32 a = 1;
-    repeated Inner b = 2;
-  }
-}
-enum Color { RED = 0;
-  BLUE = 1; }
-service S {
-  rpc Get(Outer) returns (Outer);
-}
-"""
-
-
-def test_protobuf_fields(case: FactCase) -> None:
-    """Fields are told by message, with type and number before and after."""
-    after = PROTO.replace("int32 a = 1", "int64 a = 1").replace("  BLUE = 1", "  BLUE = 2\n  X = 3")
-    facts = case.facts({"a.proto": PROTO}, {"a.proto": after.replace("rpc Get", "rpc Put")})
-    assert [
-        ("Color.BLUE", "changed", "1", "2"),
-        ("Color.X", "added", None, "3"),
-        ("Outer.a", "changed", "int32 = 1", "int64 = 1"),
-        ("S.Get", "removed", "rpc (Outer) returns (Outer)", None),
-        ("S.Put", "added", None, "rpc (Outer) returns (Outer)"),
-    ] == told(facts, "schema.field")
-    assert "schema" in [reason.code for reason in facts.reasons]
-
-
-def test_graphql_fields(case: FactCase) -> None:
-    """The same for GraphQL."""
-    facts = case.facts(
-        {"a.graphql": "type Q {\n  a: Int\n}\n"},
-        {"a.graphql": "type Q {\n  a: Int!\n  b(x: Int): T\n}\n"},
-    )
-    assert [("Q.a", "changed", "Int", "Int!"), ("Q.b", "added", None, "T")] == told(
-        facts, "schema.field"
-    )
-
-
-def test_sql_and_migrations(case: FactCase) -> None:
-    """Statements of SQL, and operations of the frameworks that write it."""
-    facts = case.facts(
-        {"db/schema.sql": "create table if not exists old_one (a int);\n"},
-        {
-            "db/schema.sql": "ALTER TABLE users ADD COLUMN a int;\n",
-            "app/migrations/0002_x.py": 'migrations.AddField(\n    model_name="m",\n)\nop.drop_table("t")\n',
-            "db/migrate/3_y.rb": "add_column :users, :age, :integer\n",
-        },
-    )
-    assert {("old_one", "removed"), ("users", "added")} == set(named(facts, "schema.sql"))
-    assert {("AddField", "added"), ("t", "added"), ("users", "added")} == set(
-        named(facts, "schema.migration")
-    )
-
-
-def test_other_schemas(case: FactCase) -> None:
-    """OpenAPI tells its paths; of a schema that nothing is known of, that it changed."""
-    facts = case.facts(
-        {"openapi.yaml": "paths:\n  /a:\n"},
-        {"openapi.yaml": "paths:\n  /a:\n  /b:\n", "x.avsc": "{}\n"},
-    )
-    assert [("/b", "added")] == named(facts, "schema.path")
-    assert [("x.avsc", None, None, "added")] == told(facts, "schema")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +78,8 @@ def test_skipped_and_weakened_tests(case: FactCase) -> None:
     after = "@pytest.mark.skip\ndef test_a():\n    assert 1\n"
     facts = case.facts({"tests/test_a.py": before}, {"tests/test_a.py": after})
     assert [("@pytest.mark.skip", "added")] == named(facts, "test.skipped")
+    said = case.facts({}, {"a_test.go": "// t.Skip() is not called\npackage a\n"})
+    assert [] == named(said, "test.skipped")
     assert [("test_a", "changed", "-1", "+0")] == told(facts, "test.weakened")
     assert [Level.HINT] == [fact.level for fact in of_kind(facts, "test.weakened")]
 
@@ -204,6 +139,25 @@ def test_objects(case: FactCase) -> None:
     assert [("big.txt", None, None, "6000")] == told(facts, "file.large")
 
 
+def test_a_large_commit_is_made_of_small_files(case: FactCase) -> None:
+    """Files behind the bound of a commit are not large for that; one of 3 MB in one line is."""
+    lines = "".join(f"{n} {'x' * 900}\n" for n in range(1_000))
+    parts = {f"a/{n:02}.txt": f"{n}\n{lines}" for n in range(20)}
+    facts = case.facts({}, {**parts, "b/wide.txt": "y" * 3_000_000 + "\n"})
+    unread = {file.path for file in facts.files if file.unread == "too-large"}
+    assert {"a/19.txt", "b/wide.txt"} <= unread
+    assert [("b/wide.txt", None, None, "1")] == told(facts, "file.large")
+
+
+def test_vendored_files_have_no_modes(case: FactCase) -> None:
+    """What somebody else made executable says nothing of this project."""
+    case.repo.write("vendor/x.go", "x\n", executable=True)
+    case.repo.write("run.sh", "x\n", executable=True)
+    case.repo.git("add", "--all")
+    case.repo.git("commit", "-q", "-m", "x")
+    assert [("run.sh", "added")] == named(case.latest(), "mode.executable")
+
+
 def test_submodules_and_links(case: FactCase) -> None:
     """A submodule is told by the commits that it moves from and to, a link as such."""
     first, second = "1" * 40, "2" * 40
@@ -217,6 +171,10 @@ def test_submodules_and_links(case: FactCase) -> None:
     case.repo.git("commit", "-q", "-m", "move")
     assert [("sub", "changed", first, second)] == told(case.latest(), "submodule")
     assert [("link", "added")] == named(case.latest(), "link")
+    case.repo.git("update-index", "--force-remove", "sub")
+    case.repo.git("update-index", "--add", "--cacheinfo", f"160000,{second},moved")
+    case.repo.git("commit", "-q", "-m", "rename")
+    assert [] == told(case.latest(), "submodule")
 
 
 def test_owners_and_licences() -> None:
@@ -224,7 +182,10 @@ def test_owners_and_licences() -> None:
     facts = find_facts(
         commit("x"),
         diff(
-            change(".github/CODEOWNERS", "-/src/ @a\n+/src/ @a @b\n+/new/ @c\n-# note"),
+            change(
+                ".github/CODEOWNERS",
+                "-/src/ @a\n+/src/ @a @b\n+/new/ @c\n-# note\n-[Web Team][2] @d\n+[Web Team] @d @e",
+            ),
             change("LICENSE", "+text"),
             change(
                 "src/a.py",
@@ -233,9 +194,12 @@ def test_owners_and_licences() -> None:
             change("src/b.py", "+# SPDX-License-Identifier: MIT", status="added"),
         ),
     )
-    assert [("/new/", "added", None, "@c"), ("/src/", "changed", "@a", "@a @b")] == told(
-        facts, "owners"
-    )
+    assert [
+        ("/new/", "added", None, "@c"),
+        ("/src/", "changed", "@a", "@a @b"),
+        ("[Web Team]", "added", None, "@d @e"),
+        ("[Web Team][2]", "removed", "@d", None),
+    ] == told(facts, "owners")
     assert [("LICENSE", "changed")] == named(facts, "licence")
     assert [("Apache-2.0", "added"), ("MIT", "removed")] == named(facts, "licence.spdx")
 
@@ -275,6 +239,26 @@ def test_contradictions(case: FactCase) -> None:
     facts = case.facts({"a.py": before}, {"a.py": code}, "docs: fix the sum")
     assert [("docs", None, None, "4")] == told(facts, "type.contradicted")
     assert ("type.contradicted", 2.0) in [(reason.code, reason.points) for reason in facts.reasons]
+
+
+def test_words_beside_code_contradict_nothing(case: FactCase) -> None:
+    """A comment behind code, a help text, another layout: lines change, and the code does not."""
+    before = (
+        "package a\n\nvar use = Command{\n\tShort: `Stop about a workflow:\n  it stops`,\n"
+        "\tArchs: 1, // for for all\n\tLong: f(1, 2),\n}\n"
+    )
+    after = (
+        "package a\n\nvar use = Command{\n\tShort: `Stop a workflow:\n  it ends`,\n"
+        "\tArchs: 1, // for all\n\tLong: f(\n\t\t1,\n\t\t2),\n}\n"
+    )
+    facts = case.facts({"a.go": before}, {"a.go": after}, "docs: typos")
+    assert [] == told(facts, "type.contradicted")
+
+
+def test_what_builds_may_serve_any_type(case: FactCase) -> None:
+    """Scripts and tools that change with the docs or the CI they serve contradict nothing."""
+    files = {"hack/gen.py": "a = 1\nb = 2\nc = 3\n", "x/run.sh": "a\nb\nc\n"}
+    assert [] == told(case.facts({}, files, "ci: x"), "type.contradicted")
 
 
 def test_without_sources_nothing_is_guessed() -> None:

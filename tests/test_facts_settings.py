@@ -61,6 +61,12 @@ def test_what_is_set_is_not_read(case: FactCase) -> None:
     assert [("C_D", "added")] == named(case.facts({}, {"a.py": lines}), "setting.env")
 
 
+def test_a_flag_that_is_asked_for_is_not_made(case: FactCase) -> None:
+    """Reading the value of a flag defines none."""
+    lines = 'x, err := cmd.Flags().GetString("title")\ncmd.Flags().StringVarP(&y, "body", "b", "", "")\n'
+    assert [("--body", "added")] == named(case.facts({}, {"a.go": lines}), "setting.flag")
+
+
 def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
     """Only source files count, without what every build of Rust has."""
     facts = case.facts(
@@ -85,11 +91,25 @@ def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
             Level.FACT,
         ),
         (
-            "a.json",
+            "config/a.json",
             '{"a": {"b": 1}}',
             '{"a": {"b": 1, "c": [{"d": 2}]}}',
             {("a.c", "added"), ("a.c.d", "added")},
             Level.FACT,
+        ),
+        (
+            "appsettings.Dev.json",
+            '{"a": 1}',
+            '{"b": 1}',
+            {("b", "added"), ("a", "removed")},
+            Level.FACT,
+        ),
+        (
+            "src/licenses.json",
+            '{"a": 1}',
+            '{"b": 1}',
+            {("b", "added"), ("a", "removed")},
+            Level.HINT,
         ),
         (
             "a.ini",

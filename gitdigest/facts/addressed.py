@@ -78,8 +78,8 @@ _WAYS = (
     ),
     _way(
         "to-the-model",
-        "ai ,llm ;reviewer,summari,assistant,agent;must,should,please,shall",
-        r"\b(?:ai|llm) (?:reviewer|summari[sz]er|assistant|agent)s?\b.{0,20}\b(?:must|should"
+        "ai ,llm ;reviewer,summari,assistant;must,should,please,shall",
+        r"\b(?:ai|llm) (?:reviewer|summari[sz]er|assistant)s?\b.{0,20}\b(?:must|should"
         r"|please|shall)\b",
     ),
 )

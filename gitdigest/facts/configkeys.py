@@ -13,13 +13,19 @@ from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 _MOST = 40
 _ENV = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", re.MULTILINE)
 _INI = re.compile(r"^(?:\[([^\]]+)\]|([\w.-]+)\s*[=:])", re.MULTILINE)
+_SETTINGS = re.compile(
+    r"(?:^|/)(?:[\w.-]*(?:conf(?:ig)?|settings|options|preferences|rc|env)[\w.-]*\.json"
+    r"|conf(?:ig)?/.*\.json|\.[\w.-]+)$",
+    re.IGNORECASE,
+)
 _YAML = re.compile(r"^( *)(?:- )?([\w./-]+):(?:\s|$)")
 
 
 def find_config_keys(context: Context) -> Iterator[Fact]:
     """`config.key` with its path in dots; `config.more` counts those beyond 40 in a file.
 
-    Facts for JSON, TOML, INI and .env files; hints for YAML, whose keys are read by indentation.
+    Facts for TOML, INI and .env files, and for JSON that calls itself configuration; hints for
+    other JSON, which may be data, and for YAML, whose keys are read by indentation.
     """
     for change, file in context.written():
         if file.file_class is not FileClass.CONFIG or not change.hunks:
@@ -30,7 +36,7 @@ def find_config_keys(context: Context) -> Iterator[Fact]:
         before, after = (_keys(change.path, text or "") for text in sides)
         if before is None or after is None:
             continue
-        level = Level.HINT if _is_yaml(change.path) else Level.FACT
+        level = Level.FACT if _is_settings(change.path) else Level.HINT
         changes = [("added", key) for key in sorted(after - before)]
         changes += [("removed", key) for key in sorted(before - after)]
         for way, key in changes[:_MOST]:
@@ -43,6 +49,11 @@ def find_config_keys(context: Context) -> Iterator[Fact]:
         if len(changes) > _MOST:
             where = Evidence(change.path)
             yield Fact("config.more", str(len(changes) - _MOST), level, evidence=(where,))
+
+
+def _is_settings(path: str) -> bool:
+    """Whether a file, by its name, holds settings and nothing else."""
+    return not _is_yaml(path) and (not path.endswith(".json") or bool(_SETTINGS.search(path)))
 
 
 def _is_yaml(path: str) -> bool:

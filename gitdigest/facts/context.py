@@ -14,7 +14,7 @@ from gitdigest.facts.history import Past
 from gitdigest.facts.message import Message
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
-from gitdigest.facts.syntax import Parsed, is_code, symbols_of
+from gitdigest.facts.syntax import Parsed, code_words, symbols_of
 
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
 _FEW_RANGES = 12
@@ -75,18 +75,20 @@ class Context:
     ) -> set[tuple[str, int | None]]:
         """The changed lines that are code: their sign and number; none where no grammar reads.
 
-        A line of a file that cannot be parsed counts as code; without `texts`, the inside of
-        string literals does not.
+        Where lines change and the code in them does not, they do not count; nor do, without
+        `texts`, the insides of string literals. A file that cannot be parsed counts as code.
         """
         grammar = grammar_of(file.language, change.path)
         if grammar is None or self.sources is None:
             return set()
         old, new = self.sources.trees(change, grammar)
         found: set[tuple[str, int | None]] = set()
-        for line in changed_lines(change):
-            side, number = (old, line.old) if line.kind == "-" else (new, line.new)
-            if number and (side is None or is_code(side, number, line.text, texts=texts)):
-                found.add((line.kind, number))
+        for removed, added in _runs(change):
+            before = _code_of(old, [line.old for line in removed], texts=texts)
+            after = _code_of(new, [line.new for line in added], texts=texts)
+            if [word for _, word in before] != [word for _, word in after]:
+                found |= {("-", number) for number, _ in before}
+                found |= {("+", number) for number, _ in after}
         return found
 
     def _read_symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
@@ -144,6 +146,31 @@ def evidence_of(change: FileChange, line: Line) -> Evidence:
     if line.kind == "-":
         return Evidence(change.old_path or change.path, line.old, "old")
     return Evidence(change.path, line.new)
+
+
+def _runs(change: FileChange) -> Iterator[tuple[list[Line], list[Line]]]:
+    """The lines that go and those that come in their place, between lines that stay."""
+    for hunk in change.hunks:
+        removed: list[Line] = []
+        added: list[Line] = []
+        for line in hunk.lines():
+            if line.kind == " " and (removed or added):
+                yield removed, added
+                removed, added = [], []
+            elif line.kind != " ":
+                (removed if line.kind == "-" else added).append(line)
+        if removed or added:
+            yield removed, added
+
+
+def _code_of(
+    parsed: Parsed | None, numbers: list[int | None], *, texts: bool
+) -> list[tuple[int, bytes]]:
+    """The words of neighbouring lines that are code; a line that is not parsed is one word."""
+    known = [number for number in numbers if number]
+    if parsed is None or not known:
+        return [(number, b"%d" % number) for number in known]
+    return list(code_words(parsed, known[0], known[-1], texts=texts))
 
 
 def _around(parsed: Parsed | None, grammar: str, ranges: list[tuple[int, int]]) -> list[Symbol]:

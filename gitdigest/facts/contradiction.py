@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gitdigest.facts.context import Context, changed_lines, evidence_of
@@ -11,6 +12,8 @@ from gitdigest.facts.inline_tests import inline_test_lines
 
 _WORDS = frozenset({FileClass.DOCS, FileClass.META})
 _NO_CODE = frozenset({"docs", "test", "ci"})
+_FEWEST_LINES = 3
+_TOOLS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib|dev|magefiles|build)/")
 
 
 def changes_only_words(context: Context) -> bool:
@@ -32,23 +35,24 @@ def changes_only_words(context: Context) -> bool:
 
 
 def find_contradictions(context: Context) -> Iterator[Fact]:
-    """`type.contradicted`: the named type, with the number of changed code lines in `after`.
+    """`type.contradicted`: the named type, with the number of changed code lines, three and more.
 
-    Only source files that a grammar reads are judged; comments, docstrings and blank lines are no
-    code, and tests beside the code are tests.
+    Only source files that a grammar reads are judged; comments, docstrings, texts and blank lines
+    are no code, tests beside the code are tests, and what builds it may serve any type.
     """
     named = context.message.change_type
     if named not in _NO_CODE:
         return
     count, first = 0, None
     for change, file in context.written():
-        if file.file_class is not FileClass.SOURCE or inline_test_lines([change]):
+        tool = file.language == "Bash" or _TOOLS.search(change.path)
+        if file.file_class is not FileClass.SOURCE or tool or inline_test_lines([change]):
             continue
         code = context.code_lines(change, file, texts=False)
         for line in changed_lines(change):
             if (line.kind, line.new or line.old) in code:
                 count += 1
                 first = first or evidence_of(change, line)
-    if first is not None:
+    if first is not None and count >= _FEWEST_LINES:
         where: tuple[Evidence, ...] = (first,)
         yield Fact("type.contradicted", named, after=str(count), evidence=where)

@@ -26,7 +26,6 @@ from gitdigest.facts.sources import Sources
 from gitdigest.facts.terms import finding_terms, has_trojan
 
 _LONGEST_LINE = 1_000
-_FEW_CODE_LINES = 3
 _NO_RULES = Rules()
 
 
@@ -115,7 +114,7 @@ def _contradicted(
 ) -> str | None:
     """The type that words and files tell, where the named one does not fit what changed."""
     for fact in findings:
-        if fact.kind == "type.contradicted" and int(fact.after or 0) >= _FEW_CODE_LINES:
+        if fact.kind == "type.contradicted":
             return inferred_type(message.description, classes)
     return None
 

@@ -48,7 +48,7 @@ TABLE = (
         FileClass.CI,
         folders=r"\.github/(?:workflows|actions|scripts) \.circleci \.gitlab \.buildkite \.semaphore"
         r" \.azure-pipelines \.woodpecker \.teamcity \.ci",
-        paths="^/ci/",
+        paths=r"^/(?:(?:dev|tools|scripts|build|hack|contrib|misc|etc)/)?\.?ci/",
         names=r"\.gitlab-ci[^/]*\.ya?ml \.travis\.yml \.?appveyor\.yml azure-pipelines[^/]*\.ya?ml"
         r" Jenkinsfile[^/]* \.drone\.yml \.cirrus\.yml \.woodpecker\.yml bitbucket-pipelines\.yml"
         r" \.?codecov\.ya?ml dependabot\.ya?ml renovate\.json5? \.pre-commit-config\.yaml tox\.ini"
@@ -65,7 +65,7 @@ TABLE = (
         FileClass.TEST,
         folders="tests? __tests__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
-        r" \w+[-_]tests? testsuites? test_\w+",
+        r" \w+[-_]tests? test[-_]?suites? test_\w+",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.config\.\w+",
@@ -89,12 +89,13 @@ TABLE = (
     _row(
         FileClass.MIGRATION,
         paths=r"/(?:migrations?|db/migrate|flyway|liquibase)/.*\.(?:sql|rb) /V\d[\w.]*__[^/]+\.sql"
-        r" /(?:migrations|alembic/versions)/[^/]+\.(?:py|go|php|js|ts|xml|ya?ml|java|cs|rs)$",
+        r" /[mM]igrations?/(?:\w+/)?(?:[VmM]|Version|Migration)?_?\d{3,}[^/]*\.(?:py|go|php|[jt]s|xml|ya?ml|java|cs|rs)$"
+        r" /(?:alembic|migrations)/versions/[^/]+\.py$",
     ),
     _row(
         FileClass.SCHEMA,
-        names=r"schema\.(?:sql|rb) [^/]*\.schema\.json (?:[\w-]*openapi|swagger)[^/]*\.(?:ya?ml|json)",
-        paths=r"/crds?/.*\.ya?ml$",
+        names=r"schema\.(?:sql|rb) [\w.-]*[-_.]?schema\.json [^/]*(?:openapi|swagger)[^/]*\.(?:ya?ml|json)",
+        paths=r"/crds?/.*\.ya?ml$ /json[-_]?schemas?/[^/]*\.json$",
         endings="proto graphqls? gql avsc thrift fbs capnp prisma xsd wsdl asn1? sql",
     ),
     _row(

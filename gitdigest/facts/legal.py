@@ -13,6 +13,7 @@ from gitdigest.facts.fact import Evidence, Fact, FileClass
 _LICENCE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|PATENTS|UNLICENSE)(?:[._-][^/]*)?$")
 _SPDX = re.compile(r"SPDX-License-Identifier:\s*([^\s*\"'<>]+(?:\s+(?:OR|AND|WITH)\s+\S+)*)")
 _OWNERS = re.compile(r"(?:^|/)CODEOWNERS$")
+_RULE = re.compile(r"(\^?\[[^\]]+\](?:\[\d+\])?|(?:[^\s\\]|\\.)+)\s*(.*)")  # a section, or a path
 
 
 def find_legal(context: Context) -> Iterator[Fact]:
@@ -40,9 +41,8 @@ def find_legal(context: Context) -> Iterator[Fact]:
 def _owners(change: FileChange) -> Iterator[Fact]:
     sides: dict[str, dict[str, tuple[str, Evidence]]] = {"+": {}, "-": {}}
     for line in changed_lines(change):
-        pattern, _, owners = line.text.split("#")[0].strip().partition(" ")
-        if pattern:
-            sides[line.kind][pattern] = (owners.strip(), evidence_of(change, line))
+        if rule := _RULE.match(line.text.split("#")[0].strip()[:1_000]):
+            sides[line.kind][rule[1]] = (rule[2].strip(), evidence_of(change, line))
     for pattern in sorted(sides["+"].keys() | sides["-"].keys()):
         new, old = sides["+"].get(pattern), sides["-"].get(pattern)
         if (old and old[0]) != (new and new[0]):

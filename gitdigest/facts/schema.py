@@ -3,57 +3,85 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
-from gitdigest.diff import FileChange
+from gitdigest.diff import FileChange, Line
 from gitdigest.facts.context import Context, changed_lines, difference, evidence_of
-from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact
+from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Side
+from gitdigest.facts.schema_blocks import graphql_fields, protobuf_fields
+from gitdigest.facts.schema_trees import Outline, outline
 
 _SQL = re.compile(
     r"\b(CREATE|ALTER|DROP|RENAME|TRUNCATE)\s+(?:OR\s+REPLACE\s+)?(?:UNIQUE\s+|TEMP(?:ORARY)?\s+)?"
-    r"(TABLE|INDEX|VIEW|TYPE|SEQUENCE|TRIGGER|FUNCTION|SCHEMA|COLUMN)\s+(?:CONCURRENTLY\s+)?"
-    r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.\"`]+)",
+    r"(TABLE|INDEX|VIEW|TYPE|SEQUENCE|TRIGGER|FUNCTION|SCHEMA)\s+(?:CONCURRENTLY\s+)?"
+    r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.\"`]+)"
+    r"|\b(ADD|DROP|RENAME)\s+(COLUMN)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.\"`]+)",
     re.IGNORECASE,
 )
+_SQL_COMMENT = re.compile(r"--.*")
 _OPERATION = re.compile(
     r"\b(?:op\.(\w+)\(|migrations\.([A-Z]\w+)\(|((?:add|remove|rename|change|drop|create)_"
-    r"(?:column|table|index|reference|foreign_key|join_table)\w*)[ (])\s*(?:[\"':]?([\w.]+))?"
+    r"(?:column|table|index|reference|foreign_key|join_table)\w*)[ (])"
 )
-_BLOCK = re.compile(
-    r"^\s*(?:extend\s+)?(message|enum|service|oneof|type|input|interface|union|scalar)\s+(\w+)[^{]*(\{)?"
+_FIRST_NAME = re.compile(r"""\s*(?:[\w.]+\()?\s*["':]([\w.]+)""")
+_SECOND_NAME = re.compile(r"""\s*["']?\s*,\s*(?:sa\.Column\(\s*)?["':](\w+)""")
+_FUNCTION = re.compile(r"\s*(?:code=)?([a-z_]\w+)\s*[,)]")
+_KEYWORD = re.compile(r"""\b(model_name|name|old_name)\s*=\s*["'](\w+)""")
+_REST = 8  # lines that the arguments of an operation may take
+_NO_CHANGE = re.compile(
+    r"\s*(?:$|//|#|\*|/\*|--|\"\"\"|import\b|from\b|package\b|[\"']?description\b)"
 )
-_FIELD = re.compile(
-    r"^\s*(?:(?:optional|repeated|required)\s+)?(\w[\w.<>, ]*?\s+\w+)\s*=\s*(-?\d+)\s*[;\[]"
-    r"|^\s*(?:rpc\s+)(\w+)\s*(\(.*)|^\s*(\w+)(?:\([^)]*\))?\s*:\s*([^#{]+)$|^\s*([A-Z_0-9]+)\s*=\s*(\d+)"
-)
-_PATH = re.compile(r"""^\s{2,4}["']?(/[^\s"':]*)["']?:\s*(?:\{)?\s*$""", re.MULTILINE)
-_DEEPEST = 32
-_BLOCK_FILES = (".proto", ".graphql", ".graphqls", ".gql")
-Reader = Callable[[str], dict[str, str]]
+_BY_ITSELF = re.compile(r"schema|ddl|structure|init|migrat", re.IGNORECASE)
+_RESOURCES = re.compile(r"(?:^|/)crds?/.*\.ya?ml$")
+_MOST = 60
+_MOST_LINES = 20_000
+Fields = Mapping[str, str]
 
 
 def find_schema(context: Context) -> Iterator[Fact]:
     """Schema and migration files, as far as their kind is known, else `schema` for the file.
 
-    `schema.sql` and `schema.migration` are statements by line; `schema.field` (protobuf, GraphQL)
-    and `schema.path` (OpenAPI) compare both sides.
+    `schema.sql` and `schema.migration` are statements by line; `schema.field` (protobuf, GraphQL,
+    JSON Schema, OpenAPI, Kubernetes' resource definitions) and `schema.path` (OpenAPI) compare
+    both sides. `schema.more` counts those beyond 60 in a file.
     """
-    for change, file in context.written():
-        if file.file_class not in {FileClass.SCHEMA, FileClass.MIGRATION}:
+    for change, file in context.pairs():
+        if not _is_schema(change, file):
             continue
         found = list(_of_file(context, change, file))
-        yield from found
-        if not found:
-            yield Fact(
-                "schema", change.path, after=change.status, evidence=(Evidence(change.path),)
-            )
+        yield from found[:_MOST]
+        if len(found) > _MOST:
+            where = (Evidence(change.path),)
+            yield Fact("schema.more", str(len(found) - _MOST), evidence=where)
+        if not found and _matters(change, file):
+            where = (Evidence(change.path),)
+            yield Fact("schema", change.path, after=change.status, evidence=where)
+
+
+def _is_schema(change: FileChange, file: FileFact) -> bool:
+    made = file.file_class is FileClass.GENERATED and _RESOURCES.search(change.path) is not None
+    return not change.binary and (
+        made or file.file_class in {FileClass.SCHEMA, FileClass.MIGRATION}
+    )
+
+
+def _matters(change: FileChange, file: FileFact) -> bool:
+    """Whether a file of which nothing else is told changed by more than comments and imports."""
+    if file.language == "SQL" and not _BY_ITSELF.search(change.path):
+        return False  # a query is no schema
+    if change.status != "modified" or not change.hunks:
+        return True
+    return any(not _NO_CHANGE.match(line.text) for line in changed_lines(change))
 
 
 def _of_file(context: Context, change: FileChange, file: FileFact) -> Iterator[Fact]:
-    if change.path.endswith(_BLOCK_FILES):
-        yield from _compared(context, change, "schema.field", _fields)
+    if change.path.endswith(".proto"):
+        yield from _fields(context, change, protobuf_fields)
+    elif change.path.endswith((".graphql", ".graphqls", ".gql")):
+        yield from _fields(context, change, graphql_fields)
     elif change.path.endswith((".yaml", ".yml", ".json")):
-        yield from _compared(context, change, "schema.path", _paths)
+        yield from _outlines(context, change)
     elif file.language == "SQL":
         yield from _statements(change)
     elif file.file_class is FileClass.MIGRATION:
@@ -62,20 +90,42 @@ def _of_file(context: Context, change: FileChange, file: FileFact) -> Iterator[F
 
 def _statements(change: FileChange) -> Iterator[Fact]:
     for line in changed_lines(change):
-        for verb, kind, name in _SQL.findall(line.text[:1_000]):
+        for match in _SQL.finditer(_SQL_COMMENT.sub("", line.text[:1_000])):
+            verb, kind, name = (match[1], match[2], match[3]) if match[1] else match.group(4, 5, 6)
             said = f"{verb} {kind}".upper()
-            yield _line_fact(
-                "schema.sql", name.strip('"`'), said, line.kind, evidence_of(change, line)
-            )
+            where = evidence_of(change, line)
+            yield _line_fact("schema.sql", name.strip('"`'), said, line.kind, where)
 
 
 def _operations(change: FileChange) -> Iterator[Fact]:
-    for line in changed_lines(change):
-        for one, two, three, name in _OPERATION.findall(line.text[:1_000]):
-            what = one or two or three
-            yield _line_fact(
-                "schema.migration", name or what, what, line.kind, evidence_of(change, line)
-            )
+    """Each operation of a migration, by the name of what it changes where that is told."""
+    for hunk in change.hunks:
+        lines = [line for line in hunk.lines() if line.kind != " "]
+        for at, line in enumerate(lines):
+            for match in _OPERATION.finditer(line.text[:1_000]):
+                what = match[1] or match[2] or match[3]
+                name = _target(
+                    line.text[match.end() : 1_000], lines[at + 1 : at + _REST], line.kind
+                )
+                where = evidence_of(change, line)
+                yield _line_fact("schema.migration", name or what, what, line.kind, where)
+
+
+def _target(rest: str, following: list[Line], sign: str) -> str:
+    """What an operation changes: "table.column", "model.field", or a name alone."""
+    if first := _FIRST_NAME.match(rest):
+        second = _SECOND_NAME.match(rest, first.end())
+        return f"{first[1]}.{second[1]}" if second else first[1]
+    if function := _FUNCTION.match(rest):
+        return function[1]
+    text = rest
+    for line in following:
+        if line.kind != sign or _OPERATION.search(line.text):
+            break
+        text += "\n" + line.text[:200]
+    named = dict(_KEYWORD.findall(text))
+    parts = (named.get("model_name"), named.get("name") or named.get("old_name"))
+    return ".".join(part for part in parts if part)
 
 
 def _line_fact(kind: str, name: str, said: str, sign: str, where: Evidence) -> Fact:
@@ -83,50 +133,61 @@ def _line_fact(kind: str, name: str, said: str, sign: str, where: Evidence) -> F
     return difference(kind, name, None if added else said, said if added else None, where)
 
 
-def _compared(context: Context, change: FileChange, kind: str, read: Reader) -> Iterator[Fact]:
+def _sides(context: Context, change: FileChange) -> tuple[str, str] | None:
+    """Both texts, empty where the file is not there; None where one cannot be read."""
     old, new = context.text(change, "old"), context.text(change, "new")
     if (old is None and change.status != "added") or (new is None and change.status != "deleted"):
-        return
-    before, after = read(old or ""), read(new or "")
-    for name in sorted(before.keys() | after.keys()):
+        return None
+    return old or "", new or ""
+
+
+def _fields(
+    context: Context, change: FileChange, read: Callable[[str], dict[str, str]]
+) -> Iterator[Fact]:
+    if sides := _sides(context, change):
+        yield from _compared(change, "schema.field", read(sides[0]), read(sides[1]))
+
+
+def _outlines(context: Context, change: FileChange) -> Iterator[Fact]:
+    if sides := _sides(context, change):
+        old = outline(change.old_path or change.path, sides[0])
+        new = outline(change.path, sides[1])
+        if (old is None and sides[0].strip()) or (new is None and sides[1].strip()):
+            return
+        before, after = old or Outline({}, {}), new or Outline({}, {})
+        yield from _compared(change, "schema.path", before.paths, after.paths)
+        yield from _compared(change, "schema.field", before.properties, after.properties)
+
+
+def _compared(change: FileChange, kind: str, before: Fields, after: Fields) -> Iterator[Fact]:
+    """What comes and goes; of what comes or goes as a whole, not what is in it."""
+    changed = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    whole = {name for name in changed if name not in before or name not in after}
+    places = _places(change) if changed else {}
+    for name in changed:
         was, now = before.get(name), after.get(name)
-        if was != now:
-            where = Evidence(change.path, side="old" if now is None else "new")
-            yield difference(kind, name, was, now, where)
-
-
-def _fields(text: str) -> dict[str, str]:
-    """The fields of messages, enums, services and types, qualified: type and number, or type."""
-    blocks: list[str] = []
-    found: dict[str, str] = {}
-    for raw in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split("\n"):
-        if len(blocks) > _DEEPEST:
-            break
-        line = raw[:1_000].split("//")[0]
-        if block := _BLOCK.match(line):
-            found[".".join(filter(None, (*blocks, block[2])))] = block[1]
-            blocks += [block[2] if block[1] != "oneof" else ""] * (block[3] is not None)
-            line = line[block.end() :]
-            blocks = blocks[: len(blocks) - line.count("}")] if "}" in line else blocks
+        if (was is None or now is None) and any(above in whole for above in _above(name)):
             continue
-        if blocks and (field := _FIELD.match(line)):
-            name, value = _field(field)
-            found[".".join(filter(None, (*blocks, name)))] = value
-        opened = line.count("{") - line.count("}")
-        blocks = [*blocks, *[""] * opened] if opened > 0 else blocks[: len(blocks) + opened]
+        side: Side = "old" if now is None else "new"
+        path = (change.old_path or change.path) if now is None else change.path
+        word = re.findall(r"[\w-]+", name)[-1:] or [name]
+        yield difference(kind, name, was, now, Evidence(path, places.get((word[0], side)), side))
+
+
+def _above(name: str) -> Iterator[str]:
+    if name.endswith(")"):
+        name = name.partition("(")[0]
+        yield name
+    while "." in name:
+        name = name.rpartition(".")[0]
+        yield name
+
+
+def _places(change: FileChange) -> dict[tuple[str, Side], int]:
+    """The first changed line with a word, on each side."""
+    found: dict[tuple[str, Side], int] = {}
+    for line in islice(changed_lines(change), _MOST_LINES):
+        side: Side = "old" if line.kind == "-" else "new"
+        for word in re.findall(r"[\w-]+", line.text[:400]):
+            found.setdefault((word, side), line.old or line.new or 0)
     return found
-
-
-def _field(match: re.Match[str]) -> tuple[str, str]:
-    if match[1]:
-        kind, _, name = match[1].rpartition(" ")
-        return name, f"{kind.strip()} = {match[2]}"
-    if match[3]:
-        return match[3], f"rpc {match[4].rstrip(' {;')}"
-    if match[5]:
-        return match[5], match[6].strip()
-    return match[7], match[8]
-
-
-def _paths(text: str) -> dict[str, str]:
-    return dict.fromkeys(_PATH.findall(text), "path")

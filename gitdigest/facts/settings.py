@@ -22,7 +22,7 @@ _FLAG = re.compile(
     (?:[^()"']|\n)*?(?:["'][^"'\n]*["']\s*,\s*)?["'](?:-\w,\s)?--([a-z][\w-]*)
     |\b(?:arg|clap|structopt)\([^()\n]*\blong\s*=\s*"([a-z][\w-]*)"
     |\.long\("([a-z][\w-]*)"\)
-    |\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.\w*?(?:String|Bool|Int|Uint|Float|Duration|Var)
+    |\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.(?!Get|Lookup)\w*?(?:String|Bool|Int|Uint|Float|Duration|Var)
       \w*\((?:&[\w.]+,\s*)?"([a-z][\w.-]*)\"""",
     re.VERBOSE,
 )

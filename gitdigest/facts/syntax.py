@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from io import BytesIO
@@ -15,13 +15,12 @@ from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.symbol import Definition, Symbol, qualified
 
 if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
-    from tree_sitter import Language, Node, Parser, Query, Tree
+    from tree_sitter import Language, Node, Parser, Query, Tree, TreeCursor
 
 _LONGEST_SIGNATURE = 300
 _MOST_SECONDS = 2.0
 _CHUNK = 1 << 16
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
-_TEXTS = frozenset({"string_content", "string_fragment", "string_literal", "raw_string_literal"})
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
@@ -116,23 +115,55 @@ def symbols_of(
     return _nested(ordered, grammar)
 
 
-def is_code(parsed: Parsed, line: int, text: str, *, texts: bool = True) -> bool:
-    """Whether a line (1-based, its text) is neither blank nor in a comment or a docstring.
+def code_words(
+    parsed: Parsed, first: int, last: int, *, texts: bool = True
+) -> Iterator[tuple[int, bytes]]:
+    """The words of some lines (1-based) that are code, each with its line.
 
-    Without `texts`, a line that begins in a string literal is none either: help texts and the like.
+    Comments and docstrings are none; without `texts`, neither is what string literals hold: help
+    texts and the like.
     """
-    column = len(text) - len(text.lstrip())
-    if column == len(text):
+    starts = parsed.starts
+    limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
+    for node, above in _leaves(parsed.tree.walk(), limits):
+        if not texts and ("string" in node.type or "string" in above):
+            continue
+        row = node.start_point.row + 1
+        for line, text in enumerate(
+            parsed.source[node.start_byte : node.end_byte].split(b"\n"), row
+        ):
+            if first <= line <= last and text.strip():
+                yield line, text.strip()
+
+
+def _leaves(cursor: TreeCursor, limits: tuple[int, int]) -> Iterator[tuple[Node, str]]:
+    """The leaves that cross some bytes, each with the type of what it stands in."""
+    above = [""]
+    while node := cursor.node:
+        words = "comment" in node.type or _is_docstring(node) or node.start_byte >= limits[1]
+        if (
+            not words
+            and node.child_count
+            and cursor.goto_first_child_for_byte(limits[0]) is not None
+        ):
+            above.append(node.type)
+            continue
+        if not words and not node.child_count:
+            yield node, above[-1]
+        while not (cursor.goto_next_sibling() and _begins(cursor, limits[1])):
+            if not cursor.goto_parent():
+                return
+            above.pop()
+
+
+def _begins(cursor: TreeCursor, end: int) -> bool:
+    return cursor.node is not None and cursor.node.start_byte < end
+
+
+def _is_docstring(node: Node) -> bool:
+    if node.type != "expression_statement" or node.named_child_count != 1:
         return False
-    row = line - 1
-    node = parsed.tree.root_node.descendant_for_point_range((row, column), (row, column + 1))
-    while node is not None:
-        if "comment" in node.type or (not texts and node.type in _TEXTS):
-            return False
-        if node.type == "expression_statement":  # a string alone in one is a docstring
-            return node.named_child_count != 1 or node.named_children[0].type != "string"
-        node = node.parent
-    return True
+    return node.named_children[0].type == "string"
 
 
 def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:

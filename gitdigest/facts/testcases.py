@@ -17,6 +17,7 @@ _SKIPS = re.compile(
     r"|\bself\.skipTest\(|^\s*#\[ignore\b|\bt\.Skip(?:f|Now)?\(|\b(?:it|test|describe|context)\.(?:skip|todo|only)\("
     r"|^\s*x(?:it|describe|test)\(|@(?:Disabled|Ignore)\b|\[(?:Ignore|Skip)\b|\bmarkTestSkipped\(|Skip\s*=\s*\""
 )
+_COMMENT = re.compile(r"\s*(?://|#(?!\[)|/?\*)")
 _SKIP_WORDS = (
     "skip",
     "Skip",
@@ -143,6 +144,8 @@ def _skips(change: FileChange) -> Iterator[Fact]:
     counts: Counter[str] = Counter()
     places: dict[tuple[str, str], Evidence] = {}
     for line in changed_lines(change, _SKIP_WORDS):
+        if _COMMENT.match(line.text):
+            continue
         if match := _SKIPS.search(line.text[:400]):
             name = match[0].strip(" (")
             counts[name] += 1 if line.kind == "+" else -1

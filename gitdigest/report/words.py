@@ -180,6 +180,7 @@ KINDS = {
     "schema.sql": marked("SQL schema"),
     "schema.field": marked("Schema fields"),
     "schema.path": marked("API paths"),
+    "schema.more": marked("Further schema fields"),
     "dependency": marked("Dependencies"),
     "dependency.upgraded": marked("Upgraded dependencies"),
     "dependency.downgraded": marked("Downgraded dependencies"),
