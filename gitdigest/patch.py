@@ -23,6 +23,7 @@ from gitdigest.stream import split_message
 
 _MAIL = re.compile(rb"From ([0-9a-f]{40,64}) ")
 _TAG = re.compile(r"^(\[[^\]]*\]\s*)+")
+_END = re.compile(r"^(?:---\n|diff --git )", re.MULTILINE)
 _MODES = re.compile(r"^(old|new|new file|deleted file) mode (\d{6})$", re.MULTILINE)
 _SIMILARITY = re.compile(r"^similarity index (\d+)%$", re.MULTILINE)
 
@@ -57,7 +58,7 @@ def _commit(data: bytes, encoding: str, now: datetime) -> Commit:
     message = message_from_bytes(data.partition(b"\n")[2], policy=modern)
     author = Person(*parseaddr(str(message["From"] or "")))
     subject = _TAG.sub("", " ".join(str(message["Subject"] or "").split()))
-    body = str(message.get_content()).partition("\n---\n")[0]
+    body = _END.split(str(message.get_content()), maxsplit=1)[0]
     _, body = split_message(f"{subject}\n\n{body}")
     when = getattr(message["Date"], "datetime", None) or now
     when = when if when.tzinfo else when.replace(tzinfo=now.tzinfo)

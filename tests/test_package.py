@@ -48,6 +48,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert any(name.startswith("gitdigest/templates/") for name in names)
     assert "gitdigest/templates/locale/zh.po" in names
+    assert "gitdigest/evaluation/cases/sql-injection.toml" in names
     assert not [name for name in names if ".env" in name or name.startswith(("tests/", "bench/"))]
     tracked = run("git", "ls-files", "gitdigest/*.py", cwd=ROOT).split()
     assert set(tracked) <= set(names)

@@ -31,6 +31,15 @@ def test_a_mail_of_format_patch_keeps_author_date_and_message(repo: GitRepo) -> 
     assert [("a", 1, 1)] == [(c.path, c.additions, c.deletions) for c in diff.files]
 
 
+def test_a_mail_without_a_list_of_files_has_no_diff_in_its_message(repo: GitRepo) -> None:
+    """format-patch --no-stat leaves the line out that ends a message."""
+    repo.commit("feat: one", {"a.py": "x = 1\n"})
+    repo.commit("feat: two\n\nWhy it is two.", {"a.py": "x = 2\n"})
+    data = repo.git_bytes("format-patch", "-1", "--stdout", "--no-stat")
+    commit, _ = read_patch(data, now=NOW)
+    assert "Why it is two." == commit.body
+
+
 def test_a_bare_diff_is_a_change_of_nobody(repo: GitRepo) -> None:
     """`git diff | gitdigest show -` needs no author; its date is now."""
     repo.commit("one", {"a": "1\n", "gone": "x\n", "old": "same\n" * 9})

@@ -48,21 +48,27 @@ class Subject:
 
 
 async def analyse(
-    asker: Asker, commit: Commit, diff: Diff, facts: Facts, checker: Checker | None = None
+    asker: Asker,
+    commit: Commit,
+    diff: Diff,
+    facts: Facts,
+    checker: Checker | None = None,
+    *,
+    depth: Depth | None = None,
 ) -> Analysis | Skipped:
     """What the model says of a commit, checked where there is a checker, or why there is nothing.
 
     A commit that the model rates higher than the facts do, within what they allow, gets the
-    deeper question. No fault of the model raises: reasons are "model-" and the kind of its
+    deeper question; with a `depth`, it gets the question of that depth and no other. No fault of the model raises: reasons are "model-" and the kind of its
     error, "window-too-small", "cut-off", "empty", "not-json", "no-summary", "repetition".
     """
     subject = Subject(commit, diff, facts, checker)
     calls = Calls()
     try:
-        found = await _at_depth(asker, subject, facts.importance, calls)
+        found = await _at_depth(asker, subject, depth or facts.importance, calls)
         if isinstance(found, Skipped):
             return found
-        if _is_higher(found, facts):
+        if depth is None and _is_higher(found, facts):
             deeper = await _deeper(asker, subject, found, calls)
             found = deeper or found
     except ModelError as error:

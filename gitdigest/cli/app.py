@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gitdigest.cli import cache, daily, models, render, repos, show, trust
+from gitdigest.cli import cache, daily, evaluate, models, render, repos, show, trust
 from gitdigest.errors import UsageError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("daily")(daily.daily)
 app.command("show")(show.show)
 app.command("render")(render.render)
 app.command("models")(models.models)
+app.command("eval")(evaluate.evaluate)
 app.command("trust")(trust.trust)
 app.add_typer(cache.app, name="cache")
 app.add_typer(repos.app, name="repos")

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, tzinfo
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
-from gitdigest.commit import Commit
 from gitdigest.describe import CommitSource, digest_repository
-from gitdigest.diff import Diff
-from gitdigest.digest import Digest, Note, Period, digest
+from gitdigest.digest import Digest, Period, digest
 from gitdigest.errors import UsageError
 from gitdigest.explain.work import Work
-from gitdigest.forge import Forge
 from gitdigest.patch import read_patch
+from gitdigest.patchsource import PatchSource
 from gitdigest.repo import open_repository
 from gitdigest.report.catalog import find_catalog
 from gitdigest.secret.mask import masked
@@ -66,35 +61,6 @@ def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh
     with asked_model(session, fresh=fresh) as model:
         found = _digest(session, source, selected, model)
     return _show(session, planned, found)
-
-
-@dataclass(slots=True)
-class PatchSource:
-    """A source of the one commit that a patch describes."""
-
-    commit: Commit
-    diff: Diff
-    name: str = "patch"
-    forge: Forge = Forge()  # noqa: RUF009 - frozen
-    notes: tuple[Note, ...] = ()
-    blobs: None = None
-    past: None = None
-
-    def select(self, selection: Selection) -> Selected:
-        """The one commit, whatever is asked."""
-        return Selected(selection, (self.commit.sha,), (), ())
-
-    def stream(self, _selected: Selected) -> Iterator[tuple[Commit, Diff]]:
-        """The one commit with its diff."""
-        yield self.commit, self.diff
-
-    def paths(self, _sha: str) -> frozenset[str]:
-        """None: a patch does not tell the tree."""
-        return frozenset()
-
-    def latest_day(self, _selection: Selection, zone: tzinfo) -> date | None:
-        """The patch's day."""
-        return self.commit.committer_date.astimezone(zone).date()
 
 
 def _plan(session: Session, formats: tuple[str, ...], output: str) -> outputs.Plan:

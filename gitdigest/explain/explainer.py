@@ -20,9 +20,9 @@ from gitdigest.explain.work import Work, is_open
 from gitdigest.overview import CommitLine, overview
 from gitdigest.prompt.briefing import TIERS
 
-_MOST_IN_A_ROW = 3  # commits for which the server failed: it is not coming back this night
-_FAILING = frozenset({"model-timeout", "model-broken", "model-busy"})
-_LAST = frozenset(f"model-{kind}" for kind in FATAL_KINDS)
+MOST_IN_A_ROW = 3  # commits for which the server failed: it is not coming back this night
+FAILING = frozenset({"model-timeout", "model-broken", "model-busy"})
+LAST = frozenset(f"model-{kind}" for kind in FATAL_KINDS)
 
 
 class Job(NamedTuple):
@@ -96,8 +96,8 @@ class Explainer:
         if not isinstance(found, Skipped):
             self._in_a_row = 0
             return found
-        self._in_a_row += found.reason in _FAILING
-        if found.reason in _LAST or self._in_a_row >= _MOST_IN_A_ROW:
+        self._in_a_row += found.reason in FAILING
+        if found.reason in LAST or self._in_a_row >= MOST_IN_A_ROW:
             self._end = self._end or found
         return found
 

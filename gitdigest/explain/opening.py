@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from gitdigest.analysis.asking import Asker, Calls, Habits
 from gitdigest.describe import CommitSource, Progress
@@ -25,18 +25,24 @@ from gitdigest.model.info import known
 from gitdigest.model.litellm_model import LiteLLMModel
 from gitdigest.model.model import Mode
 
+Done = TypeVar("Done")
+
 ANSWERS = "answers"
 """The folder of the cache that holds what models said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run asks: which model, in which words, within what; `fresh` uses no kept answer."""
+    """How a run asks: which model, in which words, within what; `fresh` uses no kept answer.
+
+    A `salt` keeps the run's answers apart from those of reports.
+    """
 
     model: ModelOptions
     wording: Wording = Wording()  # noqa: RUF009 - frozen, so that all may share it
     budget: Budget = Budget()  # noqa: RUF009
     fresh: bool = False
+    salt: str = ""
 
 
 class Explaining:
@@ -52,7 +58,7 @@ class Explaining:
         listed = known(settings.model.name)
         self.price = Price(listed.price_in, listed.price_out) if listed else Price()
         self.meter = Metered(model, settings.budget, self.price)
-        self._cached = CachedModel(self.meter, answers, fresh=settings.fresh)
+        self._cached = CachedModel(self.meter, answers, salt=settings.salt, fresh=settings.fresh)
         self._found = 0
         self.asker = Asker(
             self._cached,
@@ -87,9 +93,12 @@ class Explaining:
     def explain(self, works: Sequence[Work], progress: Progress) -> None:
         """Explain what is open in the works; what is done stays in them when interrupted."""
         self._found += sum(_calls(one) for work in works for one in work.part.commits)
-        explainer = Explainer(self.asker, progress, self.name, self._figures)
+        self.run(Explainer(self.asker, progress, self.name, self.figures).explain(works))
+
+    def run(self, work: Coroutine[Any, Any, Done]) -> Done:
+        """What some work with the model comes to; an interrupt leaves nothing of it behind."""
         try:
-            self._runner.run(explainer.explain(works))
+            return self._runner.run(work)
         except KeyboardInterrupt:
             self._runner.run(_cancel_others())
             raise
@@ -126,7 +135,7 @@ class Explaining:
         self._runner.run(self._model.close())
         self._runner.close()
 
-    def _figures(self) -> str:
+    def figures(self) -> str:
         """How fast the model writes, what was found in the cache, what had to be tried again."""
         speed = self.meter.answer_tokens / self.meter.seconds if self.meter.seconds else 0.0
         found = (

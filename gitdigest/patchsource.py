@@ -1,0 +1,41 @@
+"""A patch as a source of commits: the one that it describes, without a repository around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from gitdigest.commit import Commit
+from gitdigest.diff import Diff
+from gitdigest.forge import Forge
+from gitdigest.selection import Note, Selected, Selection
+
+
+@dataclass(slots=True)
+class PatchSource:
+    """A source of the one commit that a patch describes."""
+
+    commit: Commit
+    diff: Diff
+    name: str = "patch"
+    forge: Forge = Forge()  # noqa: RUF009 - frozen
+    notes: tuple[Note, ...] = ()
+    blobs: None = None
+    past: None = None
+
+    def select(self, selection: Selection) -> Selected:
+        """The one commit, whatever is asked."""
+        return Selected(selection, (self.commit.sha,), (), ())
+
+    def stream(self, _selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+        """The one commit with its diff."""
+        yield self.commit, self.diff
+
+    def paths(self, _sha: str) -> frozenset[str]:
+        """None: a patch does not tell the tree."""
+        return frozenset()
+
+    def latest_day(self, _selection: Selection, zone: tzinfo) -> date | None:
+        """The patch's day."""
+        return self.commit.committer_date.astimezone(zone).date()
