@@ -42,7 +42,7 @@ def find_facts(
     needs more than the diff is left out. Both are made once for a repository.
     """
     message = parse_message(commit.subject, commit.body)
-    files = tuple(_classified(file_fact(change), rules) for change in diff.files)
+    files = tuple(classified(file_fact(change), rules) for change in diff.files)
     inline_tests = inline_test_lines(diff.files)
     before = past.past(commit, _paths_before(files)) if past else None
     context = Context(commit, message, diff, files, sources, before)
@@ -127,7 +127,8 @@ def _source_lines(files: Sequence[FileFact]) -> int:
     )
 
 
-def _classified(file: FileFact, rules: Rules) -> FileFact:
+def classified(file: FileFact, rules: Rules) -> FileFact:
+    """The file with the class that the project's rules give it."""
     for pattern, file_class in rules.classes:
         if glob(pattern).match(file.path):
             return replace(file, file_class=file_class)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import parse_raw
@@ -127,6 +127,12 @@ class FileHistory:
         with suppress(sqlite3.Error, OSError):
             return self._past(commit, paths)
         return None
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The answer to a question of another module, none where the database cannot be had."""
+        with suppress(sqlite3.Error, OSError):
+            return self._opened().execute(query, values).fetchall()
+        return []
 
     def _past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
         database = self._opened()

@@ -12,6 +12,7 @@ from gitdigest.diff import Diff, decode_path, parse_numstat
 from gitdigest.git.choice import chosen
 from gitdigest.git.command import GitCommand
 from gitdigest.git.history import History
+from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import EMPTY_TREE, Shadow
 from gitdigest.selection import Selection
 from gitdigest.stream import (
@@ -19,6 +20,7 @@ from gitdigest.stream import (
     Bounds,
     Record,
     log_format,
+    moment,
     parse_commit,
     parse_diff,
     read_records,
@@ -47,10 +49,18 @@ class Tag(NamedTuple):
 class RangeReader:
     """Reads what a release is made of; `base` is a commit, or "" for the empty tree."""
 
-    def __init__(self, git: GitCommand, shadow: Shadow, history: History) -> None:
+    def __init__(
+        self, git: GitCommand, shadow: Shadow, history: History, revisions: Revisions
+    ) -> None:
         self._git = git
         self._shadow = shadow
         self._history = history
+        self.resolve = revisions.resolve
+
+    def year(self, sha: str) -> int:
+        """The year of a commit's date, as its committer claims it."""
+        graph = self._history.graph((sha,))
+        return moment(str(graph.committed[graph.position(sha)]), "+0000")[0].year
 
     def tags(self) -> tuple[Tag, ...]:
         """Every tag that leads to a commit."""

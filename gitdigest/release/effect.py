@@ -96,9 +96,19 @@ class Endings:
         ending = self.files.get(self._by_old.get(old_path, ""))
         return self._sha(ending.took(line - 1)) if ending else ""
 
-    def touched(self, path: str) -> str:
-        """The commit that touched a file last."""
+    def is_gained(self, path: str, line: int) -> bool:
+        """Whether a line (1-based) at the end is new."""
         ending = self.files.get(path)
+        return ending is not None and ending.is_gained(line - 1)
+
+    def is_lost(self, old_path: str, line: int) -> bool:
+        """Whether a line (1-based) of before the range is missing at the end."""
+        ending = self.files.get(self._by_old.get(old_path, ""))
+        return ending is not None and ending.is_lost(line - 1)
+
+    def touched(self, path: str) -> str:
+        """The commit that touched a file last; its name may be that of before the range."""
+        ending = self.files.get(path) or self.files.get(self._by_old.get(path, ""))
         return self._sha(max(ending.file.last, ending.file.whole)) if ending else ""
 
     def unchanged(self) -> Iterator[FileLines]:

@@ -69,6 +69,14 @@ class Ending:
             for line in range(edit.old_start, edit.old_start + edit.old_lines):
                 yield self.took(line)
 
+    def is_gained(self, line: int) -> bool:
+        """Whether git says that a line at the end is new."""
+        return self.readable and self._kept_to(line) is None
+
+    def is_lost(self, line: int) -> bool:
+        """Whether git says that a line of before the range is missing."""
+        return self.readable and self._kept_from(line) is None
+
     def wrote(self, line: int) -> int:
         """The commit behind a line at the end, as far as it was not there before."""
         for _ in range(_MOST_STEPS):

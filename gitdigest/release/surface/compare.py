@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gitdigest.diff import FileChange
@@ -37,6 +37,13 @@ class Change(NamedTuple):
         return (self.new or self.old or _NOTHING).name
 
 
+class Compared(NamedTuple):
+    """What differs, and the names that both ends have, as they are at either."""
+
+    changes: tuple[Change, ...]
+    shared: tuple[tuple[Public, Public], ...]
+
+
 _NOTHING = Public("", "", "", "", "")
 _Named = dict[str, list[Public]]
 _LANGUAGES: Mapping[str, tuple[str, Callable[[Side], Names]]] = {
@@ -51,23 +58,29 @@ _LANGUAGES: Mapping[str, tuple[str, Callable[[Side], Names]]] = {
 }
 
 
-def compare(before: Side, after: Side, changes: Iterable[FileChange]) -> Iterator[Change]:
+def compare(before: Side, after: Side, changes: Iterable[FileChange]) -> Compared:
     """What became of the public names in the files that differ, by language, gone ones first."""
     files: dict[str, list[FileChange]] = {}
     for change in changes:
         known = _LANGUAGES.get(language_of(change.path))
         if known:
             files.setdefault(known[0], []).append(change)
+    found: list[Change] = []
+    shared: list[tuple[Public, Public]] = []
     for language, some in files.items():
         make = next(make for name, make in _LANGUAGES.values() if name == language)
-        yield from _of_language(language, make(before), make(after), some)
+        names = make(before), make(after)
+        old = _named(names[0], (c.old_path or c.path for c in some if c.status != "added"))
+        new = _named(names[1], (c.path for c in some if c.status != "deleted"))
+        found += _of_language(language, names, old, new)
+        shared += ((old[name][-1], new[name][-1]) for name in old if name in new)
+    return Compared(tuple(found), tuple(shared))
 
 
 def _of_language(
-    language: str, before: Names, after: Names, changes: Sequence[FileChange]
+    language: str, names: tuple[Names, Names], old: _Named, new: _Named
 ) -> Iterator[Change]:
-    old = _named(before, (c.old_path or c.path for c in changes if c.status != "added"))
-    new = _named(after, (c.path for c in changes if c.status != "deleted"))
+    before, after = names
     gone = [name for name in old if name not in new]
     lost = {name: after.reaches(old[name][0]) for name in gone}
     missing = {name for name, reached in lost.items() if reached is not True}
@@ -77,12 +90,12 @@ def _of_language(
     for name, olds in old.items():
         if name in new:
             yield from _changed(language, olds, new[name])
-    fresh = {name for name in new if name not in old}
+    fresh = {name: None for name in new if name not in old}
     for name in fresh:
-        if not _covered(name, new[name][0], fresh) and before.reaches(new[name][0]) is not True:
-            yield Change(None, new[name][0])
-        elif _must_be_implemented(language, new[name][0], old):
+        if _must_be_implemented(language, new[name][0], old):
             yield Change(None, new[name][0], Judgement("must-implement"))
+        elif not _covered(name, new[name][0], fresh) and before.reaches(new[name][0]) is not True:
+            yield Change(None, new[name][0])
 
 
 def _named(names: Names, paths: Iterable[str]) -> _Named:
@@ -93,7 +106,7 @@ def _named(names: Names, paths: Iterable[str]) -> _Named:
     return found
 
 
-def _covered(name: str, public: Public, names: set[str]) -> bool:
+def _covered(name: str, public: Public, names: Container[str]) -> bool:
     """Whether what a name stands in, or what it is only another name of, is told already."""
     if public.kind == "import" and public.signature in names:
         return True

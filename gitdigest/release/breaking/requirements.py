@@ -1,0 +1,93 @@
+"""What a range asks of those who build or run it: settings, data, minimum versions, licence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact
+from gitdigest.release.breaking.behind import Behind
+from gitdigest.release.breaking.kinds import Break, Kind, Weight
+
+_LANGUAGES = frozenset({"python", "rust", "go", "engines:node", "php", "ruby", "java"})
+_MANIFEST = re.compile(
+    r"(?:^|/)(?:pyproject\.toml|setup\.cfg|setup\.py|Cargo\.toml|package\.json|go\.mod|pom\.xml"
+    r"|build\.gradle(?:\.kts)?|composer\.json|[\w.-]+\.gemspec|libs\.versions\.toml)$"
+    r"|^requirements\.(?:txt|in)$"
+)
+_GROUPS = ("", "peer", "workspace", "property", "replace")
+_CONFIG = re.compile(
+    r"(?:^|/)(?:configs?|conf|etc|defaults?|charts?/[^/]+|deploy)/|(?:config|settings|defaults?|example"
+    r"|sample)[^/]*$|\.env",
+    re.IGNORECASE,
+)
+_TOOL = re.compile(r"(?:^|/)(?:\.[^/]+|[^/]*rc|tsconfig[^/]*|ruff\.toml|mypy\.ini|pytest\.ini)$")
+_NUMBER = re.compile(r"\d+")
+
+
+def breaks_of_facts(
+    facts: Iterable[Fact], files: Iterable[FileFact], behind: Behind
+) -> Iterator[Break]:
+    """A break for each fact between the ends that somebody must follow."""
+    for fact in facts:
+        found = _of_fact(fact)
+        if found and fact.evidence:
+            kind, code, weight = found
+            yield Break(
+                kind,
+                code,
+                fact.name,
+                weight,
+                before=fact.before or "",
+                after=fact.after or "",
+                evidence=fact.evidence[:1],
+                commits=behind.at(fact.evidence[0]),
+            )
+    for file in files:
+        if file.file_class is FileClass.MIGRATION and file.status == "added":
+            where = (Evidence(file.path),)
+            commits = behind.file(file.path)
+            yield Break("migration", "added", file.path, "look", evidence=where, commits=commits)
+
+
+def _of_fact(fact: Fact) -> tuple[Kind, str, Weight] | None:
+    """What a fact breaks, if anything: the kind, what happened, and how grave it is."""
+    family = fact.kind.partition(".")[0]
+    removed = fact.change == "removed"
+    if family == "setting" and removed:
+        return ("env" if fact.kind == "setting.env" else "flag"), "removed", "major"
+    if fact.kind == "config.key" and removed and _is_config(fact.evidence[0].path):
+        return "config", "removed", "look"
+    if fact.kind in {"schema.field", "schema.path"} and fact.change != "added":
+        return "schema", str(fact.change), "major"
+    if fact.kind == "schema.sql" and (fact.after or "").startswith(("DROP", "RENAME")):
+        return "schema", "dropped", "look"
+    if family == "licence":
+        return "licence", str(fact.change), "look"
+    return _of_dependency(fact) if family == "dependency" else None
+
+
+def _of_dependency(fact: Fact) -> tuple[Kind, str, Weight] | None:
+    group, _, name = fact.name.rpartition(":")
+    if not fact.evidence or not _MANIFEST.search(fact.evidence[0].path):
+        return None
+    if fact.name in _LANGUAGES:
+        return ("minimum", "raised", "look") if fact.kind == "dependency.upgraded" else None
+    if group not in _GROUPS or name.startswith("dependency.locked"):
+        return None
+    if fact.kind == "dependency":
+        return "dependency", str(fact.change), "look"
+    if fact.kind == "dependency.upgraded":
+        major = _major(fact.before) != _major(fact.after)
+        return "dependency", "major" if major else "raised", "look"
+    return None
+
+
+def _major(requirement: str | None) -> str:
+    """What comes before the first dot of the first version; of 0.x the number behind it, too."""
+    numbers = _NUMBER.findall(requirement or "")
+    return ".".join(numbers[:2]) if numbers[:1] == ["0"] else "".join(numbers[:1])
+
+
+def _is_config(path: str) -> bool:
+    return _CONFIG.search(path) is not None and not _TOOL.search(path)
