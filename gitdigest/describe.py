@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from gitdigest.analysis.claim import Skipped
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.digest import Books, CommitDigest, Omitted, RepositoryDigest
+from gitdigest.elsewhere import look_elsewhere
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import FileFact
@@ -65,6 +67,10 @@ class CommitSource(Protocol):
         """The content of its files, None where there is only a patch."""
 
     @property
+    def tree(self) -> Blobs | None:
+        """The same as it is, secrets unmasked: for names and places, never for text."""
+
+    @property
     def past(self) -> PastSource | None:
         """The history of its files, None where there is only a patch."""
 
@@ -110,6 +116,9 @@ def digest_repository(
     except GitDigestError as error:
         reason = "unreadable"
         notes.append(Note("unreadable", (error.message,)))
+    pairs = [(one.commit, one.facts) for one in commits]
+    told, left_out = look_elsewhere(pairs, None if reason else source.tree)
+    commits = [replace(one, facts=facts) for one, facts in zip(commits, told, strict=True)]
     progress.finish()
     omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])
     latest = None if selected.shas else source.latest_day(selected.selection, zone)
@@ -120,7 +129,7 @@ def digest_repository(
         commits=tuple(commits),
         omitted=omitted,
         books=_account(commits, omitted),
-        notes=tuple(notes),
+        notes=(*notes, *left_out),
         latest="" if latest is None else latest.isoformat(),
     )
 

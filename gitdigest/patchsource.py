@@ -22,6 +22,7 @@ class PatchSource:
     forge: Forge = Forge()  # noqa: RUF009 - frozen
     notes: tuple[Note, ...] = ()
     blobs: None = None
+    tree: None = None
     past: None = None
 
     def select(self, selection: Selection) -> Selected:

@@ -68,15 +68,15 @@ class Repository:
             cache / "graphs" / f"{key}.graph",
             20 if shadow.object_format == "sha1" else 32,
         )
-        self._blobs = Blobs(self._git)
-        self.blobs = MaskedBlobs(self._blobs)
+        self.tree = Blobs(self._git)
+        self.blobs = MaskedBlobs(self.tree)
         self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
-        self._reader = CommitReader(self._git, self._blobs, shadow.shallow)
+        self._reader = CommitReader(self._git, self.tree, shadow.shallow)
         self.ranges = RangeReader(self._git, shadow, self._history, self._revisions)
 
     def close(self) -> None:
         """Ends the processes that were kept open."""
-        self._blobs.close()
+        self.tree.close()
         self.past.close()
 
     def resolve(self, revision: str) -> str:
@@ -89,7 +89,7 @@ class Repository:
 
     def read_file(self, path: str) -> bytes | None:
         """A file of the tree at HEAD, None where there is none."""
-        return self._blobs.read(f"HEAD:{path}")
+        return self.tree.read(f"HEAD:{path}")
 
     def select(self, selection: Selection) -> Selected:
         """The commits of a selection, newest first by the date that it goes by."""

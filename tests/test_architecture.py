@@ -28,6 +28,7 @@ ORDER = [
     "grounding",
     "overview",
     "forge graph selection",
+    "elsewhere",
     "digest",
     "hunks",
     "describe patchsource",

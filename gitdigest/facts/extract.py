@@ -21,6 +21,7 @@ from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.leaks import has_certain_leak, leak_terms
 from gitdigest.facts.message import Message, parse_message
+from gitdigest.facts.patchid import patch_ids
 from gitdigest.facts.rules import Rule, Rules, glob
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.terms import finding_terms, has_trojan
@@ -67,6 +68,7 @@ def find_facts(
         leak=has_certain_leak(findings),
     )
     tier, score, reasons = rate(signals)
+    patch_id, inverse_id = patch_ids(diff)
     return Facts(
         change_type=change_type,
         type_inferred=inferred,
@@ -82,6 +84,8 @@ def find_facts(
         importance=tier,
         score=score,
         reasons=reasons,
+        patch_id=patch_id,
+        inverse_id=inverse_id,
     )
 
 

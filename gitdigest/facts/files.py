@@ -96,3 +96,9 @@ def _is_marked_generated(change: FileChange) -> bool:
         return False
     head = change.hunks[0].body[:_HEADER_BYTES].split("\n", _HEADER_LINES)[:_HEADER_LINES]
     return any(_DO_NOT_EDIT.match(line[1:]) for line in head if line[:1] != "-")
+
+
+def says_generated(text: bytes) -> bool:
+    """Whether the first lines of a file say that a tool wrote it."""
+    head = text[:_HEADER_BYTES].decode("utf-8", "replace").split("\n", _HEADER_LINES)
+    return any(_DO_NOT_EDIT.match(line) for line in head[:_HEADER_LINES])

@@ -9,7 +9,7 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Fact
 
 _AUTOSQUASH = re.compile(r"(fixup|squash|amend)! (.+)")
-_REVERTED = re.compile(r'(?:Revert|Reapply) "(.+)"')
+_REVERTED = re.compile(r'Revert "(.+)"|Reapply (".+")')
 
 
 def find_mends(context: Context) -> Iterator[Fact]:
@@ -21,6 +21,7 @@ def find_mends(context: Context) -> Iterator[Fact]:
             yield Fact(reference.kind, reference.value)
     reverts = {item.kind for item in context.message.references}
     if "reverts" not in reverts and (match := _REVERTED.match(context.commit.subject)):
-        yield Fact("revert", match[1])
+        # what is applied again is what took it back, taken back
+        yield Fact("revert", match[1] or f"Revert {match[2]}")
     if match := _AUTOSQUASH.match(context.commit.subject):
         yield Fact("fixup", match[2])

@@ -19,10 +19,13 @@ _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a p
 
 
 class Blobs(Protocol):
-    """Where the content of blobs comes from."""
+    """Where the content of blobs and trees comes from."""
 
     def read(self, name: str, *, limit: int) -> bytes | None:
         """The bytes of a blob, None where it is missing or larger than `limit`."""
+
+    def tree(self, name: str) -> bytes | None:
+        """The entries of a tree as git keeps them, None where it is missing or too large."""
 
 
 class Sources:
@@ -94,7 +97,7 @@ class Sources:
     def _parsed(
         self, key: tuple[str, str], source: bytes | None, base: Parsed | None, edits: list[Edit]
     ) -> Parsed | None:
-        if source is None or key in self._failed or not _is_text(source):
+        if source is None or key in self._failed or not is_text(source):
             return None
         if base is not None and edits:
             parsed = parse_again(base, source, edits, key[1])
@@ -136,7 +139,7 @@ def _blob_id(text: bytes, length: int) -> str:
     return make(b"blob %d\0" % len(text) + text, usedforsecurity=False).hexdigest()
 
 
-def _is_text(source: bytes) -> bool:
+def is_text(source: bytes) -> bool:
     """Whether a person may have written it: no NUL, no endless lines."""
     return b"\0" not in source and len(source) <= _WIDEST_LINES * (source.count(b"\n") + 1)
 

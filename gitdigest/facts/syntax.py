@@ -22,6 +22,9 @@ _MOST_SECONDS = 2.0
 _CHUNK = 1 << 16
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
+_EMBEDDED = frozenset(
+    {"interpolation", "template_substitution", "command_substitution", "expansion"}
+)
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
@@ -164,6 +167,18 @@ def _is_docstring(node: Node) -> bool:
     if node.type != "expression_statement" or node.named_child_count != 1:
         return False
     return node.named_children[0].type == "string"
+
+
+def is_code_at(parsed: Parsed, offset: int) -> bool:
+    """Whether what stands at an offset is neither comment nor text; what a text embeds is code."""
+    node = parsed.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+    while node is not None:
+        if node.type in _EMBEDDED:
+            return True
+        if "comment" in node.type or "string" in node.type:
+            return False
+        node = node.parent
+    return True
 
 
 def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:

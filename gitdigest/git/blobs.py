@@ -1,4 +1,4 @@
-"""The content of files at either side of a commit, through processes of git that are kept open."""
+"""The content of files and folders by id, through processes of git that are kept open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PIECE = 1 << 20
 
 
 class Blobs:
-    """Reads blobs by id, or by `REVISION:path`; asks git one at a time, in two processes.
+    """Reads blobs and trees by id, or by `REVISION:path`; asks git one at a time, in two processes.
 
     Not safe for threads: each thread needs its own.
     """
@@ -31,6 +31,13 @@ class Blobs:
 
     def read(self, name: str, *, limit: int = MAX_BLOB) -> bytes | None:
         """The bytes of a blob, None where it is missing, larger than `limit`, or no blob."""
+        return self._object(name, b"blob", limit)
+
+    def tree(self, name: str) -> bytes | None:
+        """The entries of a tree as git keeps them, None where it is missing, too large, or none."""
+        return self._object(name, b"tree", MAX_BLOB)
+
+    def _object(self, name: str, wanted: bytes, limit: int) -> bytes | None:
         if not _can_be_asked(name):
             return None
         if self._contents is None:
@@ -43,7 +50,7 @@ class Blobs:
             self._pass_over(self._contents, size + 1)
             return None
         data = self._contents.read(size + 1)[:-1]
-        return data if kind == b"blob" else None
+        return data if kind == wanted else None
 
     def _pass_over(self, conversation: Conversation, size: int) -> None:
         """Reads what is not wanted, a piece at a time: git has begun to write it."""

@@ -18,7 +18,8 @@ _RUNS = frozenset({FileClass.SOURCE, FileClass.SCHEMA, FileClass.MIGRATION})
 _QUIET = frozenset({FileClass.DOCS, FileClass.CI, FileClass.META, FileClass.ASSET})
 _ALARMS = frozenset({"breaking", "public.changed", "security", "schema"})
 _UNTOLD = frozenset({"symbol.near", "symbol.more", "unparsed", "todo", "test.weakened"})
-_ELSEWHERE = ("history", "use")  # what is told by more than the commit would change with a rebase
+# what is told by more than the commit would change with a rebase
+_ELSEWHERE = ("history", "use", "patch")
 _LAST = ("symbol", "config.key", "dependency.locked", "binary")  # told when there is room
 
 
