@@ -19,6 +19,7 @@ _CHANGES = ("removed", "changed", "added")
 _HARMLESS = frozenset({("symbol.public", "added"), ("test.skipped", "removed")})
 _DETAILS = frozenset({"link", "binary", "file.large", "owners"})  # not for a summary
 _NAMES_ONLY = frozenset({"test", "symbol.moved", "binary", "mode.executable"})
+_USES = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 _WORDS = re.compile(r"\w+|\W")
 _LONG = 48  # characters of a value; of longer ones the part that differs is shown
 
@@ -104,10 +105,24 @@ def in_one_line(group: overview.Findings) -> bool:
 
 def values(catalog: Catalog, fact: Fact) -> list[str]:
     """What a fact was and is; of two long values the parts in which they differ."""
+    if uses := uses_text(catalog, fact):
+        return [uses]
     before, after = (value_text(catalog, fact, value) for value in (fact.before, fact.after))
     if min(len(before), len(after)) > _LONG:
         return differing(before, after)
     return [value for value in (before, after) if value]
+
+
+def uses_text(catalog: Catalog, fact: Fact) -> str:
+    """How often a name stands in how many files; nothing for a fact of another kind."""
+    counts = _USES.fullmatch(fact.after or "") if fact.kind.startswith("use") else None
+    if counts is None:
+        return ""
+    return catalog.text(
+        "%(count)s in %(files)s",
+        count=catalog.number(int(counts[1])),
+        files=catalog.plural("%(count)s file", "%(count)s files", int(counts[2])),
+    )
 
 
 def differing(before: str, after: str) -> list[str]:

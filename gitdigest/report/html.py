@@ -89,6 +89,7 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "time": partial(overview.commit_time, digest),
         "short_sha": overview.short_sha,
         "failed": overview.failed,
+        "name_of": overview.name_of,
         "place": overview.place,
         "evidence_page": places.evidence_page,
         "touched": partial(_touched, len(commits)),

@@ -228,7 +228,9 @@ def _finding(
     if len(group.facts) == 1 and not group.hidden:
         return Markdown(title + _fact(catalog, part, commit, group.facts[0]))
     more = [md(sentences.more_facts(catalog, group.hidden))] if group.hidden else []
-    return Markdown(title + catalog.listed([*(code(fact.name) for fact in group.facts), *more]))
+    return Markdown(
+        title + catalog.listed([*(code(overview.name_of(fact)) for fact in group.facts), *more])
+    )
 
 
 def _details(
@@ -246,7 +248,7 @@ def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: 
     values = " → ".join(code(value) for value in highlights.values(catalog, fact))
     place = overview.place(fact)
     url = places.evidence_page(part, commit, fact.evidence[0]) if place else ""
-    parts = [code(fact.name), values, f"({_place(place, url)})" if place else ""]
+    parts = [code(overview.name_of(fact)), values, f"({_place(place, url)})" if place else ""]
     return Markdown(" ".join(part for part in parts if part))
 
 

@@ -125,6 +125,11 @@ def _weightiest(kind: str, change: str) -> tuple[int, int]:
     return rank, ("removed", "changed").index(change) if change in {"removed", "changed"} else 2
 
 
+def name_of(fact: Fact) -> str:
+    """What a fact is about, another commit as short as that commit is shown itself."""
+    return fact.name[:SHORT] if fact.kind.startswith("patch.") else fact.name
+
+
 def place(fact: Fact) -> str:
     """Where a fact can be seen first: path and line, "" where its name says so already."""
     if not fact.evidence:

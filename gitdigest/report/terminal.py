@@ -273,7 +273,7 @@ def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
 
 def _fact(catalog: Catalog, fact: Fact) -> Text:
     """A name with its values and the first place where it can be seen."""
-    line = safe(fact.name)
+    line = safe(overview.name_of(fact))
     values = [safe(value) for value in highlights.values(catalog, fact)]
     if values:
         line.append("  ").append(Text(" → ").join(values))

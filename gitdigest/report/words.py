@@ -204,6 +204,12 @@ KINDS = {
     "history": marked("History"),
     "history.new-author": marked("Author is new to these files"),
     "history.partner": marked("Usually changes with these, but did not"),
+    "patch.same": marked("Same change as"),
+    "patch.undoes": marked("Takes back"),
+    "patch.undone": marked("Taken back by"),
+    "use": marked("Named elsewhere"),
+    "use.left": marked("⚠ Removed, but still taken from there"),
+    "use.more": marked("Further names, not looked for"),
     "symbol": marked("Touched symbols"),
     "symbol.more": marked("Further symbols"),
     "unparsed": marked("Not parsed"),
@@ -249,6 +255,18 @@ NOTES = {
     "mark-lost": marked("The last report's mark is gone; everything counts as new."),
     "first-report": marked("This is the first report of what is new."),
     "merges-omitted": marked("Merges left out on request: %(values)s"),
+    "uses-too-many-files": marked(
+        "Where else changed names are used is not known: the tree has more than %(values)s files."
+    ),
+    "uses-unreadable": marked(
+        "Where else changed names are used is not known for every commit: git could not read it."
+    ),
+    "uses-interrupted": marked(
+        "Where else changed names are used is not known for every commit: the run was interrupted."
+    ),
+    "uses-unread": marked(
+        "Not looked through for uses of changed names, as too large or missing: %(values)s"
+    ),
 }
 
 
