@@ -17,7 +17,7 @@ from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import FileFact
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
-from gitdigest.facts.sources import Blobs, Sources
+from gitdigest.facts.sources import Blobs, Objects, Sources
 from gitdigest.forge import Forge
 from gitdigest.hunks import key_hunks
 from gitdigest.selection import Note, Selected, Selection
@@ -67,7 +67,7 @@ class CommitSource(Protocol):
         """The content of its files, None where there is only a patch."""
 
     @property
-    def tree(self) -> Blobs | None:
+    def tree(self) -> Objects | None:
         """The same as it is, secrets unmasked: for names and places, never for text."""
 
     @property

@@ -9,7 +9,7 @@ from gitdigest.commit import Commit
 from gitdigest.facts.fact import Facts
 from gitdigest.facts.relations import find_relations
 from gitdigest.facts.snapshot import MOST_FILES
-from gitdigest.facts.sources import Blobs
+from gitdigest.facts.sources import Objects
 from gitdigest.facts.uses import Uses, find_uses
 from gitdigest.selection import Note
 
@@ -17,7 +17,7 @@ _MOST_PATHS = 5
 
 
 def look_elsewhere(
-    commits: Sequence[tuple[Commit, Facts]], blobs: Blobs | None
+    commits: Sequence[tuple[Commit, Facts]], blobs: Objects | None
 ) -> tuple[list[Facts], list[Note]]:
     """The facts of each commit with what its selection and its tree add, and what was left out.
 

@@ -62,7 +62,7 @@ OWNERS = {
     "filelock": {"git.mirror"},
     "platformdirs": {"config.folders"},
     "tzlocal": {"zone"},
-    "tree_sitter": {"facts.syntax"},
+    "tree_sitter": {"facts.syntax", "facts.codewords"},
 }
 
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange, Line
+from gitdigest.facts.codewords import code_words
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.history import Past
 from gitdigest.facts.message import Message
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
-from gitdigest.facts.syntax import Parsed, code_words, symbols_of
+from gitdigest.facts.syntax import Parsed, symbols_of
 
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
 _FEW_RANGES = 12

@@ -15,7 +15,7 @@ from gitdigest.diff import decode_path
 from gitdigest.facts.fact import FileClass
 from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.mentions import WORDS
-from gitdigest.facts.sources import LARGEST_SOURCE, Blobs, is_text
+from gitdigest.facts.sources import LARGEST_SOURCE, Objects, is_text
 
 MOST_FILES = 20_000  # of a tree, and so many folders
 _DEEPEST = 100
@@ -48,7 +48,7 @@ class Snapshot:
     `unread` are the paths of what could not be looked through: too large, too deep, or missing.
     """
 
-    def __init__(self, blobs: Blobs, names: frozenset[bytes]) -> None:
+    def __init__(self, blobs: Objects, names: frozenset[bytes]) -> None:
         self.unread: set[str] = set()
         self._blobs = blobs
         self._names = names

@@ -19,10 +19,14 @@ _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a p
 
 
 class Blobs(Protocol):
-    """Where the content of blobs and trees comes from."""
+    """Where the content of blobs comes from."""
 
     def read(self, name: str, *, limit: int) -> bytes | None:
         """The bytes of a blob, None where it is missing or larger than `limit`."""
+
+
+class Objects(Blobs, Protocol):
+    """Where the content of blobs and trees comes from, as it is."""
 
     def tree(self, name: str) -> bytes | None:
         """The entries of a tree as git keeps them, None where it is missing or too large."""

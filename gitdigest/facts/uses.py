@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.errors import GitError
+from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.leftovers import module_of, taken_from
 from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
-from gitdigest.facts.sources import Blobs, Sources
-from gitdigest.facts.syntax import is_code_at, parse
+from gitdigest.facts.sources import Objects, Sources
+from gitdigest.facts.syntax import parse
 
 _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first
@@ -55,7 +56,7 @@ class Uses(NamedTuple):
     stopped: str = ""
 
 
-def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Blobs) -> Uses:
+def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
     """Where the tree at each commit names what it touches, beyond the files that show it.
 
     Kinds: `use` with "mentions/files" and the first places, `use.left` where code takes a public
@@ -120,7 +121,7 @@ def _rank(group: Sequence[Fact]) -> int:
 class _Tree:
     """What the files of a snapshot say of a symbol."""
 
-    def __init__(self, snapshot: Snapshot, blobs: Blobs) -> None:
+    def __init__(self, snapshot: Snapshot, blobs: Objects) -> None:
         self._snapshot = snapshot
         self._sources = Sources(blobs)
         self._mentions = lru_cache(maxsize=_KEPT)(self._read)
