@@ -19,7 +19,7 @@ from gitdigest.facts.finders import FINDERS
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
-from gitdigest.facts.leaks import has_certain_leak, leak_terms
+from gitdigest.facts.leaks import has_certain_leak
 from gitdigest.facts.message import Message, parse_message
 from gitdigest.facts.patchid import patch_ids
 from gitdigest.facts.rules import Rule, Rules, glob
@@ -57,11 +57,7 @@ def find_facts(
         type_inferred=inferred,
         files=files,
         inline_tests=inline_tests,
-        terms=(
-            *finding_terms(findings),
-            *leak_terms(findings),
-            *_rule_terms(commit, files, findings, rules),
-        ),
+        terms=(*finding_terms(findings), *_rule_terms(commit, files, findings, rules)),
         contradicted=_contradicted(message, classes, findings),
         only_words=only_words,
         trojan=has_trojan(findings),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gitdigest.facts.fact import Fact, FileClass, Level, Reason
 from gitdigest.facts.files import read_path
+from gitdigest.facts.leaks import leak_terms
 
 _MANY_NAMES = 3
 _MANY_LOCKS = 4
@@ -14,7 +15,7 @@ _RUNS = frozenset({FileClass.SOURCE, FileClass.BUILD, FileClass.CI, FileClass.CO
 
 
 def finding_terms(findings: Sequence[Fact]) -> Iterator[Reason]:
-    """The points of public names, schemas, settings, security and concurrency.
+    """The points of public names, schemas, settings, security, concurrency and secrets.
 
     `detail` names what was found first, or counts it.
     """
@@ -31,6 +32,7 @@ def finding_terms(findings: Sequence[Fact]) -> Iterator[Reason]:
     locks = sum(fact.kind == "hint.concurrency" for fact in findings)
     if locks >= _MANY_LOCKS:
         yield Reason("concurrency", _HALF, str(locks))
+    yield from leak_terms(findings)
 
 
 def has_trojan(findings: Sequence[Fact]) -> bool:
