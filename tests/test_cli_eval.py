@@ -181,4 +181,4 @@ def test_a_model_that_fails_is_no_measure() -> None:
     with scripted(fails(401, "no")) as server:
         done = measured(server, "-q")
     assert (1, "") == (done.code, done.out)
-    assert done.complaint[1] == "gitdigest doctor tells what is wrong with a model"
+    assert done.complaint[1] == "gitdigest doctor tells what is wrong"

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 from engine.scripted import scripted
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from models import ScriptedModel
 
@@ -172,6 +172,7 @@ def near(form: Form) -> st.SearchStrategy[dict[str, object]]:
 
 
 @pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.name)
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_form_is_checked_as_the_standard_has_it(form: Form, data: st.DataObject) -> None:
     """jsonschema says the same of any value, but of 1.0, which is no integer here."""

@@ -33,6 +33,7 @@ async def evaluate(
 
     async def ask(subject: Subject) -> Outcome:
         async with room:
+            strikes.check()
             watched = _Watched(explaining.asker)
             said = await _asked(watched, subject)
         strikes.count(said)
@@ -60,13 +61,20 @@ class _Strikes:
 
     def __init__(self) -> None:
         self._in_a_row = 0
+        self._last: Skipped | None = None
 
     def count(self, said: Analysis | Skipped) -> None:
-        """Take a commit's answer into account. Raises GitDigestError."""
+        """Take a commit's answer into account. Raises as `check` does."""
         reason = said.reason if isinstance(said, Skipped) else ""
         self._in_a_row = self._in_a_row + 1 if reason in FAILING else 0
         if isinstance(said, Skipped) and (reason in LAST or self._in_a_row >= MOST_IN_A_ROW):
-            raise GitDigestError(said.detail, "gitdigest doctor tells what is wrong with a model")
+            self._last = said
+        self.check()
+
+    def check(self) -> None:
+        """Raise GitDigestError where nobody is to be asked any more."""
+        if self._last:
+            raise GitDigestError(self._last.detail, "gitdigest doctor tells what is wrong")
 
 
 class _Watched(Asker):
