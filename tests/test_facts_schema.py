@@ -50,6 +50,36 @@ input I { a: Int = 1, b: J = {c: 2} }
 '''
 
 
+CRD = """apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+spec:
+  names:
+    kind: Widget
+  versions:
+  - name: v1
+    schema:
+      openAPIV3Schema:
+        description: >-
+          What it is: a widget.
+
+          kind: of
+        properties:
+          spec:
+            required: [size]
+            properties:
+              size:
+                description: 'How: large
+                  it is'
+                type: TYPE
+              parts:
+                items:
+                  properties:
+                    name:
+                      type: string
+                type: array
+"""
+
+
 def test_protobuf_fields(case: FactCase) -> None:
     """Fields are told by message, with type and number before and after."""
     after = PROTO.replace("int32 a = 1", "int64 a = 1").replace(
@@ -133,46 +163,38 @@ def test_what_changes_no_schema_is_none(case: FactCase) -> None:
         "a.proto": "// old\nmessage A {}\n",
         "app/migrations/0002_x.py": "from __future__ import unicode_literals\nx = 1\n",
         "sql/report.sql": "SELECT 1;\n",
+        "crds/a.yaml": CRD,
         "x/src/main/java/migrations/Bundle.java": "import a;\nclass Bundle {}\n",
     }
     after = {
         "a.proto": "// new\nmessage A {}\n",
         "app/migrations/0002_x.py": "x = 1\n",
         "sql/report.sql": "-- DROP TABLE a\nSELECT 2;\n",
+        "crds/a.yaml": CRD.replace("a widget", "another"),
         "x/src/main/java/migrations/Bundle.java": "class Bundle {}\n",
     }
     facts = case.facts(before, after)
     assert [] == [fact for fact in facts.findings if fact.kind.startswith("schema")]
 
 
-CRD = """apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-spec:
-  names:
-    kind: Widget
-  versions:
-  - name: v1
-    schema:
-      openAPIV3Schema:
-        description: >-
-          What it is: a widget.
-
-          kind: of
-        properties:
-          spec:
-            required: [size]
-            properties:
-              size:
-                description: 'How: large
-                  it is'
-                type: TYPE
-              parts:
-                items:
-                  properties:
-                    name:
-                      type: string
-                type: array
-"""
+def test_limits_and_operations_that_change(case: FactCase) -> None:
+    """Of a known schema that allows something else, the file is told; of an operation, its field."""
+    add = 'migrations.AddField(\n    model_name="m",\n    name="f",\n)\n'
+    facts = case.facts(
+        {"crds/a.yaml": CRD, "app/migrations/0002_x.py": add},
+        {
+            "crds/a.yaml": CRD.replace("type: TYPE", "pattern: x\n                type: TYPE"),
+            "app/migrations/0002_x.py": add.replace("Add", "Alter")
+            + "migrations.RunSQL('DROP TABLE old')\n",
+        },
+    )
+    assert [("crds/a.yaml", None, None, "modified")] == told(facts, "schema")
+    assert [
+        ("m.f", "removed", "AddField", None),
+        ("m.f", "added", None, "AlterField"),
+        ("RunSQL", "added", None, "RunSQL"),
+    ] == told(facts, "schema.migration")
+    assert [("old", "added", None, "DROP TABLE")] == told(facts, "schema.sql")
 
 
 @pytest.mark.parametrize("path", ["config/crd/bases/a.yaml", "deploy/crds/a.yaml"])

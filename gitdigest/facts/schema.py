@@ -24,13 +24,19 @@ _OPERATION = re.compile(
     r"\b(?:op\.(\w+)\(|migrations\.([A-Z]\w+)\(|((?:add|remove|rename|change|drop|create)_"
     r"(?:column|table|index|reference|foreign_key|join_table)\w*)[ (])"
 )
-_FIRST_NAME = re.compile(r"""\s*(?:[\w.]+\()?\s*["':]([\w.]+)""")
+_FIRST_NAME = re.compile(r"""\s*(?:[\w.]+\()?\s*u?["':]([\w.]+)""")
 _SECOND_NAME = re.compile(r"""\s*["']?\s*,\s*(?:sa\.Column\(\s*)?["':](\w+)""")
 _FUNCTION = re.compile(r"\s*(?:code=)?([a-z_]\w+)\s*[,)]")
 _KEYWORD = re.compile(r"""\b(model_name|name|old_name)\s*=\s*["'](\w+)""")
 _REST = 8  # lines that the arguments of an operation may take
 _NO_CHANGE = re.compile(
     r"\s*(?:$|//|#|\*|/\*|--|\"\"\"|import\b|from\b|package\b|[\"']?description\b)"
+)
+_STATEMENTS = frozenset({"RunSQL", "execute"})  # what they do is told as SQL
+_KNOWN_ENDINGS = (".proto", ".graphql", ".graphqls", ".gql", ".yaml", ".yml", ".json")
+_LIMITS = re.compile(
+    r"""\s*(?:-\s+)?["']?(?:enum|pattern|min\w+|max\w+|default|required|nullable|deprecated|type|format"""
+    r"""|additionalProperties|served|storage|x-kubernetes-\S+)["']?\s*:|\s*(?:option|reserved|package|syntax)\b"""
 )
 _BY_ITSELF = re.compile(r"schema|ddl|structure|init|migrat", re.IGNORECASE)
 _RESOURCES = re.compile(r"(?:^|/)crds?/.*\.ya?ml$")
@@ -54,7 +60,7 @@ def find_schema(context: Context) -> Iterator[Fact]:
         if len(found) > _MOST:
             where = (Evidence(change.path),)
             yield Fact("schema.more", str(len(found) - _MOST), evidence=where)
-        if not found and _matters(change, file):
+        if not found and _matters(context, change, file):
             where = (Evidence(change.path),)
             yield Fact("schema", change.path, after=change.status, evidence=where)
 
@@ -66,12 +72,17 @@ def _is_schema(change: FileChange, file: FileFact) -> bool:
     )
 
 
-def _matters(change: FileChange, file: FileFact) -> bool:
-    """Whether a file of which nothing else is told changed by more than comments and imports."""
+def _matters(context: Context, change: FileChange, file: FileFact) -> bool:
+    """Whether a file of which nothing else is told changed by more than comments and imports.
+
+    One whose fields are known, and the same, did where what is allowed in them is not.
+    """
     if file.language == "SQL" and not _BY_ITSELF.search(change.path):
         return False  # a query is no schema
     if change.status != "modified" or not change.hunks:
         return True
+    if change.path.endswith(_KNOWN_ENDINGS) and _sides(context, change):
+        return any(_LIMITS.match(line.text) for line in changed_lines(change))
     return any(not _NO_CHANGE.match(line.text) for line in changed_lines(change))
 
 
@@ -86,6 +97,7 @@ def _of_file(context: Context, change: FileChange, file: FileFact) -> Iterator[F
         yield from _statements(change)
     elif file.file_class is FileClass.MIGRATION:
         yield from _operations(change)
+        yield from _statements(change)
 
 
 def _statements(change: FileChange) -> Iterator[Fact]:
@@ -100,15 +112,16 @@ def _statements(change: FileChange) -> Iterator[Fact]:
 def _operations(change: FileChange) -> Iterator[Fact]:
     """Each operation of a migration, by the name of what it changes where that is told."""
     for hunk in change.hunks:
-        lines = [line for line in hunk.lines() if line.kind != " "]
+        lines = list(hunk.lines())
         for at, line in enumerate(lines):
-            for match in _OPERATION.finditer(line.text[:1_000]):
+            for match in () if line.kind == " " else _OPERATION.finditer(line.text[:1_000]):
                 what = match[1] or match[2] or match[3]
                 name = _target(
                     line.text[match.end() : 1_000], lines[at + 1 : at + _REST], line.kind
                 )
                 where = evidence_of(change, line)
-                yield _line_fact("schema.migration", name or what, what, line.kind, where)
+                name = what if what in _STATEMENTS else name or what
+                yield _line_fact("schema.migration", name, what, line.kind, where)
 
 
 def _target(rest: str, following: list[Line], sign: str) -> str:
@@ -120,9 +133,10 @@ def _target(rest: str, following: list[Line], sign: str) -> str:
         return function[1]
     text = rest
     for line in following:
-        if line.kind != sign or _OPERATION.search(line.text):
-            break
-        text += "\n" + line.text[:200]
+        if line.kind in {" ", sign}:
+            if _OPERATION.search(line.text):
+                break
+            text += "\n" + line.text[:200]
     named = dict(_KEYWORD.findall(text))
     parts = (named.get("model_name"), named.get("name") or named.get("old_name"))
     return ".".join(part for part in parts if part)

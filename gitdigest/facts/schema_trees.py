@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 _DEEPEST = 16
@@ -23,8 +24,12 @@ class Outline(NamedTuple):
     properties: dict[str, str]
 
 
+@lru_cache(maxsize=4)
 def outline(path: str, text: str) -> Outline | None:
-    """What a file of schemas says; None where it cannot be read or is of another kind."""
+    """What a file of schemas says; None where it cannot be read or is of another kind.
+
+    Kept for a while: what one commit leaves is what the next one finds.
+    """
     found = Outline({}, {})
     try:
         documents = [json.loads(text)] if path.endswith(".json") else yaml_documents(text)
