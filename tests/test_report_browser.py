@@ -23,6 +23,7 @@ from gitdigest.analysis.claim import Overview, Sentence
 from gitdigest.digest import CommitDigest, Digest
 from gitdigest.facts.fact import FileClass
 from gitdigest.report import html
+from gitdigest.report.archive import Archive
 from gitdigest.report.catalog import languages
 from gitdigest.text import clean
 
@@ -306,6 +307,21 @@ def test_nothing_is_in_the_way_of_a_screen_reader(show: Open, language: str, sch
         page.evaluate("document.querySelectorAll('.quote').forEach((quote) => (quote.open = true))")
         found = Axe().run(page)
         assert [] == [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_archive_is_for_everybody(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    """Its index passes axe-core, fits a phone and runs nothing."""
+    archive = Archive("en")
+    for day in (digests.explained_day(), wide_names()):
+        archive.add(day, [("html", "report.html")])
+    archive.skipped.append((LONG, LONG))
+    file = tmp_path / "index.html"
+    file.write_text(archive.render(), encoding="utf-8")
+    with opened(browser, file, viewport=PHONE, color_scheme=scheme) as page:
+        found = Axe().run(page)
+        assert [] == [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
+        assert PHONE["width"] == page.evaluate("document.documentElement.scrollWidth")
 
 
 def attacks() -> Digest:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gitdigest.cli import cache, daily, evaluate, models, render, repos, show, trust
+from gitdigest.cli import archive, cache, daily, evaluate, models, render, repos, show, trust
 from gitdigest.errors import UsageError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("daily")(daily.daily)
 app.command("show")(show.show)
 app.command("render")(render.render)
+app.command("archive")(archive.archive)
 app.command("models")(models.models)
 app.command("eval")(evaluate.evaluate)
 app.command("trust")(trust.trust)

@@ -34,6 +34,13 @@ Output = Annotated[
         help="A folder, a file for one format, or - for stdout.",
     ),
 ]
+Archive = Annotated[
+    bool | None,
+    typer.Option(
+        "--archive/--no-archive",
+        help="Write html and json, and the index page of the folder they go to.",
+    ),
+]
 Language = Annotated[
     str | None,
     typer.Option(

@@ -96,6 +96,7 @@ def daily(
     paths: Paths = None,
     format: arguments.Format = None,
     output: arguments.Output = None,
+    archive: arguments.Archive = None,
     language: arguments.Language = None,
     model: arguments.Model = None,
     api_base: arguments.ApiBase = None,
@@ -118,14 +119,13 @@ def daily(
 
     The report is written to a file, and its path to stdout.
     """
-    from gitdigest.cli.produce import produce
-    from gitdigest.cli.session import open_session
+    from gitdigest.cli import produce, session
     from gitdigest.period import Asked
 
-    session = open_session(context.params, Talk(quiet, verbose, not no_color))
+    opened = session.open_session(context.params, Talk(quiet, verbose, not no_color))
     asked = Asked(date, days, since, until, new, revision_range)
     if dry_run:
         from gitdigest.cli.forecast import forecast
 
-        return forecast(session, asked)
-    return produce(session, asked, fresh=fresh)
+        return forecast(opened, asked)
+    return produce.produce(opened, asked, fresh=fresh)

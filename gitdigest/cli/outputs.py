@@ -98,7 +98,7 @@ def write(planned: Plan, digest: Digest, language: str, *, color: bool) -> list[
             if not planned.single:
                 file = file / file_name(digest, name, language)
             content = render(digest, name, language=language)
-            write_whole(file, content.encode("utf-8", "backslashreplace"), mode=_mode())
+            write_whole(file, content.encode("utf-8", "backslashreplace"), mode=mode())
             files.append(file)
     for name in planned.printed:
         print_data(_for_stdout(digest, name, language, color=color))
@@ -165,7 +165,7 @@ def _ending(name: str) -> str:
     return next(ending for kind, ending in ENDINGS.items() if kind == name)
 
 
-def _mode() -> int:
+def mode() -> int:
     """The mode of a new file as the user's umask has it."""
     mask = os.umask(0)
     os.umask(mask)

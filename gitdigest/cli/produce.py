@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from gitdigest.cli import outputs
+from gitdigest.cli import archiving, outputs
 from gitdigest.cli.asking import asked_model
 from gitdigest.cli.collect import Collector
 from gitdigest.cli.interrupts import interrupts
@@ -21,11 +21,14 @@ COMPLETE, INCOMPLETE, INTERRUPTED = 0, 3, 130
 def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
     """Write the report of a time; what cannot work is told before anything is read."""
     options = session.options
-    planned = outputs.plan(
-        options.format,
-        options.output,
-        session.folders.reports,
-        shown=outputs.is_terminal(),
+    planned = archiving.with_digest(
+        outputs.plan(
+            options.format,
+            options.output,
+            session.folders.reports,
+            shown=outputs.is_terminal(),
+        ),
+        asked=options.archive,
     )
     outputs.check_place(planned)
     find_catalog(options.language)
@@ -53,6 +56,9 @@ def _write(session: Session, planned: Plan, digest: Digest) -> None:
     """Paths are data and go to stdout, but where a report itself goes there."""
     language = find_catalog(session.options.language).language
     files = outputs.write(planned, digest, language, color=session.talk.color)
+    asked = session.options.archive
+    if index := archiving.refresh(planned, language, session.talk.say, asked=asked):
+        files.append(index)
     for file in files:
         if planned.shown:
             session.talk.say(str(file))

@@ -51,6 +51,7 @@ class Options:
     language: str = "en"
     format: tuple[str, ...] = ()
     output: str = ""
+    archive: bool = False
     branches: tuple[str, ...] = ()
     all_branches: bool = False
     date_field: DateField = "committer"
@@ -130,6 +131,7 @@ READERS: Mapping[str, Reader] = {
     "language": read_text,
     "format": read_texts,
     "output": read_text,
+    "archive": read_flag,
     "branches": read_texts,
     "all_branches": read_flag,
     "date_field": _choice(DateField),
@@ -155,6 +157,7 @@ READERS: Mapping[str, Reader] = {
 # other places than the one that is analysed: that is the user's to say.
 SHAPES_THE_REPORT = frozenset(READERS) - {
     "output",
+    "archive",
     "offline",
     "credentials",
     "allow_alternates",

@@ -98,11 +98,19 @@ def timeline(digest: Digest, commits: Sequence[CommitDigest]) -> Timeline:
         labels = [f"{hour:02}:00" for hour in range(24)]
         places = [(moment.hour, tier) for moment, tier in moments]
         return _timeline(labels, labels, places, _TICKS_OF_HOURS)
+    return over_days([(moment.date(), tier) for moment, tier in moments], first, last)
+
+
+def over_days(
+    counted: Iterable[tuple[date, str]], first: date, last: date, *, highest: int = 0
+) -> Timeline:
+    """What was counted by day, by week and longer, in columns as high as the highest is."""
     start, step, length = _steps(first, last)
     days = [date.fromordinal(start + number * step) for number in range(length)]
     labels = [_label(day, step) for day in days]
-    places = [((moment.toordinal() - start) // step, tier) for moment, tier in moments]
-    return _timeline(labels, [day.isoformat() for day in days], places, _TICKS_OF_DAYS)
+    places = [((day.toordinal() - start) // step, kind) for day, kind in counted]
+    ticks = [day.isoformat() for day in days]
+    return _timeline(labels, ticks, places, _TICKS_OF_DAYS, highest)
 
 
 def _span(digest: Digest, moments: Sequence[datetime]) -> tuple[date, date]:
@@ -140,11 +148,12 @@ def _timeline(
     ticks: Sequence[str],
     places: Iterable[tuple[int, str]],
     most_ticks: int,
+    highest: int = 0,
 ) -> Timeline:
     counted = [Counter[str]() for _ in labels]
     for place, tier in places:
         counted[place][tier] += 1
-    highest = max(count.total() for count in counted)
+    highest = max(highest, *(count.total() for count in counted), 1)
     width, every = 100 / len(labels), -(-len(labels) // most_ticks)
     columns = tuple(
         Column(

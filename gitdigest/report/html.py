@@ -35,6 +35,7 @@ from gitdigest.template import Markup
 from gitdigest.text import clean
 
 TEMPLATE = "html/report.html.j2"
+STYLE, SCRIPT = "html/report.css", "html/report.js"
 MOST_FILES = {"high": 60, "medium": 30, "low": 12}
 MOST_OF_A_KIND = 12
 MANY = (
@@ -51,8 +52,14 @@ MOST_HUNKS = 4
 def render(digest: Digest, language: str = "en") -> str:
     """The report as one HTML file, with one newline at its end."""
     catalog = find_catalog(language)
+    return page(TEMPLATE, catalog, _names(digest, catalog))
+
+
+def page(template: str, catalog: Catalog, names: Mapping[str, Any]) -> str:
+    """A page of ours, every value in it cleaned and escaped."""
     made = environment("templates", catalog, _safe, html=True)
-    return made.get_template(TEMPLATE).render(_names(digest, catalog)).strip() + "\n"
+    known = {"lang": catalog.language.replace("_", "-"), "https": https, **names}
+    return made.get_template(template).render(known).strip() + "\n"
 
 
 def _safe(value: object) -> object:
@@ -66,10 +73,9 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
     filters = Filters(catalog, digest, commits)
     return {
         "digest": digest,
-        "lang": catalog.language.replace("_", "-"),
-        "style": _file("html/report.css"),
-        "script": _file("html/report.js"),
-        "policy": _policy(),
+        "style": file_of(STYLE),
+        "script": file_of(SCRIPT),
+        "policy": policy(STYLE, SCRIPT),
         "title": headlines.title_text(catalog, digest),
         "span": headlines.span_text(catalog, digest),
         "notices": headlines.notices(catalog, digest),
@@ -83,7 +89,6 @@ def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "line_bars": partial(charts.line_bars, commits),
         "share": partial(_share, commits),
         "MOST_BARS": MOST_BARS,
-        "https": https,
         "br": Markup("<br>"),
         "number": catalog.number,
         "time": partial(overview.commit_time, digest),
@@ -218,19 +223,18 @@ def _fewer(most: int, total: int) -> int:
 
 
 @cache
-def _file(name: str) -> Markup:
+def file_of(name: str) -> Markup:
     """A file of ours, as it stands."""
     return Markup(source("templates", name))
 
 
 @cache
-def _policy() -> str:
+def policy(style: str, script: str = "") -> str:
     """What the browser may do: show our style and run our script, and nothing else at all."""
-    style, script = (
-        b64encode(sha256(_file(name).encode()).digest()).decode()
-        for name in ("html/report.css", "html/report.js")
-    )
-    return (
-        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    run = f"script-src {_seal(script)}; " if script else ""
+    return f"default-src 'none'; style-src {_seal(style)}; {run}base-uri 'none'; form-action 'none'"
+
+
+def _seal(name: str) -> str:
+    digest = sha256(file_of(name).encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"

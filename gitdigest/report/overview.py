@@ -162,6 +162,11 @@ def commit_moment(digest: Digest, commit: CommitDigest) -> datetime:
     """The same, as the clocks of the report's zone show it."""
     by_author = digest.date_field == "author"
     moment = commit.commit.author_date if by_author else commit.commit.committer_date
+    return zoned(digest, moment)
+
+
+def zoned(digest: Digest, moment: datetime) -> datetime:
+    """A moment as the clocks of the report's zone show it."""
     return local(moment, ZoneInfo(digest.timezone))
 
 

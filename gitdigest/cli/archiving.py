@@ -1,0 +1,110 @@
+"""The index of a folder of reports, made again from the digests in it, without git."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+from gitdigest.cli import outputs
+from gitdigest.cli.outputs import Plan
+from gitdigest.digest import Digest
+from gitdigest.errors import DigestError, OutputError, UsageError
+from gitdigest.files import UnreadableError, read_plain, write_whole
+from gitdigest.report import ENDINGS
+from gitdigest.report.archive import INDEX, MARK, Archive
+from gitdigest.report.catalog import languages
+from gitdigest.report.json import load
+
+LARGEST = 512 * 1024 * 1024
+_HEAD = 4096  # bytes of a page that hold its mark
+
+Say = Callable[[str], None]
+
+
+def is_archive(folder: Path) -> bool:
+    """Whether a folder has an index of ours."""
+    return MARK.encode() in _head(folder / INDEX)
+
+
+def with_digest(planned: Plan, *, asked: bool) -> Plan:
+    """The plan with a page and its digest, where they go into an archive, or one is asked for."""
+    if planned.place is None or planned.single:
+        if asked:
+            raise UsageError("an archive is a folder", "name a folder with -o")
+        return planned
+    wanted = ("html", "json") if asked else ("json",)
+    is_for_archive = asked or ("html" in planned.formats and is_archive(planned.place))
+    added = tuple(name for name in wanted if name not in planned.formats)
+    return replace(planned, formats=planned.formats + added) if is_for_archive else planned
+
+
+def refresh(planned: Plan, language: str, say: Say, *, asked: bool) -> Path | None:
+    """The index of the folder that reports were written to, if it is an archive; else None."""
+    folder = planned.place
+    if folder is None or planned.single or not (asked or is_archive(folder)):
+        return None
+    return write_index(folder, language, say, mode=outputs.mode())
+
+
+def write_index(folder: Path, language: str, say: Say, *, mode: int) -> Path:
+    """Write the index of a folder; each file that is no digest is named and left out.
+
+    Raises OutputError where a page of somebody else is in the way, UsageError where there is no
+    digest at all.
+    """
+    index = folder / INDEX
+    if _head(index) and not is_archive(folder):
+        raise OutputError(f"{index} is no index of ours", "move it away, or name another folder")
+    archive = Archive(language)
+    for digest, name in _digests(folder, archive, say):
+        archive.add(digest, _files(folder, name))
+    if not archive.reports:
+        raise UsageError(
+            f"{folder} holds no digest", "write some with gitdigest daily --format html,json -o DIR"
+        )
+    write_whole(index, archive.render().encode("utf-8", "backslashreplace"), mode=mode)
+    return index
+
+
+def _digests(folder: Path, archive: Archive, say: Say) -> Iterator[tuple[Digest, str]]:
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.suffix == ENDINGS["json"])
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be read: {error.strerror}", "name a folder of reports"
+        ) from error
+    for name in names:
+        try:
+            content = read_plain(folder / name, LARGEST)
+            yield load(content or b""), name
+        except (DigestError, UnreadableError) as error:
+            why = error.message.replace(f"{folder / name} ", "")
+            archive.skipped.append((name, why))
+            say(f"skipped {name!r}: {why}")
+
+
+def _files(folder: Path, name: str) -> list[tuple[str, str]]:
+    """The reports beside a digest, pages first, as an address tells them."""
+    stem = name.removesuffix(ENDINGS["json"])
+    stems = [*(f"{stem}-{language}" for language in languages()), stem]
+    endings = dict.fromkeys([ENDINGS["html"], ENDINGS["md"], *ENDINGS.values()])
+    found = [f"{one}{ending}" for ending in endings for one in stems]
+    return [(_label(file, stem), quote(file)) for file in found if (folder / file).is_file()]
+
+
+def _label(file: str, stem: str) -> str:
+    """What tells a report from the others of its digest: "zh.html"."""
+    return file.removeprefix(stem).lstrip("-.")
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a plain file, none where it is something else."""
+    if not path.is_file():
+        return b""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""

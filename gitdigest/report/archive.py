@@ -1,0 +1,194 @@
+"""Digests of a folder -> its index page: reports by day and repository, and trends over time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+from gitdigest.digest import CommitDigest, Digest
+from gitdigest.report import charts, headlines, overview, sentences
+from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.html import STYLE, file_of, page, policy
+from gitdigest.report.words import LIGHTS, TIERS, word
+from gitdigest.template import Markup
+
+TEMPLATE = "html/archive.html.j2"
+INDEX = "index.html"
+MARK = '<meta name="generator" content="gitdigest archive">'
+"""What every index of ours holds, so that no other page is replaced by one."""
+MOST_NAMES = 8
+MOST_SUBJECTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A commit as the trends count it."""
+
+    day: date
+    importance: str
+    author: str
+    components: tuple[str, ...]
+    told: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A repository in a report: how many commits of each importance, the weightiest by subject."""
+
+    name: str
+    counts: Mapping[str, int]
+    subjects: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """All of its commits."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report of the folder: what it covers, and the files that hold it, by their ending."""
+
+    day: date
+    title: str
+    parts: tuple[Part, ...]
+    files: tuple[tuple[str, str], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A name with its columns over the time of the archive, and its total."""
+
+    name: str
+    total: int
+    line: charts.Timeline
+
+
+@dataclass
+class Archive:
+    """What a folder holds: add its digests, then render."""
+
+    language: str
+    reports: list[Report] = field(default_factory=list)
+    seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, digest: Digest, files: Iterable[tuple[str, str]]) -> None:
+        """A digest with the files of its reports; a commit counts once, as the newest one has it."""
+        catalog = find_catalog(self.language)
+        parts: list[Part] = []
+        for part in digest.repositories:
+            counts: dict[str, int] = {tier: len(commits) for tier, commits in overview.tiers(part)}
+            first = overview.weightiest(part, MOST_SUBJECTS)
+            subjects = tuple(commit.commit.subject for commit in first)
+            parts.append(Part(part.name, counts, subjects))
+            for commit in part.commits:
+                known = self.seen.get((part.name, commit.sha))
+                if known is None or known.told <= overview.local(digest.generated_at, UTC):
+                    self.seen[part.name, commit.sha] = _seen(catalog, digest, commit)
+        title = headlines.title_text(catalog, digest)
+        self.reports.append(
+            Report(_day(digest), title, tuple(parts), tuple(files), digest.complete)
+        )
+
+    def render(self) -> str:
+        """The index page, with one newline at its end."""
+        catalog = find_catalog(self.language)
+        return page(TEMPLATE, catalog, _names(self, catalog))
+
+
+def _seen(catalog: Catalog, digest: Digest, commit: CommitDigest) -> Seen:
+    return Seen(
+        day=overview.commit_moment(digest, commit).date(),
+        importance=commit.importance,
+        author=sentences.author_text(catalog, commit),
+        components=commit.facts.components,
+        told=overview.local(digest.generated_at, UTC),
+    )
+
+
+def _day(digest: Digest) -> date:
+    """The day that a report is found under: the last of its period."""
+    days = [
+        overview.commit_moment(digest, commit).date()
+        for part in digest.repositories
+        for commit in part.commits
+    ]
+    if digest.period.kind == "day" and digest.period.since:
+        return overview.zoned(digest, digest.period.since).date()
+    return max(days, default=overview.zoned(digest, digest.generated_at).date())
+
+
+def _names(archive: Archive, catalog: Catalog) -> Mapping[str, Any]:
+    """All that the template may use."""
+    seen = list(archive.seen.values())
+    by_repository = [(name, one) for (name, _), one in archive.seen.items()]
+    days = [one.day for one in seen]
+    authors = [(one.author, one) for one in seen]
+    components = [
+        (sentences.component_name(catalog, name), one) for one in seen for name in one.components
+    ]
+    counts = Counter(one.importance for one in seen)
+    trends: Callable[..., list[Trend]] = partial(_trends, days=days)
+    return {
+        "mark": Markup(MARK),
+        "style": file_of(STYLE),
+        "policy": policy(STYLE),
+        "commits": len(seen),
+        "months": _months(archive.reports),
+        "skipped": archive.skipped,
+        "timeline": _timeline(seen, days),
+        "share": charts.share({tier: counts[tier] for tier in overview.TIER_ORDER}),
+        "trends": [
+            ("repository", catalog.text("🗂 Repositories"), trends(by_repository)),
+            ("component", catalog.text("Component"), trends(components)),
+            ("author", catalog.text("Who"), trends(authors)),
+        ],
+        "counts": counts,
+        "first": min(days, default=None),
+        "last": max(days, default=None),
+        "number": catalog.number,
+        "TIERS": overview.TIER_ORDER,
+        "LIGHTS": LIGHTS,
+        "tier_word": partial(word, catalog, TIERS),
+        "more_facts": partial(sentences.more_facts, catalog),
+    }
+
+
+def _months(reports: Sequence[Report]) -> list[tuple[str, list[Report]]]:
+    """The reports by month, newest first."""
+    months: dict[str, list[Report]] = {}
+    for report in sorted(reports, key=lambda one: (one.day, one.title), reverse=True):
+        months.setdefault(f"{report.day:%Y-%m}", []).append(report)
+    return list(months.items())
+
+
+def _timeline(seen: Sequence[Seen], days: Sequence[date]) -> charts.Timeline:
+    if not days:
+        return charts.Timeline((), numbered=False)
+    counted = [(one.day, one.importance) for one in seen]
+    return charts.over_days(counted, min(days), max(days))
+
+
+def _trends(named: Sequence[tuple[str, Seen]], *, days: Sequence[date]) -> list[Trend]:
+    """The most frequent names with their columns, all to one scale."""
+    if not days:
+        return []
+    counted: dict[str, list[tuple[date, str]]] = {}
+    for name, one in named:
+        counted.setdefault(name, []).append((one.day, one.importance))
+    names = sorted(counted, key=lambda name: (-len(counted[name]), name))[:MOST_NAMES]
+    first, last = min(days), max(days)
+    lines = [charts.over_days(counted[name], first, last) for name in names]
+    highest = max((column.total for line in lines for column in line.columns), default=0)
+    return [
+        Trend(
+            name, len(counted[name]), charts.over_days(counted[name], first, last, highest=highest)
+        )
+        for name in names
+    ]
