@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from gettext import NullTranslations
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, meta
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment as Environment
 from markupsafe import Markup
 
-__all__ = ["Environment", "Markup", "TemplateSyntaxError", "environment", "variables"]
+__all__ = [
+    "Environment",
+    "Markup",
+    "TemplateError",
+    "TemplateSyntaxError",
+    "environment",
+    "variables",
+]
 
 
 def environment(
@@ -25,7 +32,7 @@ def environment(
     value that is no Markup is escaped after `finalize`.
     """
     made = Environment(
-        loader=FunctionLoader(read),
+        loader=FunctionLoader(lambda name: _named(read(name), name)),
         extensions=["jinja2.ext.i18n"] if translations else [],
         undefined=StrictUndefined,
         autoescape=html,  # for other formats finalize escapes
@@ -36,6 +43,11 @@ def environment(
     if translations:
         made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     return made
+
+
+def _named(source: str | None, name: str) -> tuple[str, str, None] | None:
+    """A template's text with the name that a traceback tells."""
+    return None if source is None else (source, name, None)
 
 
 def variables(made: Environment, source: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ def archive(
     ],
     *,
     language: arguments.Language = None,
+    templates: arguments.Templates = "",
     quiet: arguments.Quiet = False,
 ) -> int:
     """Write the index.html of a folder of reports: by day and repository, with trends over time.
@@ -32,6 +33,7 @@ def archive(
     from gitdigest.report.catalog import find_catalog
 
     known = find_catalog(language or "en").language
-    index = write_index(folder, known, Talk(quiet=quiet).say, mode=outputs.mode())
+    own = outputs.templates_of(templates)
+    index = write_index(folder, known, Talk(quiet=quiet).say, own)
     outputs.print_data(f"{index}\n")
     return 0

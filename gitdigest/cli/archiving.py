@@ -15,6 +15,7 @@ from gitdigest.files import UnreadableError, read_plain, write_whole
 from gitdigest.report import ENDINGS
 from gitdigest.report.archive import INDEX, MARK, Archive
 from gitdigest.report.catalog import languages
+from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.json import load
 
 LARGEST = 512 * 1024 * 1024
@@ -40,15 +41,17 @@ def with_digest(planned: Plan, *, asked: bool) -> Plan:
     return replace(planned, formats=planned.formats + added) if is_for_archive else planned
 
 
-def refresh(planned: Plan, language: str, say: Say, *, asked: bool) -> Path | None:
+def refresh(
+    planned: Plan, language: str, say: Say, *, asked: bool, templates: Templates | None = None
+) -> Path | None:
     """The index of the folder that reports were written to, if it is an archive; else None."""
     folder = planned.place
     if folder is None or planned.single or not (asked or is_archive(folder)):
         return None
-    return write_index(folder, language, say, mode=outputs.mode())
+    return write_index(folder, language, say, templates)
 
 
-def write_index(folder: Path, language: str, say: Say, *, mode: int) -> Path:
+def write_index(folder: Path, language: str, say: Say, templates: Templates | None = None) -> Path:
     """Write the index of a folder; each file that is no digest is named and left out.
 
     Raises OutputError where a page of somebody else is in the way, UsageError where there is no
@@ -64,7 +67,8 @@ def write_index(folder: Path, language: str, say: Say, *, mode: int) -> Path:
         raise UsageError(
             f"{folder} holds no digest", "write some with gitdigest daily --format html,json -o DIR"
         )
-    write_whole(index, archive.render().encode("utf-8", "backslashreplace"), mode=mode)
+    page = archive.render(templates or OURS)
+    write_whole(index, page.encode("utf-8", "backslashreplace"), mode=outputs.mode())
     return index
 
 

@@ -47,6 +47,10 @@ Language = Annotated[
         "--language", "-l", metavar="LANG", help="Language of the report: en, de, ja, zh, zh-TW."
     ),
 ]
+Templates = Annotated[
+    str,
+    typer.Option("--templates", metavar="DIR", help="A folder of templates of your own."),
+]
 Timezone = Annotated[
     str | None,
     typer.Option(

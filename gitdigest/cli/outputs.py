@@ -9,11 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gitdigest.digest import Digest
 from gitdigest.errors import OutputError, UsageError
 from gitdigest.files import safe_name, write_whole
 from gitdigest.report import ENDINGS, FORMATS, render
+
+if TYPE_CHECKING:
+    from gitdigest.report.environment import Templates
 
 STDOUT = "-"
 
@@ -89,7 +93,14 @@ def check_escape(planned: Plan, work_trees: Iterable[Path]) -> None:
             )
 
 
-def write(planned: Plan, digest: Digest, language: str, *, color: bool) -> list[Path]:
+def write(
+    planned: Plan,
+    digest: Digest,
+    language: str,
+    *,
+    color: bool,
+    templates: Templates | None = None,
+) -> list[Path]:
     """Write every report of a plan; the files, in the order of the formats."""
     files = []
     if planned.place:
@@ -97,11 +108,11 @@ def write(planned: Plan, digest: Digest, language: str, *, color: bool) -> list[
             file = planned.place
             if not planned.single:
                 file = file / file_name(digest, name, language)
-            content = render(digest, name, language=language)
+            content = render(digest, name, language=language, templates=templates)
             write_whole(file, content.encode("utf-8", "backslashreplace"), mode=mode())
             files.append(file)
     for name in planned.printed:
-        print_data(_for_stdout(digest, name, language, color=color))
+        print_data(_for_stdout(digest, name, language, color=color, templates=templates))
     return files
 
 
@@ -116,6 +127,15 @@ def file_name(digest: Digest, name: str, language: str) -> str:
 def is_terminal() -> bool:
     """Whether a person reads stdout."""
     return sys.stdout.isatty()
+
+
+def templates_of(folder: str) -> Templates | None:
+    """The user's own templates, checked; None where he has none."""
+    if not folder:
+        return None
+    from gitdigest.report.owntemplates import own_templates
+
+    return own_templates(Path(folder).expanduser())
 
 
 def print_data(text: str) -> None:
@@ -135,10 +155,12 @@ def print_data(text: str) -> None:
         ) from error
 
 
-def _for_stdout(digest: Digest, name: str, language: str, *, color: bool) -> str:
+def _for_stdout(
+    digest: Digest, name: str, language: str, *, color: bool, templates: Templates | None
+) -> str:
     colour = color and is_terminal() and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size((100, 24)).columns
-    return render(digest, name, language=language, width=width, colour=colour)
+    return render(digest, name, language=language, width=width, colour=colour, templates=templates)
 
 
 def _only(planned: Plan) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from gitdigest.cli import archiving, outputs
 from gitdigest.cli.asking import asked_model
@@ -14,6 +15,9 @@ from gitdigest.cli.watching import watch
 from gitdigest.digest import Digest
 from gitdigest.period import Asked
 from gitdigest.report.catalog import find_catalog
+
+if TYPE_CHECKING:
+    from gitdigest.report.environment import Templates
 
 COMPLETE, INCOMPLETE, INTERRUPTED = 0, 3, 130
 
@@ -32,6 +36,7 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
     )
     outputs.check_place(planned)
     find_catalog(options.language)
+    templates = outputs.templates_of(options.templates_dir)
     with ExitStack() as stack:
         stop = stack.enter_context(interrupts())
         explaining = stack.enter_context(asked_model(session, fresh=fresh))
@@ -42,7 +47,7 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
             reading.repository.work_tree for reading in collector.readings if reading.repository
         ]
         outputs.check_escape(planned, [tree for tree in trees if tree])
-        _write(session, planned, digest)
+        _write(session, planned, digest, templates)
         if stop.seen:
             session.talk.say("interrupted: the report holds what was read until then")
             return INTERRUPTED
@@ -52,12 +57,14 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
     return COMPLETE if digest.complete else INCOMPLETE
 
 
-def _write(session: Session, planned: Plan, digest: Digest) -> None:
+def _write(session: Session, planned: Plan, digest: Digest, templates: Templates | None) -> None:
     """Paths are data and go to stdout, but where a report itself goes there."""
     language = find_catalog(session.options.language).language
-    files = outputs.write(planned, digest, language, color=session.talk.color)
+    color = session.talk.color
+    files = outputs.write(planned, digest, language, color=color, templates=templates)
     asked = session.options.archive
-    if index := archiving.refresh(planned, language, session.talk.say, asked=asked):
+    say = session.talk.say
+    if index := archiving.refresh(planned, language, say, asked=asked, templates=templates):
         files.append(index)
     for file in files:
         if planned.shown:

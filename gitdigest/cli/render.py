@@ -21,6 +21,7 @@ def render(
     format: arguments.Format = None,
     output: arguments.Output = None,
     language: arguments.Language = None,
+    templates: arguments.Templates = "",
     quiet: arguments.Quiet = False,
     no_color: arguments.NoColor = False,
 ) -> int:
@@ -33,8 +34,11 @@ def render(
     planned = outputs.plan(split(format), output or "", None)
     outputs.check_place(planned)
     catalog = find_catalog(language or "en")
+    own = outputs.templates_of(templates)
     digest = load(_read(file))
-    for path in outputs.write(planned, digest, catalog.language, color=not no_color):
+    color = not no_color
+    written = outputs.write(planned, digest, catalog.language, color=color, templates=own)
+    for path in written:
         outputs.print_data(f"{path}\n")
     return 0
 

@@ -22,7 +22,7 @@ from gitdigest.git.address import is_url
 
 _LIMIT = 1 << 18
 _RULE_KEYS = ("importance", "rule")
-_PATHS = frozenset({"prompts_dir"})
+_PATHS = frozenset({"prompts_dir", "templates_dir"})
 _FILE_KEYS = (*READERS, "repositories", *_RULE_KEYS)
 
 

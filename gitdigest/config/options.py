@@ -69,6 +69,7 @@ class Options:
     concurrency: int = 0
     timeout: float = 0.0
     budget: str = ""
+    templates_dir: str = ""
     prompts_dir: str = ""
     instructions: str = ""
     rules: Rules = Rules()  # noqa: RUF009 - frozen, so that all may share it
@@ -149,6 +150,7 @@ READERS: Mapping[str, Reader] = {
     "concurrency": read_count,
     "timeout": read_seconds,
     "budget": read_text,
+    "templates_dir": read_text,
     "prompts_dir": read_text,
     "instructions": read_text,
 }
@@ -168,6 +170,7 @@ SHAPES_THE_REPORT = frozenset(READERS) - {
     "concurrency",
     "timeout",
     "budget",
+    "templates_dir",
     "prompts_dir",
     "instructions",
 }

@@ -12,6 +12,7 @@ from typing import Any
 from gitdigest.digest import CommitDigest, Digest
 from gitdigest.report import charts, headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.html import STYLE, file_of, page, policy
 from gitdigest.report.words import LIGHTS, TIERS, word
 from gitdigest.template import Markup
@@ -96,10 +97,10 @@ class Archive:
             Report(_day(digest), title, tuple(parts), tuple(files), digest.complete)
         )
 
-    def render(self) -> str:
+    def render(self, templates: Templates = OURS) -> str:
         """The index page, with one newline at its end."""
         catalog = find_catalog(self.language)
-        return page(TEMPLATE, catalog, _names(self, catalog))
+        return page(TEMPLATE, names(self, catalog, templates), catalog, templates)
 
 
 def _seen(catalog: Catalog, digest: Digest, commit: CommitDigest) -> Seen:
@@ -124,7 +125,7 @@ def _day(digest: Digest) -> date:
     return max(days, default=overview.zoned(digest, digest.generated_at).date())
 
 
-def _names(archive: Archive, catalog: Catalog) -> Mapping[str, Any]:
+def names(archive: Archive, catalog: Catalog, templates: Templates = OURS) -> Mapping[str, Any]:
     """All that the template may use."""
     seen = list(archive.seen.values())
     by_repository = [(name, one) for (name, _), one in archive.seen.items()]
@@ -137,8 +138,8 @@ def _names(archive: Archive, catalog: Catalog) -> Mapping[str, Any]:
     trends: Callable[..., list[Trend]] = partial(_trends, days=days)
     return {
         "mark": Markup(MARK),
-        "style": file_of(STYLE),
-        "policy": policy(STYLE),
+        "style": file_of(templates, STYLE),
+        "policy": policy(templates, STYLE),
         "commits": len(seen),
         "months": _months(archive.reports),
         "skipped": archive.skipped,
@@ -182,13 +183,13 @@ def _trends(named: Sequence[tuple[str, Seen]], *, days: Sequence[date]) -> list[
     counted: dict[str, list[tuple[date, str]]] = {}
     for name, one in named:
         counted.setdefault(name, []).append((one.day, one.importance))
-    names = sorted(counted, key=lambda name: (-len(counted[name]), name))[:MOST_NAMES]
+    shown = sorted(counted, key=lambda name: (-len(counted[name]), name))[:MOST_NAMES]
     first, last = min(days), max(days)
-    lines = [charts.over_days(counted[name], first, last) for name in names]
+    lines = [charts.over_days(counted[name], first, last) for name in shown]
     highest = max((column.total for line in lines for column in line.columns), default=0)
     return [
         Trend(
             name, len(counted[name]), charts.over_days(counted[name], first, last, highest=highest)
         )
-        for name in names
+        for name in shown
     ]

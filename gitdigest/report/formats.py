@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from gitdigest.digest import Digest
 from gitdigest.errors import UsageError
+
+if TYPE_CHECKING:
+    from gitdigest.report.environment import Templates
 
 Format = Literal["md", "html", "json", "text", "terminal"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -25,16 +28,21 @@ def render(
     language: str = "en",
     width: int = 100,
     colour: bool = False,
+    templates: Templates | None = None,
 ) -> str:
-    """The report; `width` and `colour` matter to the terminal, the language not to JSON."""
+    """The report; `width` and `colour` matter to the terminal, the language not to JSON.
+
+    `templates` are the user's own for Markdown and HTML, see `own_templates`.
+    """
+    own = () if templates is None else (templates,)
     if format == "md":
         from gitdigest.report import markdown  # noqa: PLC0415 - costs its libraries' import
 
-        return markdown.render(digest, language)
+        return markdown.render(digest, language, *own)
     if format == "html":
         from gitdigest.report import html  # noqa: PLC0415 - costs its libraries' import
 
-        return html.render(digest, language)
+        return html.render(digest, language, *own)
     if format == "text":
         from gitdigest.report import text  # noqa: PLC0415 - costs its libraries' import
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -27,7 +27,7 @@ from gitdigest.report import (
     sentences,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
-from gitdigest.report.environment import environment, source
+from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import LIMIT, https, spans
 from gitdigest.report.filters import Entry, Filters
 from gitdigest.report.words import STATUSES, TIERS, word
@@ -49,17 +49,23 @@ MOST_BARS = 8
 MOST_HUNKS = 4
 
 
-def render(digest: Digest, language: str = "en") -> str:
+def render(digest: Digest, language: str = "en", templates: Templates = OURS) -> str:
     """The report as one HTML file, with one newline at its end."""
     catalog = find_catalog(language)
-    return page(TEMPLATE, catalog, _names(digest, catalog))
+    return page(TEMPLATE, names(digest, catalog, templates), catalog, templates)
 
 
-def page(template: str, catalog: Catalog, names: Mapping[str, Any]) -> str:
-    """A page of ours, every value in it cleaned and escaped."""
-    made = environment("templates", catalog, _safe, html=True)
-    known = {"lang": catalog.language.replace("_", "-"), "https": https, **names}
-    return made.get_template(template).render(known).strip() + "\n"
+def page(
+    template: str, given: Mapping[str, Any], catalog: Catalog, templates: Templates = OURS
+) -> str:
+    """A page, every value in it cleaned and escaped."""
+    everything = known(given, catalog)
+    return templates.render(template, everything, catalog, _safe, html=True).strip() + "\n"
+
+
+def known(given: Mapping[str, Any], catalog: Catalog) -> Mapping[str, Any]:
+    """What a page's template may use, that of every page with it."""
+    return {"lang": catalog.language.replace("_", "-"), "https": https, **given}
 
 
 def _safe(value: object) -> object:
@@ -67,15 +73,15 @@ def _safe(value: object) -> object:
     return value if hasattr(value, "__html__") else clean(str(value), limit=LIMIT, oneline=True)
 
 
-def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
+def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapping[str, Any]:
     """All that the templates may use."""
     commits = [commit for part in digest.repositories for commit in part.commits]
     filters = Filters(catalog, digest, commits)
     return {
         "digest": digest,
-        "style": file_of(STYLE),
-        "script": file_of(SCRIPT),
-        "policy": policy(STYLE, SCRIPT),
+        "style": file_of(templates, STYLE),
+        "script": file_of(templates, SCRIPT),
+        "policy": policy(templates, STYLE, SCRIPT),
         "title": headlines.title_text(catalog, digest),
         "span": headlines.span_text(catalog, digest),
         "notices": headlines.notices(catalog, digest),
@@ -222,19 +228,20 @@ def _fewer(most: int, total: int) -> int:
     return max(most * MANY // max(total, MANY), FEWEST)
 
 
-@cache
-def file_of(name: str) -> Markup:
-    """A file of ours, as it stands."""
-    return Markup(source("templates", name))
+def file_of(templates: Templates, name: str) -> Markup:
+    """A file, as it stands."""
+    return Markup(templates.source(name))
 
 
-@cache
-def policy(style: str, script: str = "") -> str:
+def policy(templates: Templates, style: str, script: str = "") -> str:
     """What the browser may do: show our style and run our script, and nothing else at all."""
-    run = f"script-src {_seal(script)}; " if script else ""
-    return f"default-src 'none'; style-src {_seal(style)}; {run}base-uri 'none'; form-action 'none'"
+    run = f"script-src {_seal(templates, script)}; " if script else ""
+    return (
+        f"default-src 'none'; style-src {_seal(templates, style)}; {run}"
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
-def _seal(name: str) -> str:
-    digest = sha256(file_of(name).encode()).digest()
+def _seal(templates: Templates, name: str) -> str:
+    digest = sha256(file_of(templates, name).encode()).digest()
     return f"'sha256-{b64encode(digest).decode()}'"

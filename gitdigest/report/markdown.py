@@ -22,7 +22,7 @@ from gitdigest.report import (
     sentences,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
-from gitdigest.report.environment import environment
+from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import Markdown, code, diff_block, link, md, prose, rows, web_address
 from gitdigest.report.slug import Anchors, agreeing
 from gitdigest.report.words import LIGHTS, STATUSES, word
@@ -39,11 +39,10 @@ MOST_NAMES_TOLD = 2
 _BLANKS = re.compile(r"\n{3,}")
 
 
-def render(digest: Digest, language: str = "en") -> str:
+def render(digest: Digest, language: str = "en", templates: Templates = OURS) -> str:
     """The report as Markdown, with one newline at its end."""
     catalog = find_catalog(language)
-    made = environment("templates", catalog, md)
-    text = made.get_template(TEMPLATE).render(_names(digest, catalog))
+    text = templates.render(TEMPLATE, names(digest, catalog), catalog, md)
     return _BLANKS.sub("\n\n", text).strip() + "\n"
 
 
@@ -86,7 +85,7 @@ class _Outline:
         return agreeing(self.subject(commit), overview.short_sha(commit))
 
 
-def _names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
+def names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
     """All that the templates may use."""
     outline = _Outline(catalog.text("(no subject)"))
     return {
@@ -161,8 +160,8 @@ def _field(catalog: Catalog, label: str, value: str = "") -> Markdown:
     return Markdown(f"**{md(label)}**{colon}{md(value)}".rstrip())
 
 
-def _codes(catalog: Catalog, names: Iterable[str]) -> Markdown:
-    return Markdown(catalog.listed([code(name) for name in names]))
+def _codes(catalog: Catalog, texts: Iterable[str]) -> Markdown:
+    return Markdown(catalog.listed([code(text) for text in texts]))
 
 
 def _message(commit: CommitDigest) -> Markdown:
@@ -282,6 +281,6 @@ def _touched(catalog: Catalog, commit: CommitDigest, file: FileFact) -> Markdown
     told = []
     for group in highlights.touched(commit, file.path, most):
         more = [md(sentences.more_facts(catalog, group.hidden))] if group.hidden else []
-        names = catalog.listed([*(code(name) for name in group.names), *more])
-        told.append(f" · {md(word(catalog, STATUSES, group.change))} {names}")
+        listed = catalog.listed([*(code(name) for name in group.names), *more])
+        told.append(f" · {md(word(catalog, STATUSES, group.change))} {listed}")
     return Markdown("".join(told))
