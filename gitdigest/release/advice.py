@@ -68,7 +68,7 @@ def advise(
 def _level(
     breaks: Sequence[Break], topics: Sequence[Topic], added: Sequence[str]
 ) -> tuple[Level, list[str]]:
-    broken = [item.name for item in breaks if item.weight == "major" and item.certain]
+    broken = [item.name for item in breaks if item.weight == "major" and item.sure]
     if broken:
         return "major", broken
     new = [topic.title for topic in topics if topic.ships and topic.change_type == "feat"]

@@ -69,6 +69,16 @@ class Ending:
             for line in range(edit.old_start, edit.old_start + edit.old_lines):
                 yield self.took(line)
 
+    def worked(self) -> Iterator[int]:
+        """The commit behind each line that somebody wrote or took out; moved ones are left out."""
+        for edit in self._edits:
+            for line in range(edit.new_start, edit.new_start + edit.new_lines):
+                if (source := self._source(line)[0]) >= 0:
+                    yield source
+            for line in range(edit.old_start, edit.old_start + edit.old_lines):
+                if taken := self.ledger.taker(self.origin, line):
+                    yield taken.number
+
     def is_gained(self, line: int) -> bool:
         """Whether git says that a line at the end is new."""
         return self.readable and self._kept_to(line) is None

@@ -41,14 +41,13 @@ class Found:
         return {sha: topic for topic in self.topics for sha in topic.shas}
 
     def writers(self, path: str) -> Mapping[str, int]:
-        """How many lines of a file's difference each commit is behind."""
+        """How many lines of a file's difference each commit wrote or took; moved ones not."""
         ending = self.endings.files.get(path)
         if ending is None or not ending.readable:
             sha = self.endings.touched(path)
             return {sha: 1} if sha else {}
         counts: dict[str, int] = {}
         shas = self.endings.follower.shas
-        for number in (*ending.gained(), *ending.lost()):
-            if number >= 0:
-                counts[shas[number]] = counts.get(shas[number], 0) + 1
+        for number in ending.worked():
+            counts[shas[number]] = counts.get(shas[number], 0) + 1
         return counts

@@ -34,6 +34,10 @@ _BY_TYPE: Mapping[str, Section] = {
     "revert": "removed",
 }
 _SECURITY = re.compile(r"CVE-\d{4}-\d+|GHSA-|\bsecurity\b|\bvulnerab", re.IGNORECASE)
+_PHRASES: tuple[tuple[re.Pattern[str], Section], ...] = (
+    (re.compile(r"deprecat(?:e|es|ed|ing|ion)\b", re.IGNORECASE), "deprecated"),
+    (re.compile(r"(?:drop|remove)(?:s|d|ped)? (?:support|deprecated)\b", re.IGNORECASE), "removed"),
+)
 _FOOTER = re.compile(
     r"^BREAKING[ -]CHANGE(?:\([^)]*\))?\s*:\s*(.+(?:\n(?!\s*$|[\w-]+: ).+)*)", re.MULTILINE
 )
@@ -96,7 +100,7 @@ class Notes:
 
 def write_notes(found: Found, language: str = "") -> Notes:
     """The notes of what ships; `language` is that in which a model's words may stand in them."""
-    told = [item for item in found.breaks if item.certain or item.weight == "look"]
+    told = [item for item in found.breaks if item.sure or item.weight == "look"]
     tied = [item for item in told if item.commits]
     by_topic = _by_topic(found, tied)
     lines: list[NoteLine] = []
@@ -159,10 +163,15 @@ def _section(
     said = " ".join(f"{commit.commit.subject}\n{commit.commit.body}" for commit in commits)
     if topic.change_type == "fix" and _SECURITY.search(said):
         return "security"
-    if topic.change_type in _BY_TYPE:
-        return _BY_TYPE[topic.change_type]
-    codes = {item.code for item in breaks}
-    if "deprecated" in codes:
+    for pattern, section in _PHRASES:
+        if pattern.match(topic.title):
+            return section
+    return _BY_TYPE.get(topic.change_type) or _of_breaks(breaks)
+
+
+def _of_breaks(breaks: Sequence[Break]) -> Section | None:
+    """The section of a change that is told for what it asks of others alone."""
+    if any(item.code == "deprecated" for item in breaks):
         return "deprecated"
     if any(item.kind == "dependency" for item in breaks):
         return "dependencies"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gitdigest.digest import CommitDigest
+from gitdigest.facts.change_type import inferred_type
 from gitdigest.facts.message import Message, parse_message
 from gitdigest.release.branches import is_request, request_number, request_title
 from gitdigest.release.effect import Fate
@@ -71,11 +72,13 @@ def _topic(found: Range, root: str, members: Sequence[Member]) -> Topic:
     said = _said(own)
     named = [commit for commit in own if not commit.commit.is_merge] or own
     weightiest = max(named, key=lambda commit: commit.facts.score)
+    classes = {file.file_class for commit in own for file in commit.facts.files}
+    inferred = inferred_type(said.description, classes) if is_request(commits[0].commit) else ""
     takers = Counter(sha for fate in fates for sha in fate.by if sha not in shas)
     return Topic(
         sha=root,
         title=said.description or weightiest.facts.description or weightiest.commit.subject,
-        change_type=said.change_type or weightiest.facts.change_type,
+        change_type=said.change_type or inferred or weightiest.facts.change_type,
         scope=said.scope or weightiest.facts.scope,
         breaking=said.breaking or any(commit.facts.breaking for commit in commits),
         state=_state(members, fates),
@@ -91,8 +94,7 @@ def _said(own: Sequence[CommitDigest]) -> Message:
     """What names the change: the title of its pull request, or the message of its commit."""
     first = own[0].commit
     if is_request(first):
-        title = request_title(first)
-        return parse_message(title)
+        return parse_message(request_title(first))
     return parse_message(first.subject, first.body)
 
 

@@ -86,7 +86,7 @@ def _checks(found: Found, risks: Sequence[Risk]) -> Iterable[Check]:
     advice = found.advice
     if advice.asked:
         yield Check("version", advice.asked, done=advice.fits is True)
-    broken = [item for item in found.breaks if item.weight == "major" and item.certain]
+    broken = [item for item in found.breaks if item.weight == "major" and item.sure]
     if broken:
         yield Check("announce", str(len(broken)), done="undeclared-break" not in rules)
     yield Check("changelog", "", done=bool(found.said.strip()))

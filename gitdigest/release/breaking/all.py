@@ -61,7 +61,7 @@ def _once(found: Iterable[Break]) -> Iterator[Break]:
 def _order(item: Break) -> tuple[bool, bool, int, bool, str]:
     return (
         item.weight != "major",
-        not item.certain,
+        not item.sure,
         _KINDS.index(item.kind),
         item.code != "major",
         item.name,

@@ -29,8 +29,9 @@ class Break:
 
     `code` says what happened ("removed", "parameter-removed" …), `detail` what it is about.
     `weight` is "major" where semantic versioning calls it incompatible, "look" where a person must
-    judge. `certain` is false where the name may be reached by ways that cannot be seen, `announced`
-    tells that it was marked as deprecated before. `commits` are those behind it, empty where none
+    judge. `certain` is false where the name may be reached by ways that cannot be seen, `promised`
+    where the front door of the project did not lead to it; `announced` tells that it was marked as
+    deprecated before. `commits` are those behind it, empty where none
     of the range is.
     """
 
@@ -42,6 +43,12 @@ class Break:
     after: str = ""
     detail: str = ""
     certain: bool = True
+    promised: bool = True
     announced: bool = False
     evidence: tuple[Evidence, ...] = ()
     commits: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether it breaks what was promised, beyond doubt."""
+        return self.certain and self.promised

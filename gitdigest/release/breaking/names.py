@@ -49,6 +49,7 @@ def leaving(
 def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break:
     where = Evidence(old.path, old.line or _line_of(before, old), "old")
     last = old.end or where.line or 0
+    announced = _LEAVING.search(_body(before, old)) is not None
     return Break(
         kind="public",
         code="removed",
@@ -56,8 +57,9 @@ def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break
         weight="major",
         before=old.signature if old.kind not in {"import", "module"} else "",
         detail=old.kind,
-        certain=change.certain and old.promised,
-        announced=_LEAVING.search(_body(before, old)) is not None,
+        certain=change.certain,
+        promised=old.promised or announced,
+        announced=announced,
         evidence=(where,),
         commits=behind.lost(old.path, where.line or 1, last) or behind.file(old.path),
     )
@@ -79,7 +81,8 @@ def _changed(change: Change, new: Public, behind: Behind) -> Break:
         before=old.signature if old else "",
         after=new.signature,
         detail=judgement.detail if judgement else "",
-        certain=change.certain and new.promised,
+        certain=change.certain,
+        promised=new.promised,
         evidence=tuple(places),
         commits=commits or behind.file(new.path),
     )

@@ -48,7 +48,7 @@ def _of_break(found: Found, item: Break, *, told: bool) -> Risk:
         detail=item.detail
         if item.code == "removed"
         else " ".join(filter(None, (item.code, item.detail))),
-        weight=float(item.certain) + float(not told) + float(item.weight == "major"),
+        weight=float(item.sure) + float(not told) + float(item.weight == "major"),
         evidence=item.evidence,
         commits=item.commits,
     )
@@ -59,7 +59,7 @@ def _rule(found: Found, item: Break, *, told: bool) -> tuple[str, Importance]:
     if item.kind in _LICENCES:
         return "licence", "high"
     if item.weight == "major":
-        if not item.certain:
+        if not item.sure:
             return "doubtful-break", "low"
         if told or found.advice.fits:
             return "break", "medium"
