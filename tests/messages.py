@@ -21,7 +21,7 @@ Message = str | tuple[str, ...]
 def used_messages() -> set[Message]:
     """A message, or a pair of singular and plural, for each that is used anywhere."""
     found: set[Message] = set()
-    for path in sorted((ROOT / "gitdigest" / "report").glob("*.py")):
+    for path in sorted((ROOT / "gitdigest" / "report").rglob("*.py")):
         found |= _messages("python", path)
     for path in sorted((ROOT / "templates").rglob("*.j2")):
         found |= _messages("jinja2.ext:babel_extract", path)

@@ -259,7 +259,9 @@ def test_a_trusted_project_may_set_all(house: House) -> None:
 
 def test_every_option_can_be_read() -> None:
     """No field of the options is without a way into it."""
-    assert {*READERS, "repositories", "rules"} == {field.name for field in fields(Options)}
+    assert {*READERS, "repositories", "rules", "release"} == {
+        field.name for field in fields(Options)
+    }
 
 
 @pytest.mark.parametrize("key", sorted(READERS))

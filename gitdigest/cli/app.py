@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from gitdigest.cli import archive, cache, daily, evaluate, models, render, repos, show, trust
+from gitdigest.cli import (
+    archive,
+    cache,
+    daily,
+    evaluate,
+    models,
+    release,
+    render,
+    repos,
+    show,
+    trust,
+)
 from gitdigest.errors import UsageError
 
 app = typer.Typer(
@@ -18,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("daily")(daily.daily)
+app.command("release")(release.release)
 app.command("show")(show.show)
 app.command("render")(render.render)
 app.command("archive")(archive.archive)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gitdigest.digest import Digest
 from gitdigest.errors import OutputError, UsageError
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
 
 STDOUT = "-"
+Endings = Mapping[Any, str]
+
+
+class Rendering(Protocol):
+    """Makes a report in a format; `width` and `colour` are those of the terminal."""
+
+    def __call__(self, name: str, *, width: int = 100, colour: bool = False) -> str:
+        """The report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +48,38 @@ class Plan:
         return self.formats if self.place is None else ("terminal",) * self.shown
 
 
-def plan(formats: Sequence[str], output: str, default: Path | None, *, shown: bool = False) -> Plan:
+def plan(
+    formats: Sequence[str],
+    output: str,
+    default: Path | None,
+    *,
+    shown: bool = False,
+    endings: Endings = ENDINGS,
+) -> Plan:
     """The plan for what was asked for; `default` is the folder where nothing was, None stdout.
 
-    `shown` asks for the terminal view beside a default. Raises UsageError.
+    `shown` asks for the terminal view beside a default, `endings` are those of the formats that
+    there are. Raises UsageError.
     """
-    check_formats(formats)
+    check_formats(formats, tuple(endings))
     if output == STDOUT or (not output and default is None):
         return _only(Plan(tuple(formats) or ("md",), None))
     if not output:
         files = tuple(name for name in formats if name != "terminal") if formats else ("md",)
         return Plan(files, default, shown="terminal" in formats or (shown and not formats))
     place = Path(output).expanduser()
-    if _is_file(place, output):
-        return _only(Plan(tuple(formats) or (_kind(output),), place, single=True))
+    if _is_file(place, output, endings):
+        return _only(Plan(tuple(formats) or (_kind(output, endings),), place, single=True))
     files = tuple(name for name in formats if name != "terminal")
     return Plan(files if formats else ("md",), place, shown="terminal" in formats)
 
 
-def check_formats(formats: Iterable[str]) -> None:
+def check_formats(formats: Iterable[str], known: Sequence[str] = FORMATS) -> None:
     """Raise UsageError for a format that there is not."""
     for name in formats:
-        if name not in FORMATS:
-            near = get_close_matches(name.lower(), FORMATS, n=1, cutoff=0.3)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
+        if name not in known:
+            near = get_close_matches(name.lower(), known, n=1, cutoff=0.3)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise UsageError(f"there is no format {name!r}", hint)
 
 
@@ -102,17 +118,26 @@ def write(
     templates: Templates | None = None,
 ) -> list[Path]:
     """Write every report of a plan; the files, in the order of the formats."""
+    return write_each(
+        planned,
+        lambda name, **how: render(digest, name, language=language, templates=templates, **how),
+        lambda name: file_name(digest, name, language),
+        color=color,
+    )
+
+
+def write_each(
+    planned: Plan, rendered: Rendering, named: Callable[[str], str], *, color: bool
+) -> list[Path]:
+    """Write what `rendered` makes of every format, into files that `named` names, or to stdout."""
     files = []
     if planned.place:
         for name in planned.formats:
-            file = planned.place
-            if not planned.single:
-                file = file / file_name(digest, name, language)
-            content = render(digest, name, language=language, templates=templates)
-            write_whole(file, content.encode("utf-8", "backslashreplace"), mode=mode())
+            file = planned.place if planned.single else planned.place / named(name)
+            write_whole(file, rendered(name).encode("utf-8", "backslashreplace"), mode=mode())
             files.append(file)
     for name in planned.printed:
-        print_data(_for_stdout(digest, name, language, color=color, templates=templates))
+        print_data(rendered(name, width=_width(), colour=color and _is_coloured()))
     return files
 
 
@@ -155,12 +180,12 @@ def print_data(text: str) -> None:
         ) from error
 
 
-def _for_stdout(
-    digest: Digest, name: str, language: str, *, color: bool, templates: Templates | None
-) -> str:
-    colour = color and is_terminal() and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((100, 24)).columns
-    return render(digest, name, language=language, width=width, colour=colour, templates=templates)
+def _is_coloured() -> bool:
+    return is_terminal() and not os.environ.get("NO_COLOR")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _only(planned: Plan) -> Plan:
@@ -172,15 +197,16 @@ def _only(planned: Plan) -> Plan:
     return planned
 
 
-def _is_file(place: Path, output: str) -> bool:
+def _is_file(place: Path, output: str, endings: Endings) -> bool:
     if place.is_dir() or output.endswith(os.sep):
         return False
-    return place.exists() or place.suffix in ENDINGS.values()
+    return place.exists() or output.endswith(tuple(endings.values()))
 
 
-def _kind(output: str) -> str:
-    """The format that a file's ending names, Markdown where it names none."""
-    return next((name for name, ending in ENDINGS.items() if output.endswith(ending)), "md")
+def _kind(output: str, endings: Endings) -> str:
+    """The format that a file's ending names (the longest that fits), Markdown where it names none."""
+    fitting = [name for name, ending in endings.items() if output.endswith(ending)]
+    return max(fitting, key=lambda name: len(endings[name]), default="md")
 
 
 def _ending(name: str) -> str:

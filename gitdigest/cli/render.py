@@ -28,17 +28,26 @@ def render(
     """Render a saved digest again, without git: Markdown on stdout, or what is asked for."""
     from gitdigest.cli import outputs
     from gitdigest.cli.session import split
+    from gitdigest.digest import Digest
     from gitdigest.report.catalog import find_catalog
-    from gitdigest.report.json import load
+    from gitdigest.report.json import load_any
 
-    planned = outputs.plan(split(format), output or "", None)
-    outputs.check_place(planned)
     catalog = find_catalog(language or "en")
     own = outputs.templates_of(templates)
-    digest = load(_read(file))
+    found = load_any(_read(file))
     color = not no_color
-    written = outputs.write(planned, digest, catalog.language, color=color, templates=own)
-    for path in written:
+    if isinstance(found, Digest):
+        planned = outputs.plan(split(format), output or "", None)
+        outputs.check_place(planned)
+        files = outputs.write(planned, found, catalog.language, color=color, templates=own)
+    else:
+        from gitdigest.cli.reviewing import write_release
+        from gitdigest.report.release import ENDINGS
+
+        planned = outputs.plan(split(format), output or "", None, endings=ENDINGS)
+        outputs.check_place(planned)
+        files = write_release(planned, found, catalog.language, color=color)
+    for path in files:
         outputs.print_data(f"{path}\n")
     return 0
 

@@ -19,9 +19,10 @@ from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
 from gitdigest.files import UnreadableError, read_plain
 from gitdigest.git.address import is_url
+from gitdigest.release.gate import Gate
 
 _LIMIT = 1 << 18
-_RULE_KEYS = ("importance", "rule")
+_RULE_KEYS = ("importance", "rule", "release")
 _PATHS = frozenset({"prompts_dir", "templates_dir"})
 _FILE_KEYS = (*READERS, "repositories", *_RULE_KEYS)
 
@@ -30,7 +31,7 @@ _FILE_KEYS = (*READERS, "repositories", *_RULE_KEYS)
 class Table:
     """What one configuration file says: its place, its bytes, and its checked values.
 
-    `rules` holds `[importance]` and `[[rule]]` as they stand.
+    `rules` holds `[importance]`, `[[rule]]` and `[release]` as they stand.
     """
 
     file: Path
@@ -95,6 +96,7 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
     rules = {key: table[key] for key in _RULE_KEYS if key in table}
     try:
         Rules.from_mapping(rules)
+        Gate.from_mapping(rules.get("release", {}))
     except ConfigError as error:
         raise ConfigError(f"{file}: {error.message}", error.hint) from error
     return Table(file, content, values, rules)

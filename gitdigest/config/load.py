@@ -10,6 +10,7 @@ from pathlib import Path
 from gitdigest.config.file import Table, project_table, read_table, work_tree
 from gitdigest.config.folders import Folders
 from gitdigest.config.options import (
+    HIDES_FROM_THE_GATE,
     NARROWS_THE_REPORT,
     READERS,
     SHAPES_THE_REPORT,
@@ -23,6 +24,7 @@ from gitdigest.config.trust import TrustStore
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
 from gitdigest.git.address import is_url
+from gitdigest.release.gate import Gate
 
 _PREFIX = "GITDIGEST_"
 _VARIABLES = (*READERS, "repositories")
@@ -64,7 +66,8 @@ def load_options(
     values["repositories"] = tuple(
         _known(source, _sources(own), here) for source in _sources(values)
     )
-    options = replace(Options(rules=_merged_rules(user, project)), **values)  # type: ignore[arg-type]
+    given = Options(rules=_merged_rules(user, project), release=_merged_gate(user, project))
+    options = replace(given, **values)  # type: ignore[arg-type]
     return Loaded(options, tuple(table.file for table in (user, project) if table), notices)
 
 
@@ -126,6 +129,8 @@ def _allowed(
     """
     beyond = sorted(project.values.keys() - SHAPES_THE_REPORT)
     narrowing = sorted(project.values.keys() & NARROWS_THE_REPORT)
+    hiding = sorted(_mapping(project.rules.get("release")).keys() & HIDES_FROM_THE_GATE)
+    narrowing += [f"release.{key}" for key in hiding]
     if TrustStore(folders.trusted).is_trusted(project.file, project.content):
         return project.values, ()
     notices = []
@@ -171,6 +176,12 @@ def _merged_rules(user: Table | None, project: Table | None) -> Rules:
             importance[name] = {**importance.get(name, {}), **_mapping(points)}
     rules = [rule for table in tables for rule in _list(table.get("rule"))]
     return Rules.from_mapping({"importance": importance, "rule": rules})
+
+
+def _merged_gate(user: Table | None, project: Table | None) -> Gate:
+    """The gate of both files: key by key the project's wins, since the release is its own."""
+    tables = [_mapping(table.rules.get("release")) for table in (user, project) if table]
+    return Gate.from_mapping({key: value for table in tables for key, value in table.items()})
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import get_args
 
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
+from gitdigest.release.gate import Gate
 from gitdigest.selection import DateField, Merges
 
 Reader = Callable[[object], object]
@@ -73,6 +74,7 @@ class Options:
     prompts_dir: str = ""
     instructions: str = ""
     rules: Rules = Rules()  # noqa: RUF009 - frozen, so that all may share it
+    release: Gate = Gate()  # noqa: RUF009 - likewise
 
 
 class WrongValueError(ValueError):
@@ -176,6 +178,8 @@ SHAPES_THE_REPORT = frozenset(READERS) - {
 }
 
 NARROWS_THE_REPORT = frozenset({"branches", "authors", "paths"})
+
+HIDES_FROM_THE_GATE = frozenset({"note", "internal", "public"})
 
 _SOURCE_READERS: Mapping[str, Reader] = {
     "path": read_text,

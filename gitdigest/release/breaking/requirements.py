@@ -62,7 +62,7 @@ def _of_fact(fact: Fact) -> tuple[Kind, str, Weight] | None:
         return "schema", str(fact.change), "major"
     if fact.kind == "schema.sql" and (fact.after or "").startswith(("DROP", "RENAME")):
         return "schema", "dropped", "look"
-    if family == "licence":
+    if fact.kind == "licence.spdx" or (fact.kind == "licence" and fact.change != "added"):
         return "licence", str(fact.change), "look"
     return _of_dependency(fact) if family == "dependency" else None
 

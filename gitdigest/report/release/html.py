@@ -12,7 +12,7 @@ from gitdigest.release.notes import sections
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.charts import Bar, Timeline
-from gitdigest.report.environment import environment, source
+from gitdigest.report.environment import OURS
 from gitdigest.report.escape import LIMIT, https
 from gitdigest.report.overview import SHORT
 from gitdigest.report.release import graphs, sentences
@@ -33,8 +33,8 @@ MOST_COMMITS = 6
 def render(release: ReleaseDigest, language: str = "en") -> str:
     """The report as one HTML file, with one newline at its end."""
     catalog = find_catalog(language)
-    made = environment("templates", catalog, _safe, html=True)
-    return made.get_template(TEMPLATE).render(_names(release, catalog)).strip() + "\n"
+    text = OURS.render(TEMPLATE, _names(release, catalog), catalog, _safe, html=True)
+    return text.strip() + "\n"
 
 
 def _safe(value: object) -> object:
@@ -113,7 +113,7 @@ def _lines_of(catalog: Catalog, bar: Bar) -> str:
 @cache
 def _style() -> Markup:
     """The style of all reports, and what a release has beside it."""
-    texts = (source("templates", name) or "" for name in ("html/report.css", "html/release.css"))
+    texts = (OURS.source(name) or "" for name in ("html/report.css", "html/release.css"))
     return Markup("\n").join(Markup(text) for text in texts)
 
 

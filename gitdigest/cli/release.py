@@ -1,0 +1,109 @@
+"""gitdigest release: whether a range is fit to ship, what breaks, what goes into the notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gitdigest.cli import arguments
+from gitdigest.cli.talk import Talk
+
+Revisions = Annotated[
+    str,
+    typer.Argument(
+        metavar="RANGE",
+        help="A..B; A...B from where the two parted; or the end of the range. Default: from the "
+        "last release that HEAD reaches, by the order of versions, to HEAD.",
+    ),
+]
+Repo = Annotated[
+    str, typer.Option("--repo", "-r", metavar="PATH|URL", help="The repository; default: here.")
+]
+TagPrefix = Annotated[
+    str | None,
+    typer.Option(
+        "--tag-prefix",
+        metavar="TEXT",
+        help="What stands before the version in the tags that count: server/ in server/v1.2.",
+    ),
+]
+AsVersion = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="VERSION",
+        help="The version that will be released; default: what the manifests say.",
+    ),
+]
+FailOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="RULE,...",
+        help="End with exit code 4 where this found something: a rule, stop, look, high or "
+        "medium; may be repeated.",
+    ),
+]
+Into = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="FILE",
+        help="Put the notes as a new section into this changelog (Markdown) and leave the rest "
+        "as it is.",
+    ),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT,...",
+        help="terminal, md, html, json, text, notes, changelog, sarif, junit; several with commas.",
+    ),
+]
+
+
+def release(
+    context: typer.Context,
+    revisions: Revisions = "",
+    *,
+    repo: Repo = ".",
+    tag_prefix: TagPrefix = None,
+    as_version: AsVersion = "",
+    fail_on: FailOn = None,
+    into: Into = None,
+    format: Formats = None,
+    output: arguments.Output = None,
+    language: arguments.Language = None,
+    timezone: arguments.Timezone = None,
+    offline: arguments.Offline = None,
+    credentials: arguments.Credentials = None,
+    allow_alternates: arguments.Alternates = None,
+    config: arguments.Config = None,
+    no_project_config: arguments.NoProject = False,
+    quiet: arguments.Quiet = False,
+    verbose: arguments.Verbose = False,
+    no_color: arguments.NoColor = False,
+) -> int:
+    """Review a range before it is released: what ships, what breaks, what could go wrong.
+
+    Exit code 4 where a rule of --fail-on found something.
+    """
+    from gitdigest.cli.reviewing import Wanted, review_release
+    from gitdigest.cli.session import open_session, split
+
+    flags = {**context.params, "repositories": [repo], "format": None, "output": None}
+    session = open_session(flags, Talk(quiet, verbose, not no_color))
+    wanted = Wanted(
+        revisions=revisions,
+        tag_prefix=tag_prefix,
+        version=as_version,
+        fail_on=split(fail_on),
+        into=into,
+        formats=split(format),
+        output=output or "",
+    )
+    return review_release(session, wanted)

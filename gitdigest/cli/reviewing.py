@@ -1,0 +1,160 @@
+"""A session and a range -> the review, written or printed, and what the gate says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gitdigest.cli import outputs
+from gitdigest.cli.interrupts import interrupts
+from gitdigest.cli.session import Session
+from gitdigest.cli.watching import watch
+from gitdigest.describe import digest_repository
+from gitdigest.digest import RepositoryDigest
+from gitdigest.errors import UsageError
+from gitdigest.files import safe_name
+from gitdigest.release.ends import find_ends
+from gitdigest.release.planned import Planned
+from gitdigest.release.release import Ends, ReleaseDigest
+from gitdigest.release.review import Asked, review
+from gitdigest.release.verdict import check_rules, refused
+from gitdigest.release.version import parse_version
+from gitdigest.repo import Repository, open_repository
+from gitdigest.report.catalog import find_catalog
+from gitdigest.report.release import ENDINGS, render
+from gitdigest.report.release.formats import MACHINES
+from gitdigest.selection import Selection
+from gitdigest.workers import describe_on_cores
+
+COMPLETE, INCOMPLETE, REFUSED, INTERRUPTED = 0, 3, 4, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks of a review."""
+
+    revisions: str = ""
+    tag_prefix: str | None = None
+    version: str = ""
+    fail_on: tuple[str, ...] = ()
+    into: Path | None = None
+    formats: tuple[str, ...] = ()
+    output: str = ""
+
+
+def review_release(session: Session, wanted: Wanted) -> int:
+    """Review a range; what cannot work is told before anything is read."""
+    formats = wanted.formats or (() if wanted.output else ("terminal",))
+    planned = outputs.plan(formats, wanted.output, None, endings=ENDINGS)
+    outputs.check_place(planned)
+    language = find_catalog(session.options.language).language
+    check_rules(wanted.fail_on)
+    version = _version(wanted.version)
+    with interrupts() as stop:
+        with _opened(session) as repository:
+            prefix = wanted.tag_prefix
+            if prefix is None:
+                prefix = session.options.release.tag_prefix or None
+            ends = find_ends(repository.ranges, wanted.revisions, prefix)
+            session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
+            release = _reviewed(session, repository, ends, version)
+        return (
+            _written(session, wanted, planned, release, language) if not stop.seen else INTERRUPTED
+        )
+
+
+def _version(text: str) -> Planned | None:
+    version = parse_version(text) if text else None
+    if text and version is None:
+        raise UsageError(f"{text!r} is no version", "write --as 1.2.0")
+    return Planned(version, "--as") if version else None
+
+
+@contextmanager
+def _opened(session: Session) -> Iterator[Repository]:
+    options = session.options
+    source = options.repositories[0]
+    with (
+        watch(session.talk) as progress,
+        open_repository(
+            source.target,
+            name=source.name,
+            cache=session.folders.cache,
+            offline=options.offline,
+            credentials=options.credentials,
+            allow_alternates=options.allow_alternates,
+            on_line=progress.line,
+        ) as repository,
+    ):
+        yield repository
+
+
+def _reviewed(
+    session: Session, repository: Repository, ends: Ends, version: Planned | None
+) -> ReleaseDigest:
+    ranges = repository.ranges
+    asked = Asked(
+        ends=ends,
+        now=session.now,
+        timezone=session.zone.key,
+        year=ranges.year(ends.base_sha) if ends.base_sha else 0,
+        gate=session.options.release,
+        rules=session.options.rules,
+        planned=version,
+        language=session.options.language,
+    )
+    part = _described(session, repository, ends)
+    return review(ranges, repository.blobs, part, asked, repository.experts)
+
+
+def _described(session: Session, repository: Repository, ends: Ends) -> RepositoryDigest:
+    """Every commit of the range; merges are entries, what they brought is told by its commits."""
+    between = f"{ends.base_sha}..{ends.head_sha}" if ends.base_sha else ends.head_sha
+    selection = Selection(revision_range=between, first_parent=False, merges="entry")
+    selected = repository.select(selection)
+    with watch(session.talk) as progress:
+        return digest_repository(
+            repository,
+            selected,
+            zone=session.zone,
+            progress=progress,
+            described=describe_on_cores(repository, selected, session.options.rules),
+        )
+
+
+def _written(
+    session: Session, wanted: Wanted, planned: outputs.Plan, release: ReleaseDigest, language: str
+) -> int:
+    """Writes the reports; the exit code, which is the gate's where it was asked."""
+    if wanted.into:
+        from gitdigest.cli.changelog import put_section
+
+        outputs.print_data(f"{put_section(wanted.into, release, language)}\n")
+    for file in write_release(planned, release, language, color=session.talk.color):
+        outputs.print_data(f"{file}\n")
+    said = refused(release.verdict, release.risks, wanted.fail_on)
+    for rule in said:
+        session.talk.say(f"the gate says no: {rule}")
+    if said:
+        return REFUSED
+    return COMPLETE if release.complete else INCOMPLETE
+
+
+def write_release(
+    planned: outputs.Plan, release: ReleaseDigest, language: str, *, color: bool
+) -> list[Path]:
+    """Write every report of a plan; the files, in the order of the formats."""
+    label = f"{release.ends.base or 'start'}..{release.ends.head}"
+    stem = f"{safe_name(label)}-{safe_name(release.repository.name)}"
+    return outputs.write_each(
+        planned,
+        lambda name, **how: render(release, name, language=language, **how),
+        lambda kind: stem + ("" if kind in MACHINES else f"-{language}") + _ending(kind),
+        color=color,
+    )
+
+
+def _ending(kind: str) -> str:
+    return next(ending for name, ending in ENDINGS.items() if name == kind)
