@@ -14,6 +14,11 @@ _FROM = re.compile(
 _IMPORT = re.compile(
     rb"\b(?:import|export)\s+(?:type\s+)?\{([^{}]*)\}\s*from\s*[\"'](\.{1,2}/[^\"'\n]*)[\"']"
 )
+_PASSED = re.compile(
+    rb"^[ \t]*(?:from[^\n(]+(?:\([^()]*\))?|(?:pub(?:\([^()]*\))?\s+)?use\s[^;]*|__all__[^\]]*"
+    rb"|(?:import|export)\b[^\n{]*(?:\{[^{}]*\})?[^\n]*)",
+    re.MULTILINE,
+)
 _PACKAGE = re.compile(rb"^package\s+(\w+)", re.MULTILINE)
 
 
@@ -21,6 +26,11 @@ def module_of(path: str) -> tuple[str, ...]:
     """The folders and the name of a module: `a/b.py` and `a/b/__init__.py` are one."""
     parts = PurePosixPath(path).with_suffix("").parts
     return parts[:-1] if parts[-1] in _WHOLE else parts
+
+
+def passes_on(text: bytes, word: bytes) -> bool:
+    """Whether a module that does not define a word may still have it: it imports or exports it."""
+    return any(_position(match[0], word) >= 0 for match in _PASSED.finditer(text))
 
 
 def taken_from(home: str, path: str, language: str, text: bytes, word: bytes) -> Iterator[int]:

@@ -32,7 +32,7 @@ _DEFINED = re.compile(
     rb"\s*(?:(?:%s)\s+)*(?:%s)\*?\s+(?:mut\s+)?(?:\([^()]*\)\s*)?(?:\w+\.)*"
     % (_MODIFIERS, _KEYWORDS)
 )
-_TYPED = re.compile(rb"\s*(?:[\w:<>,\[\]*&~.?]+\s+)+[*&]*(?:\w+::)?")
+_TYPED = re.compile(rb"\s*(?:[@\w:<>,\[\]*&~.?]+\s+)+[*&]*(?:\w+::)?")
 _SPOKEN = re.compile(
     rb"\b(?:return|new|await|throw|else|case|yield|in|not|and|or|if|goto|delete|echo|print|raise"
     rb"|assert|from|import|use|using|elif|while|for|match|with|as|is|co_await|co_return|typeof|throws"

@@ -13,10 +13,11 @@ from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.leftovers import module_of, taken_from
+from gitdigest.facts.leftovers import module_of, passes_on, taken_from
 from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import Objects, Sources
+from gitdigest.facts.standard import STANDARD
 from gitdigest.facts.syntax import parse
 
 _MOST_FILES = 500  # a name that stands in more of them says nothing
@@ -36,13 +37,13 @@ _Places = Mapping[str, Sequence[int]]
 class Asked(NamedTuple):
     """A symbol that a commit touches: its names, the word to look for, the files that show it.
 
-    `gone` tells that it was public, stood in nothing, and is no more.
+    `removed` tells that it is no more: what is called so elsewhere then is mostly another thing.
     """
 
     names: tuple[str, ...]
     word: str
     own: frozenset[str]
-    gone: bool
+    removed: bool
 
 
 class Uses(NamedTuple):
@@ -61,7 +62,8 @@ def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
 
     Kinds: `use` with "mentions/files" and the first places, `use.left` where code takes a public
     name from the module that no longer has it, `use.more` with the number of names beyond 100.
-    Silent are names of one word only, and those that something else in the tree is called by.
+    Silent are names of one word only, those of the languages' own libraries, and those that
+    something else in the tree is called by.
     """
     wanted = [(commit.sha, asked(facts)) for commit, facts in commits]
     snapshot = Snapshot(blobs, frozenset(one.word.encode() for _, all_ in wanted for one in all_))
@@ -93,21 +95,27 @@ def asked(facts: Facts) -> list[Asked]:
     found = [
         (_rank(group), word, group)
         for word, group in groups.items()
-        if _WORD.fullmatch(word) and _PARTS.search(word) and any(map(_is_asked, group))
+        if _is_distinct(word) and any(map(_is_asked, group))
     ]
     return [
         Asked(
             tuple(dict.fromkeys(fact.name for fact in group)),
             word,
             frozenset(place.path for fact in group for place in fact.evidence),
-            gone=rank == 0 and all(fact.name == word for fact in group),
+            removed=all(fact.change == "removed" for fact in group),
         )
         for rank, word, group in sorted(found, key=lambda item: item[0])
     ]
 
 
+def _is_distinct(word: str) -> bool:
+    """Whether a name is hardly anything else's: comments are full of single words."""
+    several = _WORD.fullmatch(word) is not None and _PARTS.search(word) is not None
+    return several and word not in STANDARD
+
+
 def _is_asked(fact: Fact) -> bool:
-    named = fact.kind == "symbol.public" or (fact.kind == "symbol" and fact.change != "added")
+    named = fact.kind == "symbol.public" or (fact.kind == "symbol" and fact.change == "changed")
     return named and fact.level is Level.FACT
 
 
@@ -137,20 +145,27 @@ class _Tree:
         defined = sum(m.defined for path, m in seen.items() if path in one.own)
         if defined > len(one.names) or any(m.defined or m.taken for m in others.values()):
             return  # something else is called so
-        left = self._left(one, files) if one.gone else {}
-        if left:
-            yield _fact("use.left", one, sum(map(len, left.values())), left)
+        if one.removed:
+            left = self._left(one, files)
+            if left:
+                yield _fact("use.left", one, sum(map(len, left.values())), left)
         elif others:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
 
     def _left(self, one: Asked, files: Mapping[str, str]) -> _Places:
-        """The lines of code that take a name from a module that does not even mention it."""
+        """The lines of code that take a name from a module that has it no more."""
         homes = {module_of(path) for path in one.own}
-        if any(module_of(path) in homes for path in files):
+        at_home = [blob for path, blob in files.items() if module_of(path) in homes]
+        if one.names != (one.word,) or any(self._has(blob, one.word) for blob in at_home):
             return {}
         found = {path: tuple(self._taken(one, path, blob)) for path, blob in files.items()}
         return {path: lines for path, lines in found.items() if lines}
+
+    def _has(self, blob: str, word: str) -> bool:
+        found = self._mentions(blob, word.encode())
+        text = self._sources.read(blob) or b""
+        return bool(found.defined or found.taken) or passes_on(text, word.encode())
 
     def _taken(self, one: Asked, path: str, blob: str) -> Iterator[int]:
         language = read_path(path).language
@@ -171,4 +186,5 @@ def _fact(kind: str, one: Asked, count: int, places: _Places) -> Fact:
     ordered = sorted(places, key=lambda p: (read_path(p).file_class is not FileClass.SOURCE, p))
     lines = [Evidence(path, line) for path in ordered for line in dict.fromkeys(places[path])]
     after = f"{count}/{len(places)}"
-    return Fact(kind, one.names[0], after=after, evidence=tuple(lines[:_MOST_PLACES]))
+    name = one.names[0] if len(one.names) == 1 else one.word
+    return Fact(kind, name, after=after, evidence=tuple(lines[:_MOST_PLACES]))

@@ -1,0 +1,151 @@
+"""Names that the libraries of a language have for methods of their own.
+
+A project that defines one once is not what the tree means wherever it stands. Only names of more
+than one word are here: others are never looked for.
+"""
+
+from __future__ import annotations
+
+_PYTHON = """
+addCleanup addFilter addHandler addLevelName add_argument add_argument_group add_done_callback
+add_header add_mutually_exclusive_group add_note add_reader add_section add_signal_handler
+add_subparsers add_writer apply_async as_bytes as_completed as_integer_ratio as_posix as_string
+as_tuple as_uri assertEqual assertFalse assertIn assertIs assertIsNone assertNotEqual assertRaises
+assertTrue assert_any_call assert_called assert_called_once assert_called_once_with
+assert_called_with assert_has_calls assert_not_called at_eof attach_mock bit_length cached_property
+call_args call_args_list call_count call_later call_soon call_soon_threadsafe check_call
+check_hostname check_output configure_mock copy_file cpu_count create_connection
+create_default_context create_future create_server create_subprocess_exec create_subprocess_shell
+create_task current_task current_thread default_factory difference_update disk_usage do_handshake
+end_headers ensure_future enter_async_context enter_context exc_info feed_data feed_eof
+formatException formatTime format_exc format_help format_map format_usage from_bytes from_float
+full_url generic_visit getEffectiveLevel getLevelName getLogger get_all get_args get_charset
+get_content_type get_debug get_default get_event_loop get_filename get_header get_ident get_loop
+get_method get_name get_nowait get_origin get_param get_params get_payload get_running_loop
+get_terminal_size get_type_hints get_value has_header has_option has_section header_items
+intersection_update isEnabledFor is_absolute is_alive is_closed is_closing is_dir is_file
+is_integer is_multipart is_relative_to is_running is_set is_socket is_symlink line_buffering
+link_to load_cert_chain load_default_certs load_verify_locations log_error log_message main_thread
+map_async match_hostname maximum_version minimum_version mock_calls most_common move_to_end
+notify_all open_connection parse_args parse_known_args perf_counter pop_all print_help print_usage
+process_time push_async_callback put_nowait read_bytes read_dict read_file read_string read_text
+recv_into redirect_stderr redirect_stdout remove_option remove_section reset_mock return_value
+row_factory run_coroutine_threadsafe run_forever run_in_executor run_until_complete send_error
+send_header send_response send_signal setFormatter setLevel setUp setUpClass set_alpn_protocols
+set_ciphers set_debug set_default set_defaults set_event_loop set_exception set_exception_handler
+set_name set_param set_payload set_result side_effect skipTest start_server start_tls subTest
+symlink_to symmetric_difference task_done tearDown tearDownClass time_ns to_bytes to_thread
+total_seconds universal_newlines update_wrapper verify_mode version_info wait_closed wait_for
+with_name with_stem with_suffix with_traceback wrap_socket write_bytes write_eof write_text
+"""
+_RUST = """
+and_then as_any as_bytes_mut as_deref as_deref_mut as_micros as_millis as_mut as_mut_ptr
+as_mut_slice as_mut_str as_nanos as_os_str as_path as_pin_mut as_ptr as_ref as_secs as_secs_f32
+as_secs_f64 as_slice as_str binary_search binary_search_by block_on borrow_mut by_ref checked_add
+checked_div checked_mul checked_sub chunks_exact clear_poison clone_from cmp_by compare_exchange
+contains_key copy_from copy_from_slice count_ones count_zeros create_dir create_dir_all current_dir
+current_exe debug_list debug_map debug_struct debug_tuple deref_mut downcast_mut downcast_ref
+duration_since ends_with eq_ignore_ascii_case exit_status expect_err extend_from_slice fetch_add
+fetch_max fetch_min fetch_sub fetch_update file_name file_stem file_type fill_buf fill_with
+filter_map find_iter find_map flat_map from_be_bytes from_bytes_unchecked from_fn from_iter
+from_le_bytes from_millis from_nanos from_ne_bytes from_raw from_raw_parts from_ref from_secs
+from_secs_f64 from_slice from_str from_str_radix from_utf8 from_utf8_lossy from_utf8_unchecked
+get_mut get_or_init get_or_insert get_or_insert_with get_ref get_unchecked in_scope insert_str
+into_boxed_slice into_boxed_str into_bytes into_future into_inner into_iter into_keys into_owned
+into_parts into_raw into_string into_values is_alphabetic is_alphanumeric is_ascii is_char_boundary
+is_empty is_err is_finished is_full is_nan is_negative is_none is_none_or is_ok is_positive
+is_relative is_some is_some_and is_sorted is_terminal is_whitespace iter_mut join_all last_os_error
+leading_zeros len_utf8 lock_owned make_ascii_lowercase make_ascii_uppercase map_err map_or
+map_or_else map_while max_by max_by_key min_by min_by_key next_back next_if nth_back ok_or
+ok_or_else or_default or_else or_insert or_insert_with or_insert_with_key partial_cmp peek_mut
+poll_close poll_fill_buf poll_flush poll_next poll_read poll_ready poll_recv poll_shutdown
+poll_write pop_back pop_front push_back push_front push_str read_dir read_exact read_line read_link
+read_to_end read_to_string read_until recv_timeout rem_euclid remove_dir remove_dir_all remove_file
+reserve_exact resize_with retain_mut rsplit_once saturating_add saturating_mul saturating_sub
+send_timeout serialize_field serialize_map serialize_str serialize_struct set_extension
+set_file_name set_len set_permissions shrink_to shrink_to_fit size_hint size_of skip_while sort_by
+sort_by_key sort_unstable sort_unstable_by sort_unstable_by_key spawn_blocking spawn_local
+split_ascii_whitespace split_at split_at_mut split_first split_last split_off split_once
+split_terminator split_to split_whitespace starts_with step_by stream_position strip_prefix
+strip_suffix swap_remove swap_with_slice sync_all sync_data take_while to_ascii_lowercase
+to_ascii_uppercase to_be_bytes to_bits to_le_bytes to_lowercase to_ne_bytes to_owned to_path_buf
+to_socket_addrs to_str to_string to_string_lossy to_uppercase to_value to_vec to_writer
+trailing_zeros trim_end trim_end_matches trim_matches trim_start trim_start_matches try_borrow
+try_borrow_mut try_clone try_fold try_for_each try_from try_into try_iter try_join try_lock try_new
+try_next try_recv try_reserve try_send try_wait type_id type_name unwrap_err unwrap_or
+unwrap_or_default unwrap_or_else visit_bool visit_bytes visit_enum visit_map visit_none visit_seq
+visit_some visit_str visit_string visit_u64 wait_timeout wait_while with_capacity with_extension
+with_file_name wrapping_add wrapping_mul wrapping_sub write_all write_char write_fmt write_str
+write_vectored
+"""
+_OTHERS = """
+AddRange AddRef AddScoped AddSingleton AddTransient AsInt AsQueryable AsReadOnly AsSpan BeginInvoke
+CheckRedirect CloseIdleConnections CloseNotify CombinedOutput CompareTo ConfigureAwait ContainsKey
+ContentLength CopyTo CreateInstance DeepCopy DeepCopyInto DeepCopyObject DeepEqual
+DisallowUnknownFields DisposeAsync EndInvoke EndsWith EnsureCreated EqualsIgnoreCase FirstOrDefault
+FlushAsync ForEach FromResult GetAsync GetAwaiter GetBytes GetConstructor GetCustomAttribute
+GetEnumerator GetHashCode GetMethod GetObjectKind GetProperty GetResult GetService GetString
+GetType GetValue GoString GroupBy HandleFunc HandlerFunc HasFlag HasPrefix HasSuffix HasValue
+IndexOf InsertRange IsAssignableFrom IsDir IsExist IsMatch IsNotExist IsNullOrEmpty
+IsNullOrWhiteSpace IsRegular IsZero LastIndexOf LastOrDefault ListenAndServe LoadOrStore LocalAddr
+MarshalBinary MarshalJSON MarshalText MarshalYAML ModTime MoveNext MustCompile MustParse NewDecoder
+NewEncoder NewReader NewRequest NewRequestWithContext NewScheme NewServer NewWriter
+NotifyPropertyChanged OrderBy OrderByDescending ParseFiles ParseForm PostAsync PropertyChanged
+ReadAll ReadAllText ReadAsync ReadByte ReadDir ReadFile ReadFrom ReadFull ReadLine ReadRune
+ReadToEnd RemoteAddr RemoveAll RemoveAt RemoveRange RoundTrip RunParallel SaveChanges
+SaveChangesAsync SchemeGroupVersion SelectMany SendAsync ServeHTTP SetDeadline SetReadDeadline
+SetValue SetWriteDeadline SetupWithManager SingleOrDefault StartsWith StatusCode StatusText
+StderrPipe StdinPipe StdoutPipe StoreInt TempDir ThrowIfCancellationRequested ToArray ToDictionary
+ToList ToLower ToLowerInvariant ToString ToUpper ToUpperInvariant TrimPrefix TrimSpace TrimSuffix
+TryAdd TryDequeue TryGetValue TryParse UnmarshalBinary UnmarshalJSON UnmarshalText UnmarshalYAML
+UnreadByte UnreadRune UserAgent WaitAll WaitAsync WaitOne WhenAll WhenAny WithCancel WithContext
+WithDeadline WithError WithField WithFields WithName WithTimeout WithValue WithValues WriteAllText
+WriteAsync WriteByte WriteFile WriteHeader WriteLine WriteRune WriteString WriteTo addAll
+addEventListener after_action after_create after_save alias_method apiVersion appendChild
+array_filter array_key_exists array_keys array_map array_merge array_values asList assertEquals
+assertNotNull assertNull assertThat assertThrows attr_accessor attr_reader attr_writer
+before_action before_create before_save before_validation belongs_to call_user_func charAt
+charCodeAt childNodes className class_eval class_name clearInterval clearTimeout closeQuietly
+codePointAt compareTo compareToIgnoreCase computeIfAbsent computeIfPresent const_get const_missing
+const_set containsAll containsKey containsValue contentType createElement currentThread
+currentTimeMillis defineProperty define_method define_singleton_method each_line each_pair
+each_slice each_with_index each_with_object emplace_back endsWith entrySet equalsIgnoreCase
+fileName file_exists file_get_contents file_put_contents findAll findBy findFirst findIndex
+findLast findOne find_by find_each find_if find_or_create_by firstChild flatMap forEach for_each
+fromCharCode fromEntries fromJson fromString front_inserter getAll getAllByText getAsInt
+getAsString getAttribute getBoolean getByText getBytes getCause getClass getContentType getData
+getDate getDay getDeclaredMethod getDefault getElementById getElementsByClassName getEnumerator
+getField getHashCode getHeader getHeaders getHours getInputStream getInstance getInt getItem getKey
+getLength getLong getMessage getMethod getMinutes getMonth getName getNext getObject getOrDefault
+getOutputStream getOwnPropertyDescriptor getOwnPropertyNames getParameter getParent getPath
+getProperty getPropertyValue getPrototypeOf getRandomValues getResource getResourceAsStream
+getResult getRuntime getSeconds getSimpleName getSize getStackTrace getStatus getStatusCode
+getString getText getTime getTimezoneOffset getType getUri getUrl getUser getValue getValues
+getVersion getWriter group_by hasAttribute hasChildNodes hasItem hasMoreElements hasNext
+hasOwnProperty has_key has_many has_one hashCode ifPresent indexOf innerHTML insertBefore
+instanceOf instance_eval instance_exec instance_method instance_of instance_variable_get
+instance_variable_set isArray isDirectory isEmpty isEnabled isEqual isFile isFinite isFrozen
+isInstance isInteger isNaN isPresent isPrototypeOf isSafeInteger isValid isVisible is_a json_decode
+json_encode keySet kind_of lastChild lastIndexOf listFiles localStorage localeCompare make_pair
+make_shared make_unique mapToInt matchAll max_element method_exists method_missing min_element
+mockImplementation mockReturnValue module_function nextInt nextLine nextSibling nodeName notifyAll
+ofNullable onChange onClick onClose onError onMessage onSuccess onUpdate openStream orElse
+orElseGet orElseThrow ownerDocument padEnd padStart parentNode parseFloat parseInt parseLong
+preventDefault printStackTrace private_constant push_heap putAll putIfAbsent querySelector
+querySelectorAll queueMicrotask readAsText readFile readFileSync readLine readObject readOnly
+readyState reduceRight removeAll removeAttribute removeChild removeEventListener removeIf
+removeItem replaceAll replaceFirst replaceWith requestAnimationFrame rescue_from respond_to
+respond_to_missing responseText retainAll reverse_each runAsync scrollIntoView setAttribute
+setContentType setData setDate setEnabled setHeader setId setImmediate setInterval setItem
+setMessage setName setProperty setPrototypeOf setRequestHeader setSize setState setStatus setText
+setTime setTimeout setTitle setType setUrl setValue setVisible setWidth shared_from_this sortBy
+sort_heap spyOn startsWith static_cast stopPropagation string_view stringify_keys subList
+substringAfter supplyAsync symbolize_keys tagName textContent thenApply thenReturn toArray toBe
+toByteArray toEqual toFixed toHaveBeenCalled toISOString toInt toJSON toJson toList toLocaleString
+toLowerCase toMap toPrecision toSet toStream toString toThrow toUpperCase toUri toUrl to_ary
+to_chars to_enum to_hash to_json to_proc to_s to_sym to_yaml transform_keys transform_values
+trimEnd trimStart tryAdd tryGetValue tryParse useCallback useContext useEffect useMemo useReducer
+useRef useState validates_presence_of valueOf value_type waitFor waitForExit with_index with_object
+writeFile writeFileSync writeHead writeLine writeObject writeValueAsString
+"""
+STANDARD = frozenset(f"{_PYTHON} {_RUST} {_OTHERS}".split())
