@@ -358,6 +358,8 @@ def test_lock_files(path: str, text: str, expected: dict[str, str] | None) -> No
         ("v2", "v3", "upgraded"),
         ("==1.2.1", "==1.*", None),
         ("v4.0.1 abc", "v4.0.0 abc + v4.0.1 abc", None),
+        ("npm:rolldown-vite@^7.2.10", "^7.2.4", None),
+        ("npm:rolldown-vite@^6.3.18", "npm:rolldown-vite@^6.3.19", "upgraded"),
         ("github.com/a/client v2.0.0", "k8s.io/client v1.0.0", None),
         ("v0.66.0", "v0.0.0-20221201172708-2bdff61fa52a", None),
         (

@@ -18,7 +18,8 @@ CLASSES = {
     "x/src/main/java/io/x/migrations/MigrationsBundle.java src/ci/server.go",
     "test": "tests/test_app.py src/pkg/tests/data/cases/x.toml pkg/x/y_test.go src/a.test.ts "
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
-    "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json test-suite/run.sh",
+    "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json test-suite/run.sh "
+    "src/__tests_dts__/a.ts vitest.config.e2e.ts",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt",
@@ -27,7 +28,7 @@ CLASSES = {
     "build": "Dockerfile container/Dockerfile.trtllm Makefile build.rs CMakeLists.txt planner.Dockerfile "
     "docker-compose.yml cmake/x.cmake tsconfig.json .cargo/config.toml deploy/docker-compose.yml",
     "deps": "pyproject.toml Cargo.toml lib/x/Cargo.toml requirements.txt requirements/dev.in go.mod "
-    "package.json requirements/tests.txt test_requirements.txt pom.xml build.gradle.kts Gemfile App.csproj requirements-dev.txt",
+    "Gopkg.toml package.json requirements/tests.txt test_requirements.txt pom.xml build.gradle.kts Gemfile App.csproj requirements-dev.txt",
     "lock": "Cargo.lock poetry.lock package-lock.json yarn.lock pnpm-lock.yaml go.sum uv.lock "
     "Gemfile.lock bun.lockb requirements.lock",
     "generated": "api/x_pb2.py api/x.pb.go api/zz_generated.deepcopy.go static/app.min.js "

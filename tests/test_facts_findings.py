@@ -177,6 +177,15 @@ def test_submodules_and_links(case: FactCase) -> None:
     assert [] == told(case.latest(), "submodule")
 
 
+def test_a_header_that_a_program_writes_is_no_licence(case: FactCase) -> None:
+    """An identifier inside a string is text; one in a comment is the licence of its file."""
+    header = "// SPDX-License-Identifier: MIT\n"
+    text = f"package a\n\nconst header = `{header}`\n"
+    assert [] == named(case.facts({"a.go": "package a\n"}, {"a.go": text}), "licence.spdx")
+    facts = case.facts({"b.go": "package a\n"}, {"b.go": header + "package a\n"})
+    assert [("MIT", "added")] == named(facts, "licence.spdx")
+
+
 def test_owners_and_licences() -> None:
     """Owners before and after, licence files, and licence identifiers net of moves."""
     facts = find_facts(
@@ -232,7 +241,7 @@ def test_hints_leave_comments_and_tests_alone() -> None:
 
 def test_contradictions(case: FactCase) -> None:
     """A commit that calls itself docs and changes code is contradicted, comments apart."""
-    before = 'def f():\n    """Old."""\n    # old\n    return 1\n'
+    before = 'def f():\n    """Old.\n\n    Old too\n    """\n    # old\n    return 1\n'
     words = before.replace("Old", "New").replace("# old", "# new")
     assert [] == told(case.facts({"a.py": before}, {"a.py": words}, "docs: x"), "type.contradicted")
     code = before.replace("return 1", "x = 2\n    y = 3\n    return x + y")

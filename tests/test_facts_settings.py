@@ -55,6 +55,13 @@ def test_what_the_file_had_is_not_new(case: FactCase) -> None:
     assert [] == named(moved, "setting.env")
 
 
+def test_a_name_that_became_a_constant_is_still_read(case: FactCase) -> None:
+    """A variable whose name moves into a constant of another file neither goes nor comes."""
+    files = {"a.go": 'package a\nvar t = os.Getenv("MY_TOKEN")\n', "b.go": "package a\n"}
+    after = {"a.go": "package a\n", "b.go": 'package a\nconst name = "MY_TOKEN"\n'}
+    assert [] == named(case.facts(files, after), "setting.env")
+
+
 def test_what_is_set_is_not_read(case: FactCase) -> None:
     """A program that sets a variable for others reads none."""
     lines = 'os.environ["A_B"] = "1"\nos.environ.pop("A_B")\nx = os.environ["C_D"] == 1\n'

@@ -25,8 +25,16 @@ def code_words(
     """
     starts = parsed.starts
     limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
-    for node, above in _leaves(parsed.tree.walk(), limits):
-        if not texts and ("string" in node.type or "string" in above):
+    root = parsed.tree.root_node
+    around = root.descendant_for_byte_range(limits[0], max(limits[0], limits[1] - 1)) or root
+    above = around.parent
+    while above is not None:
+        if "comment" in above.type or _is_docstring(above):
+            return
+        above = above.parent
+    outside = around.parent.type if around.parent is not None else ""
+    for node, inside in _leaves(around.walk(), limits, outside):
+        if not texts and ("string" in node.type or "string" in inside):
             continue
         row = node.start_point.row + 1
         for line, text in enumerate(
@@ -36,28 +44,23 @@ def code_words(
                 yield line, text.strip()
 
 
-def _leaves(cursor: TreeCursor, limits: tuple[int, int]) -> Iterator[tuple[Node, str]]:
+def _leaves(
+    cursor: TreeCursor, limits: tuple[int, int], outside: str
+) -> Iterator[tuple[Node, str]]:
     """The leaves that cross some bytes, each with the type of what it stands in."""
-    above = [""]
+    above = [outside]
     while node := cursor.node:
-        words = "comment" in node.type or _is_docstring(node) or node.start_byte >= limits[1]
-        if (
-            not words
-            and node.child_count
-            and cursor.goto_first_child_for_byte(limits[0]) is not None
-        ):
-            above.append(node.type)
-            continue
-        if not words and not node.child_count:
+        crosses = node.end_byte > limits[0] and node.start_byte < limits[1]
+        if crosses and "comment" not in node.type and not _is_docstring(node):
+            if cursor.goto_first_child():
+                above.append(node.type)
+                continue
             yield node, above[-1]
-        while not (cursor.goto_next_sibling() and _begins(cursor, limits[1])):
-            if not cursor.goto_parent():
+        while node.start_byte >= limits[1] or not cursor.goto_next_sibling():
+            if not cursor.goto_parent() or cursor.node is None:
                 return
+            node = cursor.node
             above.pop()
-
-
-def _begins(cursor: TreeCursor, end: int) -> bool:
-    return cursor.node is not None and cursor.node.start_byte < end
 
 
 def _is_docstring(node: Node) -> bool:

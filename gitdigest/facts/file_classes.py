@@ -63,12 +63,12 @@ TABLE = (
     ),
     _row(
         FileClass.TEST,
-        folders="tests? __tests__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
+        folders=r"tests? __tests?\w*__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
         r" \w+[-_]tests? test[-_]?suites? test_\w+",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
-        r" (?:jest|vitest|playwright)\.config\.\w+",
+        r" (?:jest|vitest|playwright)\.(?:config|workspace)[\w.]*",
     ),
     _row(
         FileClass.BENCH,
@@ -104,7 +104,7 @@ TABLE = (
         r" [\w.-]*constraints[\w.-]*\.txt pyproject\.toml setup\.(?:py|cfg) Pipfile"
         r" environment[\w.-]*\.ya?ml Cargo\.toml package\.json go\.mod go\.work pom\.xml"
         r" [\w.-]*\.gradle(?:\.kts)? libs\.versions\.toml Gemfile [\w.-]+\.gemspec composer\.json"
-        r" Package\.swift Podfile mix\.exs deps\.edn project\.clj packages\.config vcpkg\.json"
+        r" Package\.swift Gopkg\.toml Podfile mix\.exs deps\.edn project\.clj packages\.config vcpkg\.json"
         r" [\w.-]+\.(?:cs|fs|vb)proj Directory\.Packages\.props conanfile\.\w+ pubspec\.yaml"
         r" rebar\.config build\.sbt stack\.yaml [\w.-]+\.cabal deno\.jsonc? \.gitmodules",
     ),

@@ -27,8 +27,11 @@ def find_legal(context: Context) -> Iterator[Fact]:
             where = (Evidence(change.path),)
             yield Fact("licence", change.path, change=change_of(change), evidence=where)
         elif change.status == "modified":  # new files bring a header, which changes nothing
-            for line in changed_lines(change, ["SPDX-License-Identifier"]):
-                if match := _SPDX.search(line.text[:400]):
+            lines = list(changed_lines(change, ["SPDX-License-Identifier"]))
+            code = context.code_lines(change, file) if lines else set()  # headers that it writes
+            for line in lines:
+                place = (line.kind, line.new or line.old)
+                if place not in code and (match := _SPDX.search(line.text[:400])):
                     counts[match[1]] += 1 if line.kind == "+" else -1
                     places.setdefault((match[1], line.kind), evidence_of(change, line))
     for name, count in sorted(counts.items()):

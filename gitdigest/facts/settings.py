@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context
+from gitdigest.facts.context import Context, changed_lines
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 
 _VARIABLE = re.compile(
@@ -31,6 +31,7 @@ _LONG = re.compile(
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _LONGEST_LINE = 400
+_QUOTED = re.compile(r"""["'`]([A-Za-z_]\w{2,})["'`]""")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
 _LANGUAGES = frozenset(
     {"Python", "Rust", "Go", "JavaScript", "TypeScript", "Java", "Kotlin", "C", "C++", "C#", "Ruby"}
@@ -60,10 +61,23 @@ def find_settings(context: Context) -> Iterator[Fact]:
         old, new = _side(change, "-"), _side(change, "+")
         _note_missing(context, change, (new.keys() - old.keys(), "old"), new, come)
         _note_missing(context, change, (old.keys() - new.keys(), "new"), old, gone)
-    for kind, name in sorted(come.keys() - gone.keys()):
+    for kind, name in sorted(come.keys() - gone.keys() - _quoted(context, come, "-")):
         yield Fact(kind, name, change="added", evidence=(come[kind, name],))
-    for kind, name in sorted(gone.keys() - come.keys()):
+    for kind, name in sorted(gone.keys() - come.keys() - _quoted(context, gone, "+")):
         yield Fact(kind, name, change="removed", evidence=(gone[kind, name],))
+
+
+def _quoted(context: Context, keys: Collection[_Key], sign: str) -> set[_Key]:
+    """The variables whose name another source file has in quotes on the other side: a constant."""
+    wanted = {name: (kind, name) for kind, name in keys if kind == "setting.env"}
+    found: set[_Key] = set()
+    for change, file in context.written() if wanted else ():
+        if file.file_class is FileClass.SOURCE:
+            for line in changed_lines(change, tuple(wanted)):
+                if line.kind == sign:
+                    words = _QUOTED.findall(line.text[:_LONGEST_LINE])
+                    found |= {wanted[word] for word in words if word in wanted}
+    return found
 
 
 def _note_missing(

@@ -46,8 +46,16 @@ def direction(before: str, after: str) -> Literal["upgraded", "downgraded"] | No
 
 def _apart(before: str, after: str) -> bool:
     """Whether a side names several versions, or the two name different sources."""
-    old, new = before.partition(" ")[0], after.partition(" ")[0]
-    return " + " in before or " + " in after or ("/" in old and old != new)
+    several = " + " in before or " + " in after
+    return several or _source(before) != _source(after)
+
+
+def _source(requirement: str) -> str:
+    """Where a requirement takes it from, if that is not where its name is looked up."""
+    word = requirement.partition(" ")[0]
+    if ":" in word and "@" in word:  # "npm:another@^1.2"
+        return word.rpartition("@")[0]
+    return word if "/" in word else ""
 
 
 def _unordered(old: _Version, new: _Version) -> bool:
