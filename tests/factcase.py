@@ -24,7 +24,7 @@ class FactCase:
 
     def __init__(self, repo: GitRepo, cache: Path) -> None:
         self.repo = repo
-        self._cache = cache
+        self.cache = cache
 
     def facts(self, before: Files, after: Files, message: str = "change") -> Facts:
         """The facts of the commit that turns `before` into `after` (None deletes a file)."""
@@ -34,13 +34,13 @@ class FactCase:
 
     def latest(self) -> Facts:
         """The facts of the commit at HEAD."""
-        with open_repository(str(self.repo.path), cache=self._cache) as repository:
+        with open_repository(str(self.repo.path), cache=self.cache) as repository:
             commit, diff = next(repository.stream(repository.select(Selection())))
             return find_facts(commit, diff, Rules(), Sources(repository.blobs))
 
     def history(self) -> list[tuple[Commit, Diff, Facts]]:
         """Every commit with its diff and its facts, newest first, from one set of sources."""
-        with open_repository(str(self.repo.path), cache=self._cache) as repository:
+        with open_repository(str(self.repo.path), cache=self.cache) as repository:
             sources = Sources(repository.blobs)
             return [
                 (commit, diff, find_facts(commit, diff, Rules(), sources))
