@@ -18,7 +18,8 @@ _FILE = re.compile(
 )
 MOST_LINES = 5
 _USE, _DEFINITION, _VARIABLE = range(3)
-_LONGEST_LINE = 1_000
+_MOST_LOOKED = 1_000  # places of a name in one file
+_LONGEST_LINE = 300
 _MODIFIERS = (
     rb"pub(?:\([\w:\s]+\))?|export|default|declare|async|unsafe|const|static|extern|\"C\"|public"
     rb"|private|protected|internal|abstract|final|sealed|partial|inline|virtual|override|open|data"
@@ -59,14 +60,16 @@ class Mentions(NamedTuple):
     taken: int
 
 
-def mentions(text: bytes, name: bytes) -> Mentions:
-    """What a text says of a name."""
+def mentions(text: bytes, name: bytes, *, typed: bool = False) -> Mentions:
+    """What a text says of a name; `typed` tells that no keyword begins a function."""
     lines: list[int] = []
     given = [0, 0, 0]
     for line, start in lines_of(text, name):
         if len(lines) < MOST_LINES and line not in lines:
             lines.append(line)
-        given[_meaning(*_around(text, start, start + len(name)))] += 1
+        looked = sum(given) < _MOST_LOOKED
+        around = _around(text, start, start + len(name))
+        given[_meaning(*around, typed=typed) if looked else _USE] += 1
     return Mentions(sum(given), tuple(lines), given[_DEFINITION], given[_VARIABLE])
 
 
@@ -93,16 +96,25 @@ def _starts(text: bytes, name: bytes) -> Iterator[int]:
 
 def _around(text: bytes, start: int, end: int) -> tuple[bytes, bytes]:
     """The parts of the line before and after a word, within bounds."""
-    first = max(text.rfind(b"\n", 0, start) + 1, start - _LONGEST_LINE)
-    last = text.find(b"\n", end, end + _LONGEST_LINE)
-    return text[first:start], text[end : last if last >= 0 else end + _LONGEST_LINE]
+    before = text[max(0, start - _LONGEST_LINE) : start]
+    after = text[end : end + _LONGEST_LINE]
+    return before[before.rfind(b"\n") + 1 :], after.partition(b"\n")[0]
 
 
-def _meaning(before: bytes, after: bytes) -> int:
+def _meaning(before: bytes, after: bytes, *, typed: bool) -> int:
     """What a word between the two parts of its line is: used, defined, or something else's name."""
-    if _DEFINED.fullmatch(before):
+    if _DEFINED.fullmatch(before) or (typed and _is_method(before, after)):
         return _DEFINITION
     if (_SET.match(after) and _OWNED.fullmatch(before)) or _PARAMETER.fullmatch(before):
         return _VARIABLE
-    typed = after.lstrip().startswith(b"(") and b";" not in after and not _SPOKEN.search(before)
-    return _DEFINITION if typed and _TYPED.fullmatch(before) else _USE
+    return _USE
+
+
+def _is_method(before: bytes, after: bytes) -> bool:
+    """Whether a line begins a function as C and its heirs do: "type name(", "name(x) {"."""
+    if not after.lstrip().startswith(b"(") or b";" in after:
+        return False
+    if not before.strip():
+        return after.rstrip().endswith(b"{")
+    told = _TYPED.fullmatch(before) is not None and not before.rstrip().endswith(b",")
+    return told and _SPOKEN.search(before) is None

@@ -31,6 +31,11 @@ _PARTS = re.compile(
     r"[^\W_]_+[^\W_]|[a-z0-9][A-Z]|[A-Z]{2}[a-z]"
 )  # an_example, anExample, HTTPPort
 
+_TYPED = frozenset(
+    ("C", "C#", "C++", "C/C++ header", "Dart", "Groovy", "Java", "JavaScript", "Objective-C", "PHP",
+     "Svelte", "TypeScript", "Vue")
+)  # fmt: skip
+
 _Places = Mapping[str, Sequence[int]]
 
 
@@ -140,7 +145,7 @@ class _Tree:
         files = self._snapshot.files(word)
         if not files or len(files) > _MOST_FILES:
             return
-        seen = {path: self._mentions(blob, word) for path, blob in files.items()}
+        seen = {path: self._seen(path, blob, word) for path, blob in files.items()}
         others = {path: m for path, m in seen.items() if path not in one.own and m.times}
         defined = sum(m.defined for path, m in seen.items() if path in one.own)
         if defined > len(one.names) or any(m.defined or m.taken for m in others.values()):
@@ -156,16 +161,17 @@ class _Tree:
     def _left(self, one: Asked, files: Mapping[str, str]) -> _Places:
         """The lines of code that take a name from a module that has it no more."""
         homes = {module_of(path) for path in one.own}
-        at_home = [blob for path, blob in files.items() if module_of(path) in homes]
-        if one.names != (one.word,) or any(self._has(blob, one.word) for blob in at_home):
+        at_home = [item for item in files.items() if module_of(item[0]) in homes]
+        if one.names != (one.word,) or any(self._has(*item, one.word.encode()) for item in at_home):
             return {}
         found = {path: tuple(self._taken(one, path, blob)) for path, blob in files.items()}
         return {path: lines for path, lines in found.items() if lines}
 
-    def _has(self, blob: str, word: str) -> bool:
-        found = self._mentions(blob, word.encode())
-        text = self._sources.read(blob) or b""
-        return bool(found.defined or found.taken) or passes_on(text, word.encode())
+    def _has(self, path: str, blob: str, word: bytes) -> bool:
+        found = self._seen(path, blob, word)
+        return bool(found.defined or found.taken) or passes_on(
+            self._sources.read(blob) or b"", word
+        )
 
     def _taken(self, one: Asked, path: str, blob: str) -> Iterator[int]:
         language = read_path(path).language
@@ -177,8 +183,11 @@ class _Tree:
             if parsed and is_code_at(parsed, at):
                 yield text.count(b"\n", 0, at) + 1
 
-    def _read(self, blob: str, word: bytes) -> Mentions:
-        return mentions(self._sources.read(blob) or b"", word)
+    def _seen(self, path: str, blob: str, word: bytes) -> Mentions:
+        return self._mentions(blob, word, typed=read_path(path).language in _TYPED)
+
+    def _read(self, blob: str, word: bytes, *, typed: bool) -> Mentions:
+        return mentions(self._sources.read(blob) or b"", word, typed=typed)
 
 
 def _fact(kind: str, one: Asked, count: int, places: _Places) -> Fact:
