@@ -45,6 +45,8 @@ def rows(title: str) -> set[str]:
         ("Markdown", "markdown/report.md.j2"),
         ("HTML", "html/report.html.j2"),
         ("The index of an archive", "html/archive.html.j2"),
+        ("A release in Markdown", "markdown/release.md.j2"),
+        ("A release in HTML", "html/release.html.j2"),
     ],
 )
 def test_the_documented_names_are_those_that_are_given(title: str, name: str) -> None:
@@ -179,6 +181,23 @@ def test_the_command_line_takes_them(repo: GitRepo, tmp_path: Path) -> None:
     ignored = run("daily", repo.path, *place)
     assert "templates_dir ignored" in ignored.err
     assert "MINE" not in ignored.out
+
+
+def test_a_release_takes_them_too(repo: GitRepo, tmp_path: Path) -> None:
+    """Its review as a page and in Markdown, from git and from a saved one."""
+    repo.commit("feat: one", {"a.py": "x = 1\n"})
+    repo.git("tag", "v1.0.0")
+    repo.commit("feat: two", {"a.py": "x = 2\n"})
+    folder = own(tmp_path / "t", markdown__release="MINE {{ title }}")
+    (folder / "html").mkdir()
+    (folder / "html" / "release.css").write_text("b { color: red }")
+    place = ("release", "--repo", repo.path, "-o", tmp_path / "out", "-f", "md,html,json")
+    done = run(*place, GITDIGEST_TEMPLATES_DIR=str(folder))
+    files = {Path(line).suffix: Path(line) for line in done.out.splitlines()}
+    assert files[".md"].read_text().startswith("MINE ")
+    assert "b { color: red }" in files[".html"].read_text()
+    again = run("render", files[".json"], "--templates", folder)
+    assert files[".md"].read_text() == again.out
 
 
 def test_a_bad_template_is_two_lines(repo: GitRepo, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def render(
 
         planned = outputs.plan(split(format), output or "", None, endings=ENDINGS)
         outputs.check_place(planned)
-        files = write_release(planned, found, catalog.language, color=color)
+        files = write_release(planned, found, catalog.language, color=color, templates=own)
     for path in files:
         outputs.print_data(f"{path}\n")
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gitdigest.cli import outputs
 from gitdigest.cli.interrupts import interrupts
@@ -27,6 +28,9 @@ from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
 from gitdigest.selection import Selection
 from gitdigest.workers import describe_on_cores
+
+if TYPE_CHECKING:
+    from gitdigest.report.environment import Templates
 
 COMPLETE, INCOMPLETE, REFUSED, INTERRUPTED = 0, 3, 4, 130
 
@@ -132,7 +136,9 @@ def _written(
         from gitdigest.cli.changelog import put_section
 
         outputs.print_data(f"{put_section(wanted.into, release, language)}\n")
-    for file in write_release(planned, release, language, color=session.talk.color):
+    own = outputs.templates_of(session.options.templates_dir)
+    color = session.talk.color
+    for file in write_release(planned, release, language, color=color, templates=own):
         outputs.print_data(f"{file}\n")
     said = refused(release.verdict, release.risks, wanted.fail_on)
     for rule in said:
@@ -143,14 +149,19 @@ def _written(
 
 
 def write_release(
-    planned: outputs.Plan, release: ReleaseDigest, language: str, *, color: bool
+    planned: outputs.Plan,
+    release: ReleaseDigest,
+    language: str,
+    *,
+    color: bool,
+    templates: Templates | None = None,
 ) -> list[Path]:
     """Write every report of a plan; the files, in the order of the formats."""
     label = f"{release.ends.base or 'start'}..{release.ends.head}"
     stem = f"{safe_name(label)}-{safe_name(release.repository.name)}"
     return outputs.write_each(
         planned,
-        lambda name, **how: render(release, name, language=language, **how),
+        lambda name, **how: render(release, name, language=language, templates=templates, **how),
         lambda kind: stem + ("" if kind in MACHINES else f"-{language}") + _ending(kind),
         color=color,
     )

@@ -139,7 +139,7 @@ def names(archive: Archive, catalog: Catalog, templates: Templates = OURS) -> Ma
     return {
         "mark": Markup(MARK),
         "style": file_of(templates, STYLE),
-        "policy": policy(templates, STYLE),
+        "policy": policy(templates, [STYLE]),
         "commits": len(seen),
         "months": _months(archive.reports),
         "skipped": archive.skipped,

@@ -81,7 +81,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "digest": digest,
         "style": file_of(templates, STYLE),
         "script": file_of(templates, SCRIPT),
-        "policy": policy(templates, STYLE, SCRIPT),
+        "policy": policy(templates, [STYLE], SCRIPT),
         "title": headlines.title_text(catalog, digest),
         "span": headlines.span_text(catalog, digest),
         "notices": headlines.notices(catalog, digest),
@@ -228,20 +228,20 @@ def _fewer(most: int, total: int) -> int:
     return max(most * MANY // max(total, MANY), FEWEST)
 
 
-def file_of(templates: Templates, name: str) -> Markup:
-    """A file, as it stands."""
-    return Markup(templates.source(name))
+def file_of(templates: Templates, *names: str) -> Markup:
+    """Files as they stand, one behind the other."""
+    return Markup("\n").join(Markup(templates.source(name) or "") for name in names)
 
 
-def policy(templates: Templates, style: str, script: str = "") -> str:
+def policy(templates: Templates, styles: Sequence[str], script: str = "") -> str:
     """What the browser may do: show our style and run our script, and nothing else at all."""
     run = f"script-src {_seal(templates, script)}; " if script else ""
     return (
-        f"default-src 'none'; style-src {_seal(templates, style)}; {run}"
+        f"default-src 'none'; style-src {_seal(templates, *styles)}; {run}"
         "base-uri 'none'; form-action 'none'"
     )
 
 
-def _seal(templates: Templates, name: str) -> str:
-    digest = sha256(file_of(templates, name).encode()).digest()
+def _seal(templates: Templates, *names: str) -> str:
+    digest = sha256(file_of(templates, *names).encode()).digest()
     return f"'sha256-{b64encode(digest).decode()}'"

@@ -90,7 +90,11 @@ def _used(source: str) -> frozenset[str]:
 
 
 def _shared(name: str) -> frozenset[str]:
-    """What every template of a form is given; a page's parts have no more than the page."""
+    """What every template of a form is given; of a release, what any of its parts uses."""
+    kind, _, file = name.partition("/")
+    if file.startswith("release"):
+        parts = [one for one in names() if one.startswith(f"{kind}/release")]
+        return frozenset().union(*(_used(OURS.source(one) or "") for one in parts))
     catalog = find_catalog(SOURCE_LANGUAGE)
     now = datetime(2000, 1, 1, tzinfo=UTC)
     nothing = Digest(Period("day", "2000-01-01"), "UTC", "committer", now, ())

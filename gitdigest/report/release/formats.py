@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from gitdigest.errors import UsageError
 from gitdigest.release.release import ReleaseDigest
+
+if TYPE_CHECKING:
+    from gitdigest.report.environment import Templates
 
 Format = Literal["md", "html", "json", "text", "terminal", "notes", "changelog", "sarif", "junit"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -31,18 +34,20 @@ def render(
     language: str = "en",
     width: int = 100,
     colour: bool = False,
+    templates: Templates | None = None,
 ) -> str:
     """The report; `width` and `colour` matter to the terminal, the language not to machines."""
+    own = () if templates is None else (templates,)
     if format in {"json", "sarif", "junit"}:
         return _for_machines(release, format)
     if format in {"md", "notes", "changelog"}:
         from gitdigest.report.release import markdown  # noqa: PLC0415 - costs its libraries
 
-        return markdown.render(release, language, format)
+        return markdown.render(release, language, format, *own)
     if format == "html":
         from gitdigest.report.release import html  # noqa: PLC0415 - costs its libraries' import
 
-        return html.render(release, language)
+        return html.render(release, language, *own)
     if format in {"text", "terminal"}:
         from gitdigest.report.release import terminal  # noqa: PLC0415 - costs its libraries
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
-from hashlib import sha256
+from functools import partial
 from typing import Any
 
 from gitdigest.release.notes import sections
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.charts import Bar, Timeline
-from gitdigest.report.environment import OURS
-from gitdigest.report.escape import LIMIT, https
+from gitdigest.report.environment import OURS, Templates
+from gitdigest.report.escape import https
+from gitdigest.report.html import file_of, page, policy
 from gitdigest.report.overview import SHORT
 from gitdigest.report.release import graphs, sentences
 from gitdigest.report.release.words import LIGHTS, SECTIONS
 from gitdigest.report.sentences import component_name, lines_text
 from gitdigest.report.words import word
-from gitdigest.template import Markup
-from gitdigest.text import clean
 
 TEMPLATE = "html/release.html.j2"
+STYLES = ("html/report.css", "html/release.css")
 MOST_BREAKS = 500
 MOST_RISKS = 300
 MOST_TOPICS = 1_000
@@ -30,26 +28,19 @@ MOST_BARS = 12
 MOST_COMMITS = 6
 
 
-def render(release: ReleaseDigest, language: str = "en") -> str:
+def render(release: ReleaseDigest, language: str = "en", templates: Templates = OURS) -> str:
     """The report as one HTML file, with one newline at its end."""
     catalog = find_catalog(language)
-    text = OURS.render(TEMPLATE, _names(release, catalog), catalog, _safe, html=True)
-    return text.strip() + "\n"
+    return page(TEMPLATE, _names(release, catalog, templates), catalog, templates)
 
 
-def _safe(value: object) -> object:
-    """A value in one line with nothing invisible in it; what is markup already stays."""
-    return value if hasattr(value, "__html__") else clean(str(value), limit=LIMIT, oneline=True)
-
-
-def _names(release: ReleaseDigest, catalog: Catalog) -> Mapping[str, Any]:
+def _names(release: ReleaseDigest, catalog: Catalog, templates: Templates) -> Mapping[str, Any]:
     """All that the templates may use."""
     line = graphs.commits_over_time(release)
     return {
         "release": release,
-        "lang": catalog.language.replace("_", "-"),
-        "style": _style(),
-        "policy": _policy(),
+        "style": file_of(templates, *STYLES),
+        "policy": policy(templates, STYLES),
         "title": sentences.title_text(catalog, release),
         "span": sentences.span_text(catalog, release),
         "remarks": list(sentences.remarks(catalog, release)),
@@ -108,17 +99,3 @@ def _line_text(catalog: Catalog, line: Timeline) -> str:
 def _lines_of(catalog: Catalog, bar: Bar) -> str:
     counts = {part.kind: part.count for part in bar.parts}
     return lines_text(catalog, counts.get("additions", 0), counts.get("deletions", 0))
-
-
-@cache
-def _style() -> Markup:
-    """The style of all reports, and what a release has beside it."""
-    texts = (OURS.source(name) or "" for name in ("html/report.css", "html/release.css"))
-    return Markup("\n").join(Markup(text) for text in texts)
-
-
-@cache
-def _policy() -> str:
-    """What the browser may do: show our style, and nothing else at all."""
-    style = b64encode(sha256(_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"

@@ -12,7 +12,7 @@ from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.notes import NoteLine, Section, sections
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.report.catalog import Catalog, find_catalog
-from gitdigest.report.environment import OURS
+from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import Markdown, code, link, md, web_address
 from gitdigest.report.overview import SHORT, local
 from gitdigest.report.release import graphs, sentences
@@ -42,10 +42,12 @@ _CUSTOMARY: tuple[Section, ...] = (
 )
 
 
-def render(release: ReleaseDigest, language: str = "en", name: str = "md") -> str:
+def render(
+    release: ReleaseDigest, language: str = "en", name: str = "md", templates: Templates = OURS
+) -> str:
     """The report as Markdown, with one newline at its end."""
     catalog = find_catalog(language)
-    text = OURS.render(_TEMPLATES[name], _names(release, catalog), catalog, md)
+    text = templates.render(_TEMPLATES[name], _names(release, catalog), catalog, md)
     return _BLANKS.sub("\n\n", text).strip() + "\n"
 
 
