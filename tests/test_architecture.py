@@ -41,6 +41,7 @@ ORDER = [
     "evaluation",
     "workers",
     "config",
+    "doctor",
     "api",
     "cli",
     "__init__",

@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 from commandline import environment, run
 
-COMMANDS = ["daily", "show", "render", "archive", "models", "eval", "trust", "cache", "repos"]
+COMMANDS = [
+    "daily",
+    "release",
+    "show",
+    "render",
+    "archive",
+    "doctor",
+    "models",
+    "eval",
+    "trust",
+    "cache",
+    "repos",
+]
 INNER = [
     "repos refresh",
     "repos remove",

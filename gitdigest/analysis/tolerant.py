@@ -51,6 +51,11 @@ def objects(text: str) -> Iterator[Mapping[str, object]]:
             yield from _opened(_Lenient(part, start).value())
 
 
+def has_thoughts(text: str) -> bool:
+    """Whether a model thinks aloud in what should be its answer."""
+    return _THOUGHT.search(text) is not None or _CHANNEL.match(text) is not None
+
+
 def _strict(text: str) -> object:
     try:
         return json.loads(text, strict=False)

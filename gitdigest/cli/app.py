@@ -11,6 +11,7 @@ from gitdigest.cli import (
     archive,
     cache,
     daily,
+    doctor,
     evaluate,
     models,
     release,
@@ -33,6 +34,7 @@ app.command("release")(release.release)
 app.command("show")(show.show)
 app.command("render")(render.render)
 app.command("archive")(archive.archive)
+app.command("doctor")(doctor.doctor)
 app.command("models")(models.models)
 app.command("eval")(evaluate.evaluate)
 app.command("trust")(trust.trust)

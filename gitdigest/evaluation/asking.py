@@ -9,15 +9,19 @@ from gitdigest.analysis.analyse import analyse
 from gitdigest.analysis.answer import Answer, Question
 from gitdigest.analysis.asking import Asker, Calls
 from gitdigest.analysis.claim import Analysis, Skipped
+from gitdigest.analysis.tolerant import has_thoughts
 from gitdigest.describe import Progress
 from gitdigest.errors import GitDigestError
 from gitdigest.evaluation.outcome import Answered, Outcome, outcome
 from gitdigest.evaluation.subject import Subject
 from gitdigest.explain.explainer import FAILING, LAST, MOST_IN_A_ROW
 from gitdigest.explain.opening import Explaining
-from gitdigest.model.model import Reply
+from gitdigest.model.model import Model, Reply
 from gitdigest.prompt.conformity import is_conforming
 from gitdigest.prompt.prompt import Prompt
+
+_MUCH_LONGER = 2  # than its text, in tokens, is an answer that held something else
+_NOISE = 100
 
 
 async def evaluate(
@@ -34,8 +38,8 @@ async def evaluate(
     async def ask(subject: Subject) -> Outcome:
         async with room:
             strikes.check()
-            watched = _Watched(explaining.asker)
-            said = await _asked(watched, subject)
+            watched = WatchedAsker(explaining.asker)
+            said = await asked(watched, subject)
         strikes.count(said)
         progress.tell(explaining.figures())
         progress.advance(subject.name, subject.one.commit.subject)
@@ -49,7 +53,8 @@ async def evaluate(
     return [task.result() for task in tasks]
 
 
-async def _asked(watched: _Watched, subject: Subject) -> Analysis | Skipped:
+async def asked(watched: WatchedAsker, subject: Subject) -> Analysis | Skipped:
+    """What a model says of a subject, by the path of a report."""
     one = subject.one
     return await analyse(
         watched, one.commit, subject.diff, one.facts, subject.checker, depth=subject.depth
@@ -77,7 +82,7 @@ class _Strikes:
             raise GitDigestError(self._last.detail, "gitdigest doctor tells what is wrong")
 
 
-class _Watched(Asker):
+class WatchedAsker(Asker):
     """An Asker that shares another one's model and habits, and keeps what the replies were like."""
 
     def __init__(self, asker: Asker) -> None:
@@ -97,8 +102,16 @@ class _Watched(Asker):
             Answered(
                 first=any(prompt is one for one in self._first),
                 valid=reply.finish_reason == "stop" and is_conforming(reply.text, prompt.schema),
+                thought=_has_thought(reply, self.model),
+                read=reply.prompt_tokens,
                 tokens=reply.answer_tokens or self.model.count(reply.text),
                 seconds=round(reply.seconds, 3),  # as it is kept
             )
         )
         return reply
+
+
+def _has_thought(reply: Reply, model: Model) -> bool:
+    """Whether a model thought before it answered: in its text, or in tokens that are not there."""
+    unseen = reply.answer_tokens - _MUCH_LONGER * model.count(reply.text)
+    return has_thoughts(reply.text) or unseen > _NOISE

@@ -17,13 +17,16 @@ _ALARMS = frozenset({"medium", "high"})
 class Answered:
     """One reply: whether it came to the first try of a question, and had the form asked for.
 
-    Tokens are those that were written, `seconds` those of the request, when it was made.
+    `tokens` were written, and `read` of the prompt as far as the server tells; `seconds` are those
+    of the request, when it was made. `thought` tells of text or tokens beside the answer.
     """
 
     first: bool
     valid: bool
     tokens: int
     seconds: float
+    read: int = 0
+    thought: bool = False
 
 
 @dataclass(frozen=True, slots=True)

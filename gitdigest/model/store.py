@@ -129,8 +129,11 @@ class Store:
 
 def _check(folder: Path) -> None:
     """Nobody else may have written what is read here, nor may read it: it speaks of the code."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    found = folder.lstat()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = folder.lstat()
+    except OSError as error:
+        raise _unusable(folder, error.strerror or "it is not possible") from error
     ours = stat.S_ISDIR(found.st_mode) and found.st_uid == getuid()
     if not ours or found.st_mode & 0o022:
         raise GitDigestError(
@@ -146,10 +149,19 @@ def _opened(folder: Path, limit: int) -> Any:
     try:
         cache = _cache(folder, limit)
     except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
-        for path in folder.glob(f"{_DATABASE}*"):
-            path.unlink()
-        cache = _cache(folder, limit)
+        try:
+            for path in folder.glob(f"{_DATABASE}*"):
+                path.unlink()
+            cache = _cache(folder, limit)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise _unusable(folder, str(error)) from error
     return cache
+
+
+def _unusable(folder: Path, why: str) -> GitDigestError:
+    return GitDigestError(
+        f"the cache {folder} cannot be written: {why}", "name another one by XDG_CACHE_HOME"
+    )
 
 
 def _cache(folder: Path, limit: int) -> Any:
