@@ -21,10 +21,13 @@ def run() -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    from gitdigest.cli.interrupts import end_by_signals
+    from gitdigest.cli.system import refused
     from gitdigest.cli.talk import complain
     from gitdigest.errors import GitDigestError
     from gitdigest.text import clean
 
+    end_by_signals()
     try:
         from gitdigest.cli.app import invoke
 
@@ -37,6 +40,8 @@ def _run(arguments: list[str]) -> int:
             import traceback
 
             print(clean(traceback.format_exc()), file=sys.stderr)
+        if refusal := refused(error):
+            return complain(refusal)
         what = f"{type(error).__name__}: {error}"
         hint = "GITDIGEST_DEBUG=1 shows where; please report it"
         return complain(GitDigestError(f"this is a bug: {what}", hint))

@@ -6,15 +6,24 @@ parsing and the facts of it all stay in one process, and what comes back is smal
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+import threading
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from dataclasses import dataclass, replace
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 from multiprocessing.util import Finalize
@@ -34,7 +43,7 @@ if TYPE_CHECKING:
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
 _RUNS = 2  # for each worker: neighbours share files, and a long run parses each of them once
-
+_LOOK = 1.0  # seconds between two looks at whether anybody still works
 _LONGEST = 250  # commits in a run
 
 
@@ -61,8 +70,9 @@ def describe_on_cores(
 ) -> Iterator[CommitDigest]:
     """Each selected commit described, in order; a small selection stays in this process.
 
-    `kept` is where explanations of an earlier run are found. `workers` is the number of processes, by default the number of cores that we may use. A caller
-    that stops listening, or is interrupted, ends them.
+    `kept` is where explanations of an earlier run are found. `workers` is the number of processes,
+    by default the number of cores that we may use; where the system gives none this process does
+    the work. A caller that stops listening, or is interrupted, ends them.
     """
     count = workers or _cores()
     if count < 2 or len(selected.shas) < WORTH_IT:
@@ -70,27 +80,86 @@ def describe_on_cores(
             yield from describe(repository, selected, rules, found)
         return
     repository.past.update(selected.tips)  # once, and not by each worker
+    done = 0
+    try:
+        with closing(_together(repository, selected, rules, kept, count)) as described:
+            for one in described:
+                done += 1
+                yield one
+    except _PoolLostError:
+        rest = replace(selected, shas=selected.shas[done:])
+        with _recall(repository, kept) as found:
+            yield from describe(repository, rest, rules, found)
+
+
+class _PoolLostError(Exception):
+    """The system did not give a thread that the pool cannot do without."""
+
+
+def _together(
+    repository: Repository, selected: Selected, rules: Rules, kept: Kept | None, count: int
+) -> Generator[CommitDigest, None, None]:
+    """Each commit, described by so many workers. Raises _PoolLostError."""
     context = get_context("spawn")  # a fork would copy threads' locks
     stopping, started = context.Event(), context.SimpleQueue()
     with ExitStack() as stack:
+        died = stack.enter_context(_dead_threads())
+        stack.callback(_end_left)
         pool = ProcessPoolExecutor(
             count,
             context,
             initializer=_start,
             initargs=(repository.opening, kept, stopping, started),
         )
-        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        stack.callback(_shut, pool)
         stack.callback(_stop, stopping, started)
         runs = _runs(selected, count)
-        waiting = [pool.submit(_describe, run, rules) for run in islice(runs, 2 * count)]
         try:
+            waiting = [pool.submit(_describe, run, rules) for run in islice(runs, 2 * count)]
             while waiting:
-                yield from waiting.pop(0).result()
+                yield from _result(waiting.pop(0), died)
                 waiting += [pool.submit(_describe, run, rules) for run in islice(runs, 1)]
         except BrokenProcessPool as error:
             raise RepositoryError(
                 "a process that read commits was killed", "run it again"
             ) from error
+        except RuntimeError as error:  # "can't start new thread"
+            raise _PoolLostError from error
+
+
+@contextmanager
+def _dead_threads() -> Iterator[list[BaseException | None]]:
+    """What threads died of: a pool that lost its own one would be waited for without end."""
+    died: list[BaseException | None] = []
+    before = threading.excepthook
+    threading.excepthook = lambda args: died.append(args.exc_value)
+    try:
+        yield died
+    finally:
+        threading.excepthook = before
+
+
+def _result(
+    future: Future[list[CommitDigest]], died: list[BaseException | None]
+) -> list[CommitDigest]:
+    """What a worker found. Raises _PoolLostError where nobody is left to tell."""
+    while not wait((future,), timeout=_LOOK).done:
+        if died:
+            raise _PoolLostError from died[0]
+    return future.result()
+
+
+def _shut(pool: ProcessPoolExecutor) -> None:
+    """Wait for the pool's end; one whose thread never began has none."""
+    with suppress(RuntimeError):
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_left() -> None:
+    """End workers that nobody speaks to any more."""
+    for child in active_children():
+        child.kill()
+        child.join()
 
 
 def _recall(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:
@@ -128,6 +197,7 @@ def _stop(stopping: Event, started: SimpleQueue[int]) -> None:
 
 def _start(opening: Opening, kept: Kept | None, stopping: Event, started: SimpleQueue[int]) -> None:
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
+    logging.getLogger("concurrent.futures").disabled = True  # it prints tracebacks; we say why
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     refuse_network()  # who reads has nobody to ask

@@ -23,6 +23,7 @@ class Server:
     password: str = ""  # "user:password" that it asks for
     redirect: str = ""  # where it sends everyone
     says: bytes = b""  # what a server's hook could say on the side
+    cut: int = 0  # bytes of a pack, after which it is gone
     asked: list[str] = field(default_factory=list)
 
 
@@ -48,6 +49,9 @@ def _handler(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
             for name, value in (*headers, ("Content-Length", str(len(body)))):
                 self.send_header(name, value)
             self.end_headers()
+            if server.cut and b"PACK" in body:
+                self.close_connection = True
+                body = body[: server.cut]
             self.wfile.write(body)
 
         def backend(self) -> None:

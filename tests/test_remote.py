@@ -48,6 +48,30 @@ def has_all(mirror: Mirror) -> bool:
         return list(shadow.refs) == ["refs/heads/main"] and shadow.head == "refs/heads/main"
 
 
+def test_a_server_that_goes_half_way_leaves_no_half_of_a_mirror(
+    server: Server, served: Path, cache: Path, tmp_path: Path
+) -> None:
+    """A first mirror is not there; one that was there stays as it is, and says how old it is."""
+    noise = GitRepo(tmp_path / "source")
+    noise.commit("noise", {"noise.bin": os.urandom(2_000_000)})
+    noise.git("push", "-q", str(served / "r.git"), "main")
+    server.cut = 1_000_000
+    with pytest.raises(RemoteError) as caught:
+        refresh(by_http(server), cache)
+    assert caught.value.hint
+    assert [] == list((cache / "mirrors").glob("[!.]*.git"))
+    server.cut = 0
+    assert has_all(refresh(by_http(server), cache))
+    noise.commit("more noise", {"noise.bin": os.urandom(2_000_000)})
+    noise.git("push", "-q", str(served / "r.git"), "main")
+    server.cut = 1_000_000
+    kept = refresh(by_http(server), cache)
+    assert has_all(kept)
+    assert "last refreshed" in kept.stale
+    left = [file.name for file in (cache / "mirrors").iterdir()]
+    assert sorted([kept.path.name, kept.path.with_suffix(".lock").name]) == sorted(left)
+
+
 def test_a_mirror_over_http(server: Server, cache: Path) -> None:
     """The second refresh transfers nothing."""
     assert has_all(refresh(by_http(server), cache))

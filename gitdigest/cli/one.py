@@ -6,6 +6,7 @@ import sys
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
+from gitdigest.cli.interrupts import INTERRUPTED, interrupts
 from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
@@ -31,6 +32,7 @@ def show_commit(
     options = session.options
     source = options.repositories[0]
     with (
+        interrupts() as stop,
         asked_model(session, fresh=fresh) as model,
         watch(session.talk) as progress,
         open_repository(
@@ -46,7 +48,7 @@ def show_commit(
         sha = repository.resolve(revision)
         selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))
         found = _digest(session, repository, selected, model)
-    return _show(session, planned, found)
+    return INTERRUPTED if stop.seen else _show(session, planned, found)
 
 
 def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh: bool) -> int:
@@ -58,9 +60,9 @@ def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh
     commit, diff = read_patch(data, now=session.now)
     source = PatchSource(*masked(commit, diff))
     selected = Selected(Selection(), (commit.sha,), (), ())
-    with asked_model(session, fresh=fresh) as model:
+    with interrupts() as stop, asked_model(session, fresh=fresh) as model:
         found = _digest(session, source, selected, model)
-    return _show(session, planned, found)
+    return INTERRUPTED if stop.seen else _show(session, planned, found)
 
 
 def _plan(session: Session, formats: tuple[str, ...], output: str) -> outputs.Plan:

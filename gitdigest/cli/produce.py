@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from gitdigest.cli import archiving, outputs
 from gitdigest.cli.asking import asked_model
-from gitdigest.cli.collect import Collector
-from gitdigest.cli.interrupts import interrupts
+from gitdigest.cli.collect import Collector, Reading
+from gitdigest.cli.interrupts import INTERRUPTED, interrupts
 from gitdigest.cli.outputs import Plan
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
@@ -19,7 +20,7 @@ from gitdigest.report.catalog import find_catalog
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
 
-COMPLETE, INCOMPLETE, INTERRUPTED = 0, 3, 130
+COMPLETE, INCOMPLETE = 0, 3
 
 
 def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
@@ -51,10 +52,20 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
         if stop.seen:
             session.talk.say("interrupted: the report holds what was read until then")
             return INTERRUPTED
-        if asked.new:
-            for reading in collector.readings:
-                reading.mark_seen()
-    return COMPLETE if digest.complete else INCOMPLETE
+        marked = not asked.new or _marked(session, collector.readings)
+    return COMPLETE if digest.complete and marked else INCOMPLETE
+
+
+def _marked(session: Session, readings: Sequence[Reading]) -> bool:
+    """Whether the next report of what is new begins here; nothing is lost where it does not."""
+    try:
+        for reading in readings:
+            reading.mark_seen()
+    except OSError as error:
+        session.talk.say(f"the mark of --new cannot be written: {error.strerror}")
+        session.talk.say("hint: the next report of what is new holds these commits again")
+        return False
+    return True
 
 
 def _write(session: Session, planned: Plan, digest: Digest, templates: Templates | None) -> None:

@@ -17,6 +17,8 @@ _CORE = """\
 	bare = true
 	hooksPath = /dev/null
 	fsmonitor = false
+[advice]
+	graftFileDeprecated = false
 """
 
 

@@ -202,9 +202,11 @@ class FileHistory:
         """The database; one that is broken or of another version is made again."""
         if self._database is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with suppress(sqlite3.DatabaseError):
+            try:
                 self._database = _connected(self._file)
-            if self._database is None:
+            except sqlite3.OperationalError:  # no room, no right, taken by somebody: not broken
+                raise
+            except sqlite3.DatabaseError:
                 self._file.unlink(missing_ok=True)
                 self._database = _connected(self._file)
         return self._database

@@ -89,7 +89,10 @@ def refresh(
             except GitDigestError as error:
                 return _as_it_is(mirror, _explained(error, address))
     except OSError as error:
-        raise RemoteError(f"{mirror.path.parent} cannot be written: {error.strerror}") from error
+        raise RemoteError(
+            f"{mirror.path.parent} cannot be written: {error.strerror}",
+            "free some room, or name another cache by XDG_CACHE_HOME",
+        ) from error
 
 
 def list_mirrors(cache: Path) -> tuple[Mirror, ...]:
@@ -142,6 +145,10 @@ def _as_it_is(mirror: Mirror, error: RemoteError) -> Mirror:
 def _explained(error: GitDigestError, address: Address) -> RemoteError:
     """What went wrong with a remote; ssh says it in the first line, before git gives up."""
     reason = error.message
+    if isinstance(error, GitError) and "No space left on device" in error.stderr:
+        return RemoteError(
+            "no space left for a mirror", "free some room, or name another cache by XDG_CACHE_HOME"
+        )
     if isinstance(error, GitError):
         lines = error.stderr.split("\n") if address.protocol == "ssh" else []
         reason = next(filter(None, lines), reason)

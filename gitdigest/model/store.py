@@ -145,9 +145,15 @@ def _check(folder: Path) -> None:
 
 
 def _opened(folder: Path, limit: int) -> Any:
-    """The database, begun anew where it is broken."""
+    """The database, begun anew where it is broken, but not where it has no room or no right."""
     try:
         cache = _cache(folder, limit)
+    except (sqlite3.OperationalError, OSError, diskcache.Timeout) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "another run holds it"
+        raise GitDigestError(
+            f"the cache {folder} cannot be used: {reason}",
+            "free some room, or name another one by XDG_CACHE_HOME",
+        ) from error
     except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
         try:
             for path in folder.glob(f"{_DATABASE}*"):
