@@ -13,6 +13,7 @@ from gitdigest.cli import (
     daily,
     doctor,
     evaluate,
+    init,
     models,
     release,
     render,
@@ -34,6 +35,7 @@ app.command("release")(release.release)
 app.command("show")(show.show)
 app.command("render")(render.render)
 app.command("archive")(archive.archive)
+app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("models")(models.models)
 app.command("eval")(evaluate.evaluate)
