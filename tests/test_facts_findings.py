@@ -211,6 +211,7 @@ def test_owners_and_licences() -> None:
     ] == told(facts, "owners")
     assert [("LICENSE", "changed")] == named(facts, "licence")
     assert [("Apache-2.0", "added"), ("MIT", "removed")] == named(facts, "licence.spdx")
+    assert {Level.HINT} == {fact.level for fact in of_kind(facts, "licence.spdx")}
 
 
 @pytest.mark.parametrize(
@@ -244,9 +245,9 @@ def test_contradictions(case: FactCase) -> None:
     before = 'def f():\n    """Old.\n\n    Old too\n    """\n    # old\n    return 1\n'
     words = before.replace("Old", "New").replace("# old", "# new")
     assert [] == told(case.facts({"a.py": before}, {"a.py": words}, "docs: x"), "type.contradicted")
-    code = before.replace("return 1", "x = 2\n    y = 3\n    return x + y")
+    code = before.replace("return 1", "x = 2\n    y = 3\n    z = 4\n    return x + y + z")
     facts = case.facts({"a.py": before}, {"a.py": code}, "docs: fix the sum")
-    assert [("docs", None, None, "4")] == told(facts, "type.contradicted")
+    assert [("docs", None, None, "5")] == told(facts, "type.contradicted")
     assert ("type.contradicted", 2.0) in [(reason.code, reason.points) for reason in facts.reasons]
 
 

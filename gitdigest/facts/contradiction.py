@@ -12,7 +12,7 @@ from gitdigest.facts.inline_tests import inline_test_lines
 
 _WORDS = frozenset({FileClass.DOCS, FileClass.META})
 _NO_CODE = frozenset({"docs", "test", "ci"})
-_FEWEST_LINES = 3
+_FEWEST_LINES = 5
 _TOOLS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib|dev|magefiles|build)/")
 
 
@@ -35,7 +35,7 @@ def changes_only_words(context: Context) -> bool:
 
 
 def find_contradictions(context: Context) -> Iterator[Fact]:
-    """`type.contradicted`: the named type, with the number of changed code lines, three and more.
+    """`type.contradicted`: the named type, with the number of changed code lines, five and more.
 
     Only source files that a grammar reads are judged; comments, docstrings, texts and blank lines
     are no code, tests beside the code are tests, and what builds it may serve any type.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, change_of, changed_lines, difference, evidence_of
-from gitdigest.facts.fact import Evidence, Fact, FileClass
+from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Level
 
 _LICENCE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|PATENTS|UNLICENSE)(?:[._-][^/]*)?$")
 _SPDX = re.compile(r"SPDX-License-Identifier:\s*([^\s*\"'<>]+(?:\s+(?:OR|AND|WITH)\s+\S+)*)")
@@ -17,7 +17,7 @@ _RULE = re.compile(r"(\^?\[[^\]]+\](?:\[\d+\])?|(?:[^\s\\]|\\.)+)\s*(.*)")  # a 
 
 
 def find_legal(context: Context) -> Iterator[Fact]:
-    """`licence` (a file), `licence.spdx` (net over the commit), `owners` of CODEOWNERS patterns."""
+    """`licence` (a file), `owners` of CODEOWNERS patterns; `licence.spdx`, net, is a hint."""
     counts: Counter[str] = Counter()
     places: dict[tuple[str, str], Evidence] = {}
     for change, file in context.pairs():
@@ -35,10 +35,10 @@ def find_legal(context: Context) -> Iterator[Fact]:
                     counts[match[1]] += 1 if line.kind == "+" else -1
                     places.setdefault((match[1], line.kind), evidence_of(change, line))
     for name, count in sorted(counts.items()):
-        if count > 0:
-            yield Fact("licence.spdx", name, change="added", evidence=(places[name, "+"],))
-        elif count < 0:
-            yield Fact("licence.spdx", name, change="removed", evidence=(places[name, "-"],))
+        if count:
+            way: Change = "added" if count > 0 else "removed"
+            where = (places[name, "+" if count > 0 else "-"],)
+            yield Fact("licence.spdx", name, Level.HINT, way, evidence=where)
 
 
 def _owners(change: FileChange) -> Iterator[Fact]:
