@@ -25,13 +25,6 @@ COMMANDS = [
     "cache",
     "repos",
 ]
-    "doctor",
-    "models",
-    "eval",
-    "trust",
-    "cache",
-    "repos",
-]
 INNER = [
     "repos refresh",
     "repos remove",
