@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
@@ -19,14 +19,13 @@ from gitdigest.git.address import is_url
 from gitdigest.git.blobs import Blobs
 from gitdigest.git.choice import Marks, chosen, newest_first, within
 from gitdigest.git.command import GitCommand
-from gitdigest.git.experts import find_experts
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.git.history import History
+from gitdigest.git.pasts import Pasts
 from gitdigest.git.ranges import RangeReader
 from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
-from gitdigest.release.reviewers import Expert
 from gitdigest.secret.mask import MaskedBlobs, mask, masked
 from gitdigest.selection import Note, Selected, Selection
 from gitdigest.stream import Bounds, moment
@@ -72,6 +71,7 @@ class Repository:
         self.blobs = MaskedBlobs(self.tree)
         self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
         self._reader = CommitReader(self._git, self.tree, shadow.shallow)
+        self.pasts = Pasts(self._git, self.past)
         self.ranges = RangeReader(self._git, shadow, self._history, self._revisions)
 
     def close(self) -> None:
@@ -82,10 +82,6 @@ class Repository:
     def resolve(self, revision: str) -> str:
         """The id of the commit that a revision expression means."""
         return self._revisions.resolve(revision)
-
-    def experts(self, paths: Sequence[str]) -> Mapping[str, Sequence[Expert]]:
-        """Who knows each file best, by how often they changed it."""
-        return find_experts(self._git, self.past, paths)
 
     def read_file(self, path: str) -> bytes | None:
         """A file of the tree at HEAD, None where there is none."""

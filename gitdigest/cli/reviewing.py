@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING
 
 from gitdigest.cli import outputs
 from gitdigest.cli.interrupts import interrupts
+from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
-from gitdigest.describe import digest_repository
-from gitdigest.digest import RepositoryDigest
+from gitdigest.commit import Commit
+from gitdigest.describe import Silence, digest_repository
+from gitdigest.diff import Diff
+from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.errors import UsageError
 from gitdigest.files import safe_name
+from gitdigest.release.describing import describe_briefly
 from gitdigest.release.ends import find_ends
 from gitdigest.release.planned import Planned
 from gitdigest.release.release import Ends, ReleaseDigest
-from gitdigest.release.review import Asked, review
+from gitdigest.release.review import Asked, Walked, review, walk_range
 from gitdigest.release.verdict import check_rules, refused
 from gitdigest.release.version import parse_version
 from gitdigest.repo import Repository, open_repository
 from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
-from gitdigest.selection import Selection
-from gitdigest.workers import describe_on_cores
+from gitdigest.selection import Selected, Selection
 
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
@@ -108,24 +111,47 @@ def _reviewed(
         rules=session.options.rules,
         planned=version,
         language=session.options.language,
+        pasts=repository.pasts,
     )
-    part = _described(session, repository, ends)
-    return review(ranges, repository.blobs, part, asked, repository.experts)
-
-
-def _described(session: Session, repository: Repository, ends: Ends) -> RepositoryDigest:
-    """Every commit of the range; merges are entries, what they brought is told by its commits."""
+    repository.past.update([ends.head_sha])
     between = f"{ends.base_sha}..{ends.head_sha}" if ends.base_sha else ends.head_sha
     selection = Selection(revision_range=between, first_parent=False, merges="entry")
     selected = repository.select(selection)
     with watch(session.talk) as progress:
-        return digest_repository(
-            repository,
-            selected,
-            zone=session.zone,
-            progress=progress,
-            described=describe_on_cores(repository, selected, session.options.rules),
-        )
+        walked = _walked(session, repository, selected, ends, progress)
+    part = _described(session, repository, selected, walked)
+    return review(ranges, repository.blobs, part, walked, asked)
+
+
+def _walked(
+    session: Session, repository: Repository, selected: Selected, ends: Ends, progress: Watch
+) -> Walked:
+    """Reads the range and describes each commit on the way."""
+    rules, page = session.options.rules, repository.forge.commit_url
+
+    def describe(commit: Commit, diff: Diff) -> CommitDigest:
+        progress.advance(commit.sha, commit.subject)
+        return describe_briefly(commit, diff, rules, page)
+
+    progress.start(repository.name, len(selected.shas))
+    walked = walk_range(repository.ranges, ends, describe)
+    progress.finish()
+    return walked
+
+
+def _described(
+    session: Session, repository: Repository, selected: Selected, walked: Walked
+) -> RepositoryDigest:
+    """The commits of the range with their books; what the walk could not read is read alone."""
+    known = all(sha in walked.commits for sha in selected.shas)
+    return digest_repository(
+        repository,
+        selected,
+        zone=session.zone,
+        progress=Silence(),
+        rules=session.options.rules,
+        described=(walked.commits[sha] for sha in selected.shas) if known else None,
+    )
 
 
 def _written(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
 from gitdigest.facts.change_type import inferred_type
-from gitdigest.facts.context import Context
+from gitdigest.facts.context import Context, Finder
 from gitdigest.facts.contradiction import changes_only_words
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
@@ -36,11 +36,14 @@ def find_facts(
     rules: Rules = _NO_RULES,
     sources: Sources | None = None,
     past: PastSource | None = None,
+    *,
+    finders: Sequence[Finder] = FINDERS,
 ) -> Facts:
     """All that code can say of one commit; `rules` are the project's own weights.
 
     `sources` reads the files before and after, `past` knows their history: without them, what
-    needs more than the diff is left out. Both are made once for a repository.
+    needs more than the diff is left out. Both are made once for a repository. `finders` are the
+    kinds of findings that are asked for.
     """
     message = parse_message(commit.subject, commit.body)
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
@@ -50,7 +53,7 @@ def find_facts(
     only_words = changes_only_words(context)
     classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
     change_type, inferred = _change_type(commit, message, classes)
-    findings = (*(fact for find in FINDERS for fact in find(context)), *_of_rules(diff, rules))
+    findings = (*(fact for find in finders for fact in find(context)), *_of_rules(diff, rules))
     signals = Signals(
         message=message,
         change_type=change_type,

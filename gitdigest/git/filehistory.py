@@ -21,15 +21,12 @@ from gitdigest.errors import GitError
 from gitdigest.facts.files import component_of
 from gitdigest.facts.history import Partner, Past
 from gitdigest.git.command import GitCommand
+from gitdigest.git.partners import usual_partners
 from gitdigest.secret.mask import mask
 from gitdigest.stream import Bounds, Record, log_format, parse_commit, read_records
 
 MOST_COMMITS = 20_000  # of a first run: what is older says little of today's files
 _VERSION = 3
-_ENOUGH = 5  # changes of a file before its partners count
-_USUALLY = 0.7
-_LATEST = 60  # changes of a file that are looked at for them
-_CROWD = 30  # a commit of more files does not tell which belong together
 _MOST_PARTNERS = 5
 _DAY = 86_400
 _YEAR = 365.25 * _DAY
@@ -268,18 +265,12 @@ def _partners(
     database: sqlite3.Connection, before: dict[str, list[_Change]], place: int
 ) -> Iterator[Partner]:
     """Files that usually changed with these, still exist, and did not change now."""
+
+    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
+        return database.execute(query, values).fetchall()
+
     for path, changes in before.items():
-        places = [change.place for change in changes if change.files <= _CROWD][:_LATEST]
-        if len(places) < _ENOUGH:
-            continue
-        marks = ", ".join("?" * len(places))
-        rows = database.execute(
-            "SELECT p.path, COUNT(*), ("  # noqa: S608 - marks only
-            "SELECT gone FROM changes WHERE path = p.id AND place < ? ORDER BY place DESC LIMIT 1)"
-            f" FROM changes JOIN paths p ON p.id = changes.path WHERE place IN ({marks})"
-            " GROUP BY p.id HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC, p.path",
-            (place, *places, _USUALLY * len(places)),
-        )
-        for partner, together, gone in rows:
-            if partner not in before and not gone:
-                yield Partner(path, partner, together, len(places))
+        some = [(change.place, change.files) for change in changes]
+        for partner in usual_partners(ask, path, some, place):
+            if partner.partner not in before:
+                yield partner

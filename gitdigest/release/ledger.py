@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gitdigest.release.pieces import Killed, Piece, joined
+from gitdigest.release.pieces import Killed, Piece
 
 
 class Taken(NamedTuple):
@@ -49,14 +49,12 @@ class Ledger:
     def numbered(self, number: int, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """The pieces, with numbers for the lines that the commit itself wrote."""
         own = self._written[number]
-        made: list[Piece] = []
-        for piece in pieces:
-            if piece.source == number:
-                made.append(Piece(number, len(own), piece.lines))
-                own.extend([0] * piece.lines)
-            else:
-                made.append(piece)
-        return joined(made)
+        made = list(pieces)
+        for place, (source, _, lines) in enumerate(made):
+            if source == number:
+                made[place] = Piece(number, len(own), lines)
+                own.extend([0] * lines)
+        return tuple(made)
 
     def take(self, number: int, killed: Iterable[Killed]) -> None:
         """Notes that a commit took lines; who came first counts."""

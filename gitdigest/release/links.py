@@ -15,6 +15,7 @@ Relation = Literal["branch", "revert", "reapply", "fixup", "follow-up", "same"]
 _ID = re.compile(r"[0-9a-f]{7,64}")
 _MENDING = re.compile(r"(?:(?:fixup|squash|amend)! )+")
 _FEWEST_LINES = 3
+_BLANKS = b" \t\r\v\f"
 
 
 _RELATIONS: Mapping[str, Relation] = {
@@ -70,17 +71,17 @@ def find_links(commits: Iterable[CommitDigest], patches: Mapping[str, bytes]) ->
 
 
 def patch_key(diff: Diff) -> bytes:
-    """The same for the same changed lines of the same files, wherever in them; b"" for few."""
+    """The same for the same changed lines of the same files, wherever in them; b"" for few.
+
+    Blanks do not count; the diff has no context.
+    """
     digest, lines = hashlib.sha256(), 0
     for change in diff.files:
-        digest.update(
-            f"\0{change.old_path or change.path}\0{change.path}\0".encode("utf-8", "replace")
-        )
+        names = f"\0{change.old_path or change.path}\0{change.path}\0"
+        digest.update(names.encode("utf-8", "replace"))
         for hunk in change.hunks:
-            for row in hunk.body.split("\n"):
-                if row[:1] in {"+", "-"}:
-                    lines += 1
-                    digest.update("".join(row.split()).encode("utf-8", "replace") + b"\n")
+            lines += hunk.old_lines + hunk.new_lines
+            digest.update(hunk.body.encode("utf-8", "replace").translate(None, _BLANKS))
     return digest.digest() if lines >= _FEWEST_LINES else b""
 
 

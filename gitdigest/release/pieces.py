@@ -46,7 +46,7 @@ def edited(
             made.append(Piece(source, serial, edit.new_lines))
             serial += edit.new_lines
     made += reversed(rest)
-    return joined(made), killed
+    return tuple(made), killed
 
 
 def taken(rest: list[Piece], count: int) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,9 +26,10 @@ from gitdigest.release.grouping import Range
 from gitdigest.release.links import patch_key
 from gitdigest.release.missing import Missing, find_missing
 from gitdigest.release.notes import write_notes
+from gitdigest.release.past import Pasts
 from gitdigest.release.planned import Planned, planned_version
 from gitdigest.release.release import Ends, Net, ReleaseDigest
-from gitdigest.release.reviewers import Experts, find_readings
+from gitdigest.release.reviewers import find_readings
 from gitdigest.release.risks.all import find_risks
 from gitdigest.release.surface.compare import compare
 from gitdigest.release.topics import Topic, find_topics
@@ -38,6 +39,10 @@ from gitdigest.release.walk import RangeSource, takes_of, walk
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc)/")  # nobody imports from here
 _TOLD = re.compile(r"(?:^|/)(?:CHANGE|HISTORY|NEWS|RELEASE|UPGRAD|MIGRAT)", re.IGNORECASE)
+_KNOWN = frozenset(
+    {FileClass.SOURCE, FileClass.SCHEMA, FileClass.MIGRATION, FileClass.BUILD, FileClass.CONFIG}
+    | {FileClass.DEPS, FileClass.CI, FileClass.TEST}
+)
 _LOST = frozenset({"failed", "unreadable"})
 
 
@@ -46,7 +51,8 @@ class Asked:
     """What is asked of a review: the ends, the rules, and what it is told of the outside.
 
     `planned` is the version that somebody says will come, `year` that of the last release;
-    `language` the one in which a model's words may stand in the notes, "" for none.
+    `language` the one in which a model's words may stand in the notes, "" for none. `pasts` knows
+    what was before.
     """
 
     ends: Ends
@@ -57,33 +63,65 @@ class Asked:
     rules: Rules = Rules()  # noqa: RUF009 - likewise
     planned: Planned | None = None
     language: str = ""
+    pasts: Pasts | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Walked:
-    """What the walk over a range found."""
+class Walked:
+    """A range that was read: what differs, who is behind it, and its commits, if they were told.
 
+    `followed` is false where git could not read every commit: each counts as it stands.
+    """
+
+    diff: Diff
+    shas: tuple[str, ...]
     endings: Endings
     effect: Effect
-    topics: tuple[Topic, ...]
-    missing: tuple[Missing, ...]
+    patches: Mapping[str, bytes]
+    commits: Mapping[str, CommitDigest]
     followed: bool = True
+
+
+Describe = Callable[[Commit, Diff], CommitDigest]
+
+
+def walk_range(source: RangeSource, ends: Ends, describe: Describe | None = None) -> Walked:
+    """Reads a range once, parents first, and follows its lines.
+
+    `describe` makes the digest of each commit on the way, where nobody else makes it.
+    """
+    base, head = ends.base_sha, ends.head_sha
+    diff = source.between(base, head)
+    patches: dict[str, bytes] = {}
+    commits: dict[str, CommitDigest] = {}
+
+    def watch(commit: Commit, changes: Diff) -> None:
+        patches[commit.sha] = patch_key(changes)
+        if describe is not None:
+            commits[commit.sha] = describe(commit, changes)
+
+    try:
+        endings = walk(source, base, head, diff, watch)
+    except GitError:
+        shas = source.commits(base, head)
+        endings = Endings(Follower((), base, source.tree), diff, head, forked=True)
+        effect = Effect(tuple(Fate(sha, files=1, state="ships") for sha in shas))
+        return Walked(diff, shas, endings, effect, patches, commits, followed=False)
+    return Walked(diff, endings.follower.shas, endings, net_effect(endings), patches, commits)
 
 
 def review(
     source: RangeSource,
     blobs: Blobs,
     repository: RepositoryDigest,
+    walked: Walked,
     asked: Asked,
-    experts: Experts,
 ) -> ReleaseDigest:
     """The release between two ends, whose commits `repository` describes. Raises GitError."""
     ends = asked.ends
-    diff = source.between(ends.base_sha, ends.head_sha)
     trees = source.tree(ends.base_sha), source.tree(ends.head_sha)
-    between = read_between(diff, trees, blobs, asked.rules, asked.now)
-    walked = _walked(source, ends, diff, {commit.sha: commit for commit in repository.commits})
-    found = _found(asked, repository, between, walked)
+    between = read_between(walked.diff, trees, blobs, asked.rules, asked.now)
+    found = _found(source, asked, repository, between, walked)
     risks = find_risks(found)
     return ReleaseDigest(
         ends=ends,
@@ -92,73 +130,79 @@ def review(
         repository=repository,
         net=_net(between, walked),
         fates=walked.effect.fates,
-        topics=walked.topics,
-        missing=walked.missing,
+        topics=tuple(found.topics),
+        missing=tuple(found.missing),
         files=between.files,
         facts=between.facts,
         breaks=tuple(found.breaks),
         added=tuple(found.added),
         advice=found.advice,
         risks=risks,
-        readings=find_readings(found, risks, experts),
+        readings=find_readings(found, risks),
         verdict=judge(found, risks),
         notes=write_notes(found, asked.language),
         complete=found.complete,
     )
 
 
-def _found(asked: Asked, repository: RepositoryDigest, between: Between, walked: _Walked) -> Found:
+def _found(
+    source: RangeSource,
+    asked: Asked,
+    repository: RepositoryDigest,
+    between: Between,
+    walked: Walked,
+) -> Found:
     """All that the parts found, for what judges it."""
+    commits = {commit.sha: commit for commit in repository.commits}
+    topics = _topics(source, asked.ends, walked, commits)
     names = compare(between.before, between.after, _with_names(between, asked.gate))
-    breaks = find_breaks(names, between, walked.topics, Behind(walked.endings))
+    breaks = find_breaks(names, between, topics, Behind(walked.endings))
     added = [c.name for c in names.changes if c.old is None and c.new and c.new.promised]
     last = parse_version(asked.ends.version)
     planned = asked.planned or planned_version(between.before, between.after, last)
     lost = any(note.code in _LOST for note in repository.notes)
+    paths = [file.old_path or file.path for file in between.files if file.file_class in _KNOWN]
     return Found(
-        commits={commit.sha: commit for commit in repository.commits},
-        topics=walked.topics,
+        commits=commits,
+        topics=topics,
         files=between.files,
         facts=between.facts,
         breaks=breaks,
         added=added,
-        advice=advise(last, planned, breaks, walked.topics, added, year=asked.year),
+        advice=advise(last, planned, breaks, topics, added, year=asked.year),
         endings=walked.endings,
-        missing=walked.missing,
+        missing=_missing(source, asked.ends, walked, commits),
         said=_said(between.diff),
         gate=asked.gate,
+        pasts=asked.pasts(paths, walked.shas) if asked.pasts else {},
         complete=walked.followed and not repository.omitted and not lost,
     )
 
 
-def _walked(
-    source: RangeSource, ends: Ends, diff: Diff, commits: Mapping[str, CommitDigest]
-) -> _Walked:
-    """Follows the lines of a range; where git cannot read it, every commit counts as it stands."""
-    base, head = ends.base_sha, ends.head_sha
-    patches: dict[str, bytes] = {}
+def _topics(
+    source: RangeSource, ends: Ends, walked: Walked, commits: Mapping[str, CommitDigest]
+) -> tuple[Topic, ...]:
+    takes = takes_of(walked.endings.follower)
+    return find_topics(
+        Range(
+            head=ends.head_sha,
+            commits=commits,
+            parents=source.parents([sha for sha in walked.shas if sha in commits]),
+            fates={fate.sha: fate for fate in walked.effect.fates},
+            takes={sha: takes.get(sha, {}) for sha in walked.shas},
+            patches=walked.patches,
+        )
+    )
 
-    def watch(commit: Commit, changes: Diff) -> None:
-        patches[commit.sha] = patch_key(changes)
 
-    shas, followed = source.commits(base, head), True
-    takes: Mapping[str, Mapping[str, int]] = {sha: {} for sha in shas}
-    try:
-        endings = walk(source, base, head, diff, watch)
-        effect, takes = net_effect(endings), takes_of(endings.follower)
-    except GitError:
-        endings = Endings(Follower((), base, source.tree), diff, head, forked=True)
-        effect = Effect(tuple(Fate(sha, files=1, state="ships") for sha in shas))
-        followed = False
-    parents = source.parents([sha for sha in shas if sha in commits])
-    fates = {fate.sha: fate for fate in effect.fates}
-    topics = find_topics(Range(head, commits, parents, fates, takes, patches))
-    missing: tuple[Missing, ...] = ()
-    if ends.forked and followed:
-        subjects = {commit.commit.subject for commit in commits.values()}
-        keys = frozenset(patches.values())
-        missing = tuple(find_missing(source, base, head, keys, subjects))
-    return _Walked(endings, effect, topics, missing, followed)
+def _missing(
+    source: RangeSource, ends: Ends, walked: Walked, commits: Mapping[str, CommitDigest]
+) -> tuple[Missing, ...]:
+    if not (ends.forked and walked.followed):
+        return ()
+    subjects = {commit.commit.subject for commit in commits.values()}
+    keys = frozenset(walked.patches.values())
+    return tuple(find_missing(source, ends.base_sha, ends.head_sha, keys, subjects))
 
 
 def _with_names(between: Between, gate: Gate) -> list[FileChange]:
@@ -186,7 +230,7 @@ def _said(diff: Diff) -> str:
     )
 
 
-def _net(between: Between, walked: _Walked) -> Net:
+def _net(between: Between, walked: Walked) -> Net:
     return Net(
         files=len(between.files),
         additions=sum(file.additions or 0 for file in between.files),

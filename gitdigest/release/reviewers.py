@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gitdigest.facts.fact import FileClass, Importance
+from gitdigest.facts.fact import FileClass, FileFact, Importance
 from gitdigest.release.found import Found
+from gitdigest.release.past import Expert
 from gitdigest.release.risks.risk import Risk
 
 MOST = 15
@@ -28,15 +29,6 @@ _CLASSES: Mapping[FileClass, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Expert:
-    """Who changed a file most often before the range: `changes` of `whole`."""
-
-    name: str
-    changes: int
-    whole: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A file that somebody should open, why (rules that found something in it), and with whom.
 
@@ -53,11 +45,7 @@ class Reading:
     expert: Expert | None = None
 
 
-Experts = Callable[[Sequence[str]], Mapping[str, Sequence[Expert]]]
-"""Of each path, those who changed it before the range, who did most first."""
-
-
-def find_readings(found: Found, risks: Sequence[Risk], experts: Experts) -> tuple[Reading, ...]:
+def find_readings(found: Found, risks: Sequence[Risk]) -> tuple[Reading, ...]:
     """The files to open first: by what was found in them and by how much of them changed."""
     rules: dict[str, Counter[str]] = defaultdict(Counter)
     points: dict[str, float] = defaultdict(float)
@@ -74,8 +62,6 @@ def find_readings(found: Found, risks: Sequence[Risk], experts: Experts) -> tupl
             known = math.sqrt(points[file.path] + points[file.old_path or ""])
             scored.append((round(weight * (math.log2(lines + 1) + 2 * known), 2), file.path))
     chosen = sorted(scored, key=lambda item: (-item[0], item[1]))[:MOST]
-    names = [by_path[path].old_path or path for _, path in chosen]
-    people = experts(names)
     return tuple(
         Reading(
             path=path,
@@ -84,9 +70,9 @@ def find_readings(found: Found, risks: Sequence[Risk], experts: Experts) -> tupl
             deletions=by_path[path].deletions,
             rules=tuple(rule for rule, _ in rules[path].most_common()),
             commits=_writers(found, path),
-            expert=_other(found, path, people.get(name, ())),
+            expert=_other(found, by_path[path]),
         )
-        for (score, path), name in zip(chosen, names, strict=True)
+        for score, path in chosen
     )
 
 
@@ -95,8 +81,9 @@ def _writers(found: Found, path: str) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda sha: (-counts[sha], sha))[:3])
 
 
-def _other(found: Found, path: str, experts: Sequence[Expert]) -> Expert | None:
+def _other(found: Found, file: FileFact) -> Expert | None:
     """Who knows the file best and is not the one behind most of its lines."""
-    writers = _writers(found, path)
+    past = found.pasts.get(file.old_path or file.path)
+    writers = _writers(found, file.path)
     author = found.commits[writers[0]].commit.author.name if writers else ""
-    return next((expert for expert in experts if expert.name != author), None)
+    return next((e for e in past.experts if e.name != author), None) if past else None

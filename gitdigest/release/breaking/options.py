@@ -15,13 +15,12 @@ _READ = re.compile(
     r"""\b(?:config|settings|conf)(?:\.get|\.setdefault|\.pop)?[\[(]\s*["']([A-Z][A-Z0-9_]{2,})["']"""
     r"""|\bgetattr\(settings,\s*["']([A-Z][A-Z0-9_]{2,})["']|\bsettings\.([A-Z][A-Z0-9_]{3,})\b"""
 )
-_TABLE = re.compile(
-    r"^[^\n#]*\b\w*(?:config|defaults?|settings)\w*\b[^\n#]*[=:(][^\n]*[({\[][ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
+_TABLE = re.compile(r"\w*(?:config|defaults?|settings)\w*\b[^#]*[=:(]", re.IGNORECASE)
+_OPENS = ("(", "{", "[")
 _ENTRY = re.compile(r"""^[ \t]*["']([A-Z][A-Z0-9_]{2,})["'][ \t]*:[ \t]*(.+?),?[ \t]*$""")
 _CLOSED = re.compile(r"^[ \t]*[)}\]]+")
 _MOST_LINES = 200
+_NEAR = re.compile(r"""['"][A-Z][A-Z0-9_]{2,}['"]|settings\.[A-Z]""")
 _SOURCES = (".py", ".js", ".ts", ".rb", ".php")
 
 
@@ -69,14 +68,17 @@ def _keep(found: dict[str, tuple[str, Evidence]], name: str, value: str, where: 
 
 def _options(text: str) -> Iterator[tuple[str, str, int]]:
     """Each option that a text reads or lists: its name, its default ("" if not told), its line."""
+    if not _NEAR.search(text):
+        return
     for match in _READ.finditer(text):
         name = match[1] or match[2] or match[3]
         yield name, "", text.count("\n", 0, match.start()) + 1
     lines = text.split("\n")
-    for table in _TABLE.finditer(text):
-        first = text.count("\n", 0, table.start()) + 1
-        for number, line in enumerate(lines[first : first + _MOST_LINES], first + 1):
-            if _CLOSED.match(line):
+    for first, line in enumerate(lines, 1):
+        if not line.rstrip().endswith(_OPENS) or not _TABLE.search(line):
+            continue
+        for number, inner in enumerate(lines[first : first + _MOST_LINES], first + 1):
+            if _CLOSED.match(inner):
                 break
-            if entry := _ENTRY.match(line):
+            if entry := _ENTRY.match(inner):
                 yield entry[1], entry[2], number

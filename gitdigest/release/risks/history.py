@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from gitdigest.commit import Person
 from gitdigest.facts.fact import Evidence, FileClass
 from gitdigest.release.found import Found
 from gitdigest.release.risks.risk import Risk
@@ -37,32 +38,36 @@ def _hotspots(found: Found, code: set[str]) -> Iterator[Risk]:
 
 
 def _new_hands(found: Found, code: set[str]) -> Iterator[Risk]:
-    """Who changed a file of old for the first time, and more than a line of it."""
-    for sha, commit in found.commits.items():
-        for fact in commit.facts.findings:
-            if fact.kind != "history.new-author":
-                continue
-            for place in fact.evidence:
-                lines = found.writers(place.path).get(sha, 0) if place.path in code else 0
-                if lines >= found.gate.untested_lines:
-                    yield Risk(
-                        "new-author", "low", place.path, fact.name, weight=float(lines),
-                        evidence=(place,), commits=(sha,),
-                    )  # fmt: skip
+    """Who wrote much of a file of old that he never touched before."""
+    for file in found.files:
+        past = found.pasts.get(file.old_path or file.path)
+        if past is None or file.path not in code:
+            continue
+        lines: Counter[Person] = Counter()
+        commits: dict[Person, list[str]] = defaultdict(list)
+        for sha, count in found.writers(file.path).items():
+            author = found.commits[sha].commit.author if sha in found.commits else None
+            if author and author.email not in past.emails:
+                lines[author] += count
+                commits[author].append(sha)
+        for author, count in lines.items():
+            if count >= found.gate.untested_lines:
+                yield Risk(
+                    "new-author", "low", file.path, author.name, weight=float(count),
+                    evidence=(Evidence(file.path),), commits=tuple(commits[author][:5]),
+                )  # fmt: skip
 
 
 def _partners(found: Found, code: set[str]) -> Iterator[Risk]:
     """Files that usually change with one of these, and did not in the whole range."""
-    touched = {
-        path for c in found.commits.values() for f in c.facts.files for path in (f.path, f.old_path)
-    }
-    seen: set[tuple[str, str]] = set()
-    for sha, commit in found.commits.items():
-        for fact in commit.facts.findings:
-            path = fact.evidence[0].path if fact.kind == "history.partner" else ""
-            if path in code and fact.name not in touched and (path, fact.name) not in seen:
-                seen.add((path, fact.name))
+    touched = {path for file in found.files for path in (file.path, file.old_path)}
+    touched |= {f.path for commit in found.commits.values() for f in commit.facts.files}
+    for file in found.files:
+        past = found.pasts.get(file.old_path or file.path)
+        for partner in past.partners if past and file.path in code else ():
+            if partner.partner not in touched:
+                often = f"{partner.partner} ({partner.together}/{partner.changes})"
                 yield Risk(
-                    "partner", "low", path, f"{fact.name} ({fact.after})",
-                    evidence=fact.evidence, commits=(sha,),
+                    "partner", "low", file.path, often, evidence=(Evidence(file.path),),
+                    commits=tuple(found.writers(file.path))[:3],
                 )  # fmt: skip

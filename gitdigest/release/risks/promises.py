@@ -10,16 +10,18 @@ from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.found import Found
 from gitdigest.release.risks.risk import Risk
 
+_WORD = re.compile(r"[\w-]+")
+_LAST = re.compile(r"\.|::|:")
 _LICENCES = frozenset({"licence"})
 
 
 def promise_risks(found: Found) -> Iterator[Risk]:
     """One for each break that asks for something, and for what the range as a whole lacks."""
-    topic_of = found.topic_of()
+    topic_of, words = found.topic_of(), words_of(found.said)
     for item in found.breaks:
         told = any(topic_of[sha].breaking for sha in item.commits if sha in topic_of)
         if item.code != "deprecated":
-            yield _of_break(found, item, told=told or is_said(item, found.said))
+            yield _of_break(found, item, told=told or is_said(item, words))
     advice = found.advice
     if advice.fits is False:
         yield Risk("version", "high", advice.planned, f"{advice.planned} < {advice.asked}")
@@ -33,10 +35,14 @@ def promise_risks(found: Found) -> Iterator[Risk]:
             yield Risk("partly-reverted", "medium", topic.title, commits=topic.shas)
 
 
-def is_said(item: Break, said: str) -> bool:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, as names are written: with underscores and hyphens."""
+    return frozenset(word.strip("-") for word in _WORD.findall(text))
+
+
+def is_said(item: Break, words: frozenset[str]) -> bool:
     """Whether the changelog's new lines name it, by the last part of its name."""
-    last = re.split(r"\.|::|:", item.name.strip("-"))[-1]
-    return bool(last) and re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", said) is not None
+    return _LAST.split(item.name.strip("-"))[-1] in words
 
 
 def _of_break(found: Found, item: Break, *, told: bool) -> Risk:

@@ -1,0 +1,88 @@
+"""The past of the files of a range: who changed them, and what used to change along."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from gitdigest.facts.history import Partner
+from gitdigest.git.command import GitCommand
+from gitdigest.git.filehistory import FileHistory
+from gitdigest.git.partners import usual_partners
+from gitdigest.release.past import Expert, FilePast
+
+_MOST_EXPERTS = 5
+_MOST_PARTNERS = 3
+_CHANGES = """
+SELECT changes.place, commits.author, commits.files FROM changes JOIN commits USING (place)
+WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY changes.place
+"""
+
+
+class Pasts:
+    """Reads the database of `FileHistory` for a range; names are those after .mailmap."""
+
+    def __init__(self, git: GitCommand, history: FileHistory) -> None:
+        self._git = git
+        self._history = history
+
+    def __call__(self, paths: Sequence[str], shas: Collection[str]) -> Mapping[str, FilePast]:
+        """The past of each path without the commits `shas`."""
+        inside = self._places(shas)
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for path in paths:
+            rows = [row for row in self._history.rows(_CHANGES, path) if row[0] not in inside]
+            if rows:
+                found[path] = [(place, author, files) for place, author, files in rows]
+        last = {author: place for rows in found.values() for place, author, _ in rows}
+        emails = dict(self._history.rows("SELECT id, email FROM authors")) if found else {}
+        names = self._names({author: place for author, place in last.items() if author in emails})
+        return {
+            path: FilePast(
+                experts=tuple(_experts(rows, names)),
+                emails=frozenset(str(emails[author]) for _, author, _ in rows if author in emails),
+                partners=tuple(self._partners(path, rows))[:_MOST_PARTNERS],
+            )
+            for path, rows in found.items()
+        }
+
+    def _partners(self, path: str, rows: Sequence[tuple[int, int, int]]) -> Iterator[Partner]:
+        changes = [(place, files) for place, _, files in reversed(rows)]
+        return usual_partners(self._history.rows, path, changes, rows[-1][0] + 1)
+
+    def _places(self, shas: Collection[str]) -> frozenset[int]:
+        asked = list(shas)
+        found: set[int] = set()
+        for start in range(0, len(asked), 500):
+            some = asked[start : start + 500]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT place FROM commits WHERE sha IN ({marks})"  # noqa: S608 - marks only
+            found.update(place for (place,) in self._history.rows(query, *some))
+        return frozenset(found)
+
+    def _names(self, last: Mapping[int, int]) -> Mapping[int, str]:
+        """The names of authors, as their last commits give them; those that are gone are left."""
+        shas = {
+            str(sha): author
+            for author, place in last.items()
+            for (sha,) in self._history.rows("SELECT sha FROM commits WHERE place = ?", place)
+        }
+        if not shas:
+            return {}
+        output = self._git.run(
+            "log",
+            "--no-walk=unsorted",
+            "--ignore-missing",
+            "--stdin",
+            "--no-show-signature",
+            "--format=%H%x00%aN",
+            stdin="".join(f"{sha}\n" for sha in sorted(shas)).encode("ascii"),
+        )
+        rows = (line.partition(b"\0") for line in output.split(b"\n") if line)
+        return {shas[sha.decode("ascii")]: name.decode("utf-8", "replace") for sha, _, name in rows}
+
+
+def _experts(rows: Sequence[tuple[int, int, int]], names: Mapping[int, str]) -> Sequence[Expert]:
+    counts = Counter(author for _, author, _ in rows)
+    common = sorted(counts.items(), key=lambda item: -item[1])[:_MOST_EXPERTS]
+    return [Expert(names[author], many, len(rows)) for author, many in common if author in names]
