@@ -49,6 +49,16 @@ def test_what_is_no_blob_is_none(name: str, blobs: Blobs) -> None:
     assert b"a\nb\n" == blobs.read("HEAD:text")
 
 
+def test_trees_are_read_as_git_keeps_them(blobs: Blobs, repo: GitRepo) -> None:
+    """By the id of a commit's tree too; what is none is none, and the next answer is right."""
+    tree = blobs.tree("HEAD^{tree}") or b""
+    assert tree == repo.git_bytes("cat-file", "tree", "HEAD^{tree}")
+    assert b"100644 empty\0" in tree
+    for name in ("HEAD:text", "HEAD", "1" * 40, "nope^{tree}", "a b^{tree}"):
+        assert blobs.tree(name) is None
+    assert b"a\nb\n" == blobs.read("HEAD:text")
+
+
 def test_sizes_are_asked_without_the_content(blobs: Blobs) -> None:
     """Minus one where there is no object."""
     assert [0, 4, 256, 5000, -1] == [

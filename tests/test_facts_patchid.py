@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from factcase import FactCase
 from gitrepo import GitRepo
+from handmade import change, diff, hunk
 from histories import Step, build, histories
 from hypothesis import HealthCheck, Phase, given, settings
 
-from gitdigest.diff import Diff
+from gitdigest.diff import Diff, Unread
 from gitdigest.facts.patchid import patch_ids
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
@@ -87,3 +90,93 @@ def test_what_takes_a_commit_back_has_the_id_of_its_opposite(steps: list[Step]) 
                 back = patch_ids(diff)
                 if opposite and back[1]:
                     assert (own, opposite) == back[::-1]
+
+
+def ids_of(*bodies: str, path: str = "a.py", **fields: str) -> tuple[str, str]:
+    """The ids of a diff of one file with these hunks."""
+    file = change(path, **fields)  # type: ignore[arg-type]
+    return patch_ids(diff(replace(file, hunks=tuple(hunk(body) for body in bodies))))
+
+
+def test_where_a_hunk_stands_and_its_space_do_not_count() -> None:
+    """As for git: line numbers and white space are let go, the lines around the change are not."""
+    plain = ids_of(" a\n-b\n+c")
+    moved = diff(replace(change("a.py"), hunks=(hunk(" a\n-b\n+c", old_start=9, new_start=12),)))
+    assert plain == patch_ids(moved)
+    assert plain == ids_of(" \ta \n-  b\n+c\r")
+    assert plain != ids_of(" x\n-b\n+c")
+    assert plain != ids_of(" a\n-b\n+c", path="b.py")
+
+
+def test_the_end_of_a_file_without_a_newline_does_not_count() -> None:
+    """Git's remark about it is none of the change."""
+    assert ids_of("-a\n+b") == ids_of("-a\n\\ No newline at end of file\n+b")
+
+
+def test_the_opposite_turns_each_run_of_lines() -> None:
+    """What goes is written before what comes, on both sides."""
+    own, opposite = ids_of(" a\n-b\n-c\n+d\n e\n+f")
+    assert (opposite, own) == ids_of(" a\n-d\n+b\n+c\n e\n-f")
+    assert own != opposite
+
+
+def test_space_alone_is_its_own_opposite() -> None:
+    """So that nobody may conclude from it that something was taken back."""
+    own, opposite = ids_of("-a b\n+a  b")
+    assert own == opposite
+
+
+def test_a_file_that_comes_is_the_opposite_of_one_that_goes() -> None:
+    """With the modes that git writes only then."""
+    nothing = "000000"
+    come = ids_of("+a", status="added", old_mode=nothing)
+    gone = ids_of("-a", status="deleted", new_mode=nothing)
+    assert come == gone[::-1]
+    assert come != ids_of("+a", status="added", old_mode=nothing, new_mode="100755")
+
+
+def test_a_rename_is_turned_with_its_names() -> None:
+    """There and back."""
+    there = ids_of("-a\n+b", path="new.py", status="renamed", old_path="old.py")
+    back = ids_of("-b\n+a", path="old.py", status="renamed", old_path="new.py")
+    assert there == back[::-1]
+
+
+def test_what_is_not_all_read_has_no_id() -> None:
+    """Neither a commit without content, nor one with a file that was too large, nor an empty one."""
+    whole = change("a.py", "+a")
+    cut = replace(change("b.py"), unread=Unread.TOO_LARGE)
+    for commit in (diff(), diff(whole, cut), replace(diff(whole), unread=Unread.SHALLOW)):
+        assert ("", "") == patch_ids(commit)
+
+
+def test_a_binary_is_known_by_its_blobs() -> None:
+    """Its content is not in the patch, but its ids are."""
+    logo = replace(
+        change("logo.png"), binary=True, unread=Unread.BINARY, old_blob="a" * 40, new_blob="b" * 40
+    )
+    other = replace(logo, new_blob="c" * 40)
+    back = replace(logo, old_blob="b" * 40, new_blob="a" * 40)
+    assert patch_ids(diff(logo)) == patch_ids(diff(back))[::-1]
+    assert patch_ids(diff(logo)) != patch_ids(diff(other))
+
+
+def test_a_copy_has_no_opposite() -> None:
+    """Git would write the deletion of a file, which is another change."""
+    own, opposite = ids_of("", status="copied", old_path="b.py")
+    assert own
+    assert not opposite
+
+
+def test_the_order_of_the_files_does_not_count() -> None:
+    """As with --stable."""
+    one, two = change("a.py", "+a"), change("b.py", "-b")
+    assert patch_ids(diff(one, two)) == patch_ids(diff(two, one))
+
+
+def test_the_ids_are_in_the_facts(case: FactCase) -> None:
+    """Of every commit, for the selection to compare."""
+    there = case.facts({"a.py": "a\n"}, {"a.py": "b\n"})
+    back = case.facts({}, {"a.py": "a\n"})
+    assert (there.patch_id, there.inverse_id) == (back.inverse_id, back.patch_id)
+    assert 32 == len(there.patch_id)

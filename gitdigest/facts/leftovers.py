@@ -67,8 +67,8 @@ def _script(home: str, path: str, text: bytes, word: bytes) -> Iterator[int]:
 
 def _rust(home: str, path: str, text: bytes, word: bytes) -> Iterator[int]:
     """`module::name`, `crate::…::module::{…, name}`: what begins elsewhere is another crate's."""
-    crate, _, inner = home.rpartition("/src/")
-    if not inner or not path.startswith(f"{crate}/src/"):
+    crate, source, inner = f"/{home}".rpartition("/src/")
+    if not source or not f"/{path}".startswith(f"{crate}{source}"):
         return
     module = re.escape(module_of(inner)[-1].encode())
     pattern = rb"(?<![\w:])(?:(?:crate|super|self)::(?:\w+::)*)?%s::(?:\{[^{};]*?)?\b(%s)\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from gitdigest.commit import Commit
@@ -42,21 +43,39 @@ def _same(commits: Sequence[Described]) -> Iterator[tuple[str, str, str]]:
 
 def _undone(commits: Sequence[Described]) -> Iterator[tuple[str, str, str]]:
     """Each pair of a commit and the earlier one that it takes back, told of both."""
-    latest: dict[str, str] = {}  # by patch id
+    earlier: dict[str, list[str]] = {}  # by patch id
     named: dict[str, list[str]] = {}
+    parents = {commit.sha: commit.parents for commit, _ in commits}
     for commit, facts in reversed(commits):
         said = [sha for name in _reverts(facts) for sha in _meant(name, named)]
         for sha in said:
             yield "patch.undone", sha, commit.sha
-        opposite = latest.get(facts.inverse_id) if _tells(facts) else None
-        if opposite:
+        candidates = earlier.get(facts.inverse_id, ()) if _tells(facts) else ()
+        if opposite := _nearest(commit.sha, candidates, parents):
             yield "patch.undone", opposite, commit.sha
             if opposite not in said:
                 yield "patch.undoes", commit.sha, opposite
         if _tells(facts):
-            latest[facts.patch_id] = commit.sha
+            earlier.setdefault(facts.patch_id, []).append(commit.sha)
         for name in (commit.sha[:_SHORTEST], commit.subject):
             named.setdefault(name, []).append(commit.sha)
+
+
+def _nearest(
+    sha: str, candidates: Sequence[str], parents: Mapping[str, Sequence[str]]
+) -> str | None:
+    """The latest candidate, rather one that the commit descends from than another branch's."""
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    wanted, above, seen = set(candidates), deque([sha]), {sha}
+    while above:
+        for parent in parents.get(above.popleft(), ()):
+            if parent in wanted:
+                return parent
+            if parent not in seen:
+                seen.add(parent)
+                above.append(parent)
+    return candidates[-1]
 
 
 def _tells(facts: Facts) -> bool:

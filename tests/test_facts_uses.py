@@ -1,0 +1,272 @@
+"""Where else the tree names what a commit touches, on real repositories through the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from factcase import Files
+from gitrepo import GitRepo
+
+from gitdigest.api import make_digest
+from gitdigest.facts import snapshot, uses
+from gitdigest.facts.fact import Evidence, Fact
+from gitdigest.selection import Note
+
+HELPER = "def load_items(path):\n    return path\n\n\ndef other_thing():\n    return 1\n"
+APP = "from pkg.util import load_items\n\n\ndef main():\n    return load_items(1)\n"
+TEST = "from pkg.util import load_items\n\n\ndef test_it():\n    assert load_items(1) == 1\n"
+TREE = {"pkg/util.py": HELPER, "pkg/app.py": APP, "tests/test_app.py": TEST}
+
+Told = Callable[..., list[Fact]]
+
+
+@pytest.fixture
+def told(repo: GitRepo, cache: Path) -> Told:
+    """The facts of kind "use" and the like of the commit that turns one tree into another."""
+
+    def find(before: Files, after: Files) -> list[Fact]:
+        repo.commit("before", dict(before))
+        repo.commit("after", dict(after))
+        digest = make_digest(repo.path, cache=cache)
+        return used(digest.repositories[0].commits[0].facts.findings)
+
+    return find
+
+
+def used(findings: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in findings if fact.kind.startswith("use")]
+
+
+def with_change(old: str, new: str, path: str = "pkg/util.py") -> Mapping[str, str]:
+    """The tree with one of its files changed."""
+    return {**TREE, path: TREE[path].replace(old, new)}
+
+
+def test_a_changed_function_is_told_with_its_places(told: Told) -> None:
+    """Mentions and files as data, and the first places: source before tests."""
+    found = told(TREE, with_change("load_items(path)", "load_items(path, deep=False)"))
+    assert [
+        Fact(
+            "use",
+            "load_items",
+            after="4/2",
+            evidence=(
+                Evidence("pkg/app.py", 1),
+                Evidence("pkg/app.py", 5),
+                Evidence("tests/test_app.py", 1),
+                Evidence("tests/test_app.py", 5),
+            ),
+        )
+    ] == found
+
+
+def test_a_change_inside_it_counts_too(told: Told) -> None:
+    """Who calls it may see another result."""
+    assert ["load_items"] == [f.name for f in told(TREE, with_change("return path", "return 2"))]
+
+
+def test_what_nobody_else_names_is_silent(told: Told) -> None:
+    """Its own file does not count."""
+    assert [] == told(TREE, with_change("return 1", "return other_thing"))
+
+
+def test_the_tree_is_that_of_the_commit(repo: GitRepo, cache: Path) -> None:
+    """What was added later, or removed before, is not counted."""
+    repo.commit("one", {"pkg/util.py": HELPER, "pkg/app.py": APP})
+    repo.commit("two", dict(with_change("return path", "return 2")))
+    repo.commit("three", {"pkg/app.py": None})
+    repo.commit("four", {"pkg/util.py": HELPER, "tests/test_app.py": TEST * 2})
+    commits = make_digest(repo.path, cache=cache).repositories[0].commits
+    assert {"four": ["4/1"], "three": [], "two": ["4/2"], "one": ["2/1"]} == {
+        one.commit.subject: [fact.after for fact in used(one.facts.findings)] for one in commits
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("other.py", "def load_items():\n    pass\n"),
+        ("other.py", "class A:\n    def load_items(self):\n        pass\n"),
+        ("other.py", "def f(load_items):\n    return load_items\n"),
+        ("other.py", "load_items = []\n"),
+        ("other.py", "f(load_items=1)\n"),
+        ("other.go", "package p\n\nfunc load_items() {\n}\n"),
+        ("other.js", "class A {\n  load_items(x) {\n  }\n}\n"),
+    ],
+)
+def test_a_name_that_means_something_else_too_is_silent(told: Told, path: str, text: str) -> None:
+    """Whose mention it is cannot be told from the word."""
+    assert [] == told({**TREE, path: text}, with_change("return path", "return 2"))
+
+
+def test_a_second_definition_in_its_own_file_is_something_else(told: Told) -> None:
+    """Two classes have a method of the name, and one of them changed."""
+    two = "class A:\n    def load_items(self):\n        return 1\n\n\nclass B:\n"
+    two += "    def load_items(self):\n        return 2\n"
+    tree = {"pkg/util.py": two, "pkg/app.py": "def f(x):\n    return x.load_items()\n"}
+    assert [] == told(tree, {**tree, "pkg/util.py": two.replace("return 1", "return 3")})
+    both = two.replace("return 1", "return 3").replace("return 2", "return 4")
+    assert [("load_items", "1/1")] == [(f.name, f.after) for f in told(tree, {"pkg/util.py": both})]
+
+
+@pytest.mark.parametrize("name", ["load", "Loader", "__load_it__", "to_string", "setUp", "a_b"])
+def test_a_name_that_is_all_over_is_silent(told: Told, name: str) -> None:
+    """Single words, dunders, short names, and what the languages' own libraries have."""
+    tree = {path: text.replace("load_items", name) for path, text in TREE.items()}
+    changed = {"pkg/util.py": tree["pkg/util.py"].replace("return path", "return 2")}
+    assert [] == told(tree, changed)
+
+
+def test_only_source_files_are_looked_through(told: Told) -> None:
+    """No text, no data, nothing that is generated, vendored or locked."""
+    others = {
+        "README.md": "load_items\n",
+        "data.json": '{"a": "load_items"}\n',
+        "vendor/a.py": "load_items(1)\n",
+        "a_pb2.py": "load_items(1)\n",
+        "made.py": "# Code generated by x. DO NOT EDIT.\nload_items(1)\n",
+    }
+    found = told({**TREE, **others}, with_change("return path", "return 2"))
+    assert ["4/2"] == [fact.after for fact in found]
+
+
+def test_a_new_public_name_is_told_where_it_is_used(told: Told) -> None:
+    """A new one that is not public is used in its own file alone, or it would be told of that."""
+    new = {
+        "pkg/util.py": HELPER + "\n\ndef brand_new():\n    pass\n",
+        "pkg/app.py": "brand_new()\n",
+    }
+    assert [("brand_new", "1/1")] == [(fact.name, fact.after) for fact in told(TREE, new)]
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "user", "use"),
+    [
+        ("pkg/util.py", HELPER, "pkg/app.py", APP),
+        ("src/util.rs", "pub fn load_items() {}\n", "src/main.rs", "fn f() { util::load_items() }"),
+        ("a/util.go", "package a\n\nfunc LoadItems() {\n}\n", "a/b.go", "package a\n\nvar x = LoadItems()\n"),
+        (
+            "src/util.ts",
+            "export function loadItems() {\n}\n",
+            "src/main.ts",
+            "import { loadItems } from './util'\nloadItems()\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_public_name_that_is_gone_and_still_taken_is_an_alarm(
+    told: Told, home: str, text: str, user: str, use: str
+) -> None:
+    """Of a module that has it no more, in code."""
+    found = told({home: text, user: use}, {home: "package a\n" if home.endswith("go") else ""})
+    assert ["use.left"] == [fact.kind for fact in found]
+    assert found[0].evidence[0].path == user
+    assert found[0].name in text
+
+
+@pytest.mark.parametrize(
+    ("home", "app"),
+    [
+        ("from .new import load_items\n", APP),
+        ("def load_items():\n    pass\n", APP),
+        ("load_items = other_thing\n", APP),
+        ("", "from other import load_items\nload_items(1)\n"),
+        ("", "# from pkg.util import load_items\n"),
+        ("", '"""\nfrom pkg.util import load_items\n"""\n'),
+        ("", "x.load_items()\n"),
+        ("", "y = 1\n"),
+    ],
+)
+def test_what_is_gone_and_not_missed_is_no_alarm(told: Told, home: str, app: str) -> None:
+    """It is passed on, or what stands there is another thing, a comment or a text."""
+    before = {"pkg/util.py": HELPER, "pkg/app.py": APP}
+    found = told(before, {"pkg/util.py": home, "pkg/app.py": app})
+    assert "use.left" not in [fact.kind for fact in found]
+
+
+def test_a_module_that_became_a_folder_still_has_its_names(told: Told) -> None:
+    """It is asked for them by the same name."""
+    package = {"pkg/util.py": None, "pkg/util/__init__.py": "from .a import load_items\n"}
+    found = told(TREE, {**package, "pkg/util/a.py": HELPER.replace("path", "place")})
+    assert "use.left" not in [fact.kind for fact in found]
+
+
+def test_a_moved_name_is_told_by_its_places(told: Told) -> None:
+    """It is not gone."""
+    moved = {"pkg/util.py": "x = 1\n", "pkg/new.py": HELPER.replace("return path", "return 2")}
+    assert ("use", "load_items") in [(fact.kind, fact.name) for fact in told(TREE, moved)]
+
+
+def test_names_beyond_a_hundred_are_counted(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Public ones come first."""
+    monkeypatch.setattr(uses, "_MOST_NAMES", 3)
+    functions = "".join(
+        f"def {name}():\n    return 0\n"
+        for name in ("_a_one", "b_two", "c_three", "d_four", "e_five")
+    )
+    users = "".join(f"{name}()\n" for name in ("_a_one", "b_two", "c_three", "d_four", "e_five"))
+    found = told(
+        {"u.py": functions, "v.py": users},
+        {"u.py": functions.replace("():", "(x):").replace("return 0", "return 1")},
+    )
+    assert ["b_two", "c_three", "d_four"] == [fact.name for fact in found if fact.kind == "use"]
+    assert [Fact("use.more", "2")] == [fact for fact in found if fact.kind == "use.more"]
+
+
+def test_a_name_in_very_many_files_is_silent(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A count says nothing there."""
+    monkeypatch.setattr(uses, "_MOST_FILES", 2)
+    assert [] == told(TREE, with_change("return path", "return 2"))
+
+
+def test_at_most_five_places_are_told(told: Told) -> None:
+    """The counts tell how many there are."""
+    many = {f"m{n}.py": "load_items(1)\n" for n in range(9)}
+    found = told({**TREE, **many}, with_change("return path", "return 2"))
+    assert "13/11" == found[0].after
+    assert 5 == len(found[0].evidence)
+
+
+def test_each_tree_and_each_file_is_read_once(
+    repo: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twenty commits that each change one of forty files."""
+    repo.commit("base", {f"p{n}/m.py": f"def do_it_{n}():\n    return 0\n" for n in range(40)})
+    for n in range(20):
+        repo.commit(f"{n}", {f"p{n}/m.py": f"def do_it_{n}():\n    return {n + 1}\n"})
+    read: list[str] = []
+    taken = snapshot.Snapshot._read_names
+
+    def note(self: snapshot.Snapshot, blob: str) -> tuple[bytes, ...] | None:
+        read.append(blob)
+        return taken(self, blob)
+
+    monkeypatch.setattr(snapshot.Snapshot, "_read_names", note)
+    make_digest(repo.path, cache=cache)
+    blobs = [blob for blob in read if blob]
+    assert 60 == len(blobs)
+    assert len(set(blobs)) == len(blobs)
+
+
+def test_what_could_not_be_looked_through_is_noted(repo: GitRepo, cache: Path) -> None:
+    """Once for the repository, by path; never in silence."""
+    large = {f"large{n}.py": "load_items(1)\n" + "#\n" * (1 << 19) for n in range(7)}
+    repo.commit("before", {**TREE, **large})
+    repo.commit("after", dict(with_change("return path", "return 2")))
+    part = make_digest(repo.path, cache=cache).repositories[0]
+    paths = tuple(f"large{n}.py" for n in range(5))
+    assert Note("uses-unread", (*paths, "+2")) in part.notes
+
+
+def test_a_tree_beyond_the_bound_is_noted(
+    repo: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All other facts are there."""
+    monkeypatch.setattr(snapshot, "MOST_FILES", 2)
+    repo.commit("before", dict(TREE))
+    repo.commit("after", dict(with_change("return path", "return 2")))
+    part = make_digest(repo.path, cache=cache).repositories[0]
+    assert ["uses-too-many-files"] == [note.code for note in part.notes]
+    assert [] == used(part.commits[0].facts.findings)
+    assert "symbol" in [fact.kind for fact in part.commits[0].facts.findings]
