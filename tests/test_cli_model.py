@@ -256,3 +256,14 @@ def test_a_real_engine_whose_answers_are_noise(
     assert {"held", "repaired"}.isdisjoint(claim["verdict"] for claim in claims)
     explained = sum(one["analysis"] is not None for one in commits)
     assert explained + sum(one["skipped"] is not None for one in commits) == 5
+
+
+def test_the_commits_of_a_release_are_explained(made: GitRepo) -> None:
+    """What held of the model's words is in the review."""
+    made.git("tag", "v1.0.0", "HEAD~2")
+    with scripted(reads(answer.FORMS)) as server:
+        model = ("--model", "openai/scripted", "--api-base", server.base)
+        done = run("release", "--repo", made.path, *model, *JSON)
+    commits = json.loads(done.out)["repository"]["commits"]
+    assert (0, 2) == (done.code, len(commits)), done.err
+    assert all(one["analysis"] for one in commits)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from gitrepo import GitRepo
 
-from gitdigest.digest import describe
+from gitdigest.describe import describe
 from gitdigest.facts.relations import find_relations
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository

@@ -79,6 +79,13 @@ def release(
     output: arguments.Output = None,
     language: arguments.Language = None,
     timezone: arguments.Timezone = None,
+    model: arguments.Model = None,
+    api_base: arguments.ApiBase = None,
+    window: arguments.Window = None,
+    concurrency: arguments.Concurrency = None,
+    timeout: arguments.Timeout = None,
+    budget: arguments.Budget = None,
+    fresh: arguments.Fresh = False,
     offline: arguments.Offline = None,
     credentials: arguments.Credentials = None,
     allow_alternates: arguments.Alternates = None,
@@ -105,5 +112,6 @@ def release(
         into=into,
         formats=split(format),
         output=output or "",
+        fresh=fresh,
     )
     return review_release(session, wanted)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitdigest.cli import outputs
+from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
@@ -18,6 +19,7 @@ from gitdigest.describe import Silence, digest_repository
 from gitdigest.diff import Diff
 from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.errors import UsageError
+from gitdigest.explain.work import Work
 from gitdigest.files import safe_name
 from gitdigest.release.describing import describe_briefly
 from gitdigest.release.ends import find_ends
@@ -30,6 +32,7 @@ from gitdigest.repo import Repository, open_repository
 from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
+from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Wanted:
     into: Path | None = None
     formats: tuple[str, ...] = ()
     output: str = ""
+    fresh: bool = False
 
 
 def review_release(session: Session, wanted: Wanted) -> int:
@@ -60,13 +64,13 @@ def review_release(session: Session, wanted: Wanted) -> int:
     check_rules(wanted.fail_on)
     version = _version(wanted.version)
     with interrupts() as stop:
-        with _opened(session) as repository:
+        with asked_model(session, fresh=wanted.fresh) as model, _opened(session) as repository:
             prefix = wanted.tag_prefix
             if prefix is None:
                 prefix = session.options.release.tag_prefix or None
             ends = find_ends(repository.ranges, wanted.revisions, prefix)
             session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
-            release = _reviewed(session, repository, ends, version)
+            release = _reviewed(session, repository, ends, version, model)
         return (
             _written(session, wanted, planned, release, language) if not stop.seen else INTERRUPTED
         )
@@ -99,7 +103,11 @@ def _opened(session: Session) -> Iterator[Repository]:
 
 
 def _reviewed(
-    session: Session, repository: Repository, ends: Ends, version: Planned | None
+    session: Session,
+    repository: Repository,
+    ends: Ends,
+    version: Planned | None,
+    model: AskedModel,
 ) -> ReleaseDigest:
     ranges = repository.ranges
     asked = Asked(
@@ -119,7 +127,8 @@ def _reviewed(
     selected = repository.select(selection)
     with watch(session.talk) as progress:
         walked = _walked(session, repository, selected, ends, progress)
-    part = _described(session, repository, selected, walked)
+        work = Work(repository, selected, _described(session, repository, selected, walked))
+        part = work.done(model.explain([work], progress))
     return review(ranges, repository.blobs, part, walked, asked)
 
 
@@ -130,6 +139,7 @@ def _walked(
     rules, page = session.options.rules, repository.forge.commit_url
 
     def describe(commit: Commit, diff: Diff) -> CommitDigest:
+        commit, diff = masked(commit, diff)
         progress.advance(commit.sha, commit.subject)
         return describe_briefly(commit, diff, rules, page)
 
