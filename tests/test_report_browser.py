@@ -19,8 +19,8 @@ from payloads import PAYLOADS
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_report_markdown import hostile, told
 
-from gitdigest.analysis.claim import Overview, Sentence
-from gitdigest.digest import CommitDigest, Digest
+from gitdigest.analysis.claim import Claim, Overview, Sentence
+from gitdigest.digest import CommitDigest, Digest, Quote
 from gitdigest.facts.fact import FileClass
 from gitdigest.report import html
 from gitdigest.report.archive import Archive
@@ -375,9 +375,26 @@ def many(total: int) -> Digest:
     return digests.digest(digests.repository(*commits))
 
 
-def test_two_thousand_commits_are_usable(show: Open) -> None:
+def many_explained(total: int) -> Digest:
+    """The same with a model's words, as long as its forms allow, and with the hunks it points to."""
+    words = "`register_llm_with_readiness_gate` is called once; who waits for `ready_event` " * 2
+    risks = tuple(Claim(words, digests.MAIN, (100 + n, 100 + n), "high", "held") for n in range(4))
+    body = "".join(f"+        generate_endpoint_{n}.serve(handler.generate)\n" for n in range(60))
+    quotes = tuple(Quote(digests.MAIN, 80 + n, 80 + n, body, "async def init():") for n in range(8))
+    told = replace(digests.SAID, summary=replace(risks[0], text=words * 2), risks=risks)
+    deep = replace(told, impacts=risks, insights=risks, advice=risks)
+    brief = replace(told, risks=(), insights=(), impacts=risks[:2], advice=risks[:2])
+    commits = [
+        digests.explained(one, deep if one.importance == "high" else brief, quotes)
+        for one in many(total).repositories[0].commits
+    ]
+    return digests.digest(digests.repository(*commits))
+
+
+@pytest.mark.parametrize("made", [many, many_explained])
+def test_two_thousand_commits_are_usable(show: Open, made: Callable[[int], Digest]) -> None:
     """Under 15 MB, open in two seconds on an idle machine, and searched in one."""
-    with show(many(2_000)) as page:
+    with show(made(2_000)) as page:
         size = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize")
         assert size < 15_000_000
         loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")

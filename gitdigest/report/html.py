@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -47,6 +48,7 @@ MOST_NAMES = 8
 MOST_WEIGHTY = 5
 MOST_BARS = 8
 MOST_HUNKS = 4
+MOST_QUOTES = 16
 
 
 def render(digest: Digest, language: str = "en", templates: Templates = OURS) -> str:
@@ -113,6 +115,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "anchor": partial(_anchor, digest),
         "is_told": claims.is_told,
         "spans": spans,
+        "sections": partial(_sections, catalog, len(commits)),
         "text_of": quotes.text_of,
         "hunks": partial(_hunks, len(commits)),
         "first_line": quotes.first_line,
@@ -134,7 +137,6 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         claims.no_analysis,
         claims.rated_text,
         claims.reason,
-        claims.sections,
         claims.types_text,
         headlines.account_text,
         headlines.commits_text,
@@ -209,6 +211,21 @@ def _body(commit: CommitDigest) -> list[str]:
 def _components(total: int, commit: CommitDigest) -> list[overview.Component]:
     most = _fewer(MOST_FILES[commit.importance], total)
     return overview.components(commit.facts.files, most)
+
+
+def _sections(
+    catalog: Catalog, total: int, part: RepositoryDigest, commit: CommitDigest
+) -> list[claims.Section]:
+    """What a model says; of many commits fewer statements show their lines, the first ones."""
+    left = MOST_QUOTES * MANY // max(total, MANY)
+    shown: list[claims.Section] = []
+    for section in claims.sections(catalog, part, commit):
+        said: list[claims.Said] = []
+        for one in section.said:
+            said.append(one if left > 0 else replace(one, quote=None))
+            left -= one.quote is not None
+        shown.append(replace(section, said=tuple(said)))
+    return shown
 
 
 def _hunks(total: int, commit: CommitDigest) -> list[quotes.Shown]:

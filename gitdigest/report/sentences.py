@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.fact import FileFact, Reason
 from gitdigest.report.catalog import Catalog
@@ -18,11 +20,15 @@ from gitdigest.report.words import (
     word,
 )
 
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+
 
 def reason_text(catalog: Catalog, reason: Reason) -> str:
     """A term of the score with its points: "type Fix +2"."""
     words = {"type": TYPES, "model": TIERS}.get(reason.code.split(".")[0], {})
     detail = word(catalog, words, reason.detail)
+    if _NUMBER.fullmatch(detail):
+        detail = catalog.number(float(detail))
     return f"{sentence(catalog, REASONS, reason.code, detail=detail)} {_points(catalog, reason)}"
 
 
