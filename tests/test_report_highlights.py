@@ -153,7 +153,9 @@ def test_a_difference_is_of_what_is_there(before: str, after: str) -> None:
 
 
 def test_codes_in_values_are_words() -> None:
-    """What happened to a schema file, how often files changed together."""
+    """What happened to a schema file, how often files changed together; they are no code."""
+    assert highlights.in_words(ENGLISH, fact("schema", "x", after="modified"))
+    assert not highlights.in_words(ENGLISH, fact("dependency", "x", after="1.0"))
     assert ["modified"] == highlights.values(ENGLISH, fact("schema", "x", after="modified"))
     assert ["9 of 10 times"] == highlights.values(
         ENGLISH, fact("history.partner", "x", after="9/10")

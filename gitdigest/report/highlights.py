@@ -141,6 +141,14 @@ def differing(before: str, after: str) -> list[str]:
     return [f"{first}{gone}{last}", f"{first}{come}{last}"]
 
 
+def in_words(catalog: Catalog, fact: Fact) -> bool:
+    """Whether the values of a fact are said in words, and are no names of the code."""
+    raw = [value for value in (fact.before, fact.after) if value]
+    return bool(uses_text(catalog, fact)) or any(
+        value_text(catalog, fact, value) != value for value in raw
+    )
+
+
 def value_text(catalog: Catalog, fact: Fact, value: str | None) -> str:
     """A value of a fact as people read it; most stand for themselves."""
     if not value:

@@ -149,6 +149,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.files_text,
         highlights.firsts,
         highlights.in_one_line,
+        highlights.in_words,
         highlights.values,
         sentences.lines_more,
         sentences.lines_text,

@@ -244,7 +244,8 @@ def _details(
 
 def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: Fact) -> Markdown:
     """A name with its values and the first place where it can be seen."""
-    values = " → ".join(code(value) for value in highlights.values(catalog, fact))
+    form = md if highlights.in_words(catalog, fact) else code
+    values = " → ".join(form(value) for value in highlights.values(catalog, fact))
     place = overview.place(fact)
     url = places.evidence_page(part, commit, fact.evidence[0]) if place else ""
     parts = [code(overview.name_of(fact)), values, f"({_place(place, url)})" if place else ""]
