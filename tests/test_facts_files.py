@@ -22,7 +22,8 @@ CLASSES = {
     "src/__tests_dts__/a.ts vitest.config.e2e.ts",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
-    ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt",
+    ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt .chloggen/fix.yaml "
+    "newsfragments/12.fix x/changelog.d/1.toml",
     "ci": "dev/ci/run.sh .github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml tox.ini ci/build.sh "
     ".github/actions/x/action.yml Jenkinsfile .circleci/config.yml .github/dependabot.yml",
     "build": "Dockerfile container/Dockerfile.trtllm Makefile build.rs CMakeLists.txt planner.Dockerfile "
@@ -44,7 +45,8 @@ CLASSES = {
     "db/migrations/20240102_x.js database/migrations/2014_10_12_000000_users.php Migrations/20240101_A.cs "
     "migration/src/m20220101_000001_users.rs migrations/versions/ab12_x.py migrations/Version2018.php",
     "asset": "static/logo.png web/style.css data.csv notebooks/a.ipynb",
-    "meta": "LICENSE .gitignore CODEOWNERS .github/CODEOWNERS LICENSES/MIT.txt .editorconfig UNLICENSE",
+    "meta": "LICENSE .gitignore CODEOWNERS .github/CODEOWNERS LICENSES/MIT.txt .editorconfig UNLICENSE "
+    "A.sln.DotSettings",
 }
 CASES = [(path, name) for name, paths in CLASSES.items() for path in paths.split()]
 

@@ -67,7 +67,7 @@ SAMPLES = {
     "Go": (
         (
             "package a\n\ntype S struct {\n\tA int\n\tb int\n}\n\ntype I interface {\n\tM() error\n}\n\n"
-            "func (s *S) Do(x int) error {\n\treturn nil\n}\n\nfunc helper() {}\n\nconst Max = 1\n"
+            "func (s *S) Do(x int) error {\n\treturn nil\n}\n\nfunc helper() {}\n\nconst Max = 1\n\nvar _ I = S{}\n"
         ),
         [
             ("struct", "S", True),
@@ -366,6 +366,35 @@ def test_a_broken_file_gives_hints_and_is_named(case: FactCase) -> None:
     )
     assert [("a.py", None, None, "syntax")] == told(facts, "unparsed")
     assert {Level.HINT} == {fact.level for fact in of_kind(facts, "symbol")}
+
+
+def test_macros_in_a_body_leave_the_function_of_c_sound(case: FactCase) -> None:
+    """C whose bodies hold macros is told as fact; where halves of an #ifdef mislead, it is a hint."""
+    body = (
+        "int\nsize(struct s *s)\n{\n\tRB_FOREACH(x, y, &s->z) {\n\t\tn += 1;\n\t}\n\treturn n;\n}\n"
+    )
+    facts = case.facts({"a.c": body}, {"a.c": body.replace("n += 1", "n += 2")})
+    assert [("size", "changed", Level.FACT)] == [
+        (fact.name, fact.change, fact.level) for fact in of_kind(facts, "symbol")
+    ]
+    assert [] == told(facts, "unparsed")
+    halves = "#ifdef A\nint f(int a) {\n#else\nint g(void) {\n#endif\n  return 1;\n}\n"
+    odd = case.facts({"b.c": halves}, {"b.c": halves.replace("return 1", "return 2")})
+    assert {Level.HINT} == {fact.level for fact in of_kind(odd, "symbol")}
+    assert [("b.c", None, None, "syntax")] == told(odd, "unparsed")
+
+
+def test_a_copy_takes_nothing_away(case: FactCase) -> None:
+    """What a copied file does not have is not removed; what it has is new."""
+    body = "".join(f"def f{n}():\n    # TODO: {n}\n    return {n}\n\n\n" for n in range(20))
+    case.repo.commit("before", {"src/a.py": body})
+    other = body.replace("def f3", "def g3").replace("TODO: 3\n", "\n")
+    case.repo.commit("copy", {"src/a.py": body + "x = 1\n", "src/b.py": other})
+    facts = case.latest()
+    assert "copied" in {file.status for file in facts.files}
+    assert ("g3", "added") in named(facts, "symbol.public")
+    assert {"added"} == {fact.change for fact in of_kind(facts, "symbol.public", "symbol")}
+    assert [] == named(facts, "todo")
 
 
 def test_too_large_or_no_text_is_named(case: FactCase) -> None:

@@ -62,6 +62,8 @@ class Context:
         """A file's text on a side, None where it is not there, unread, too large or no text."""
         if self.sources is None or change.is_submodule or change.is_symlink:
             return None
+        if side == "old" and change.status == "copied":
+            return None  # the file that it is a copy of stays
         blob = self.sources.side(change, side)
         return None if blob is None or b"\0" in blob else blob.decode("utf-8", "replace")
 
@@ -97,10 +99,10 @@ class Context:
         if grammar is None or self.sources is None or not change.hunks or change.is_symlink:
             return None
         old, new = self.sources.trees(change, grammar)
-        if (old is None and change.status != "added") or (
-            new is None and change.status != "deleted"
-        ):
+        if (old is None and not is_new(change)) or (new is None and change.status != "deleted"):
             return None
+        if change.status == "copied":
+            old = None
         return Symbols(
             _around(old, grammar, [(h.old_start, h.old_start + h.old_lines) for h in change.hunks]),
             _around(new, grammar, [(h.new_start, h.new_start + h.new_lines) for h in change.hunks]),
@@ -125,20 +127,29 @@ def difference(
     return Fact(kind, name, level, change, before, after, evidence)
 
 
+def is_new(file: FileChange) -> bool:
+    """Whether a file was not there before: added, or copied from one that stays."""
+    return file.status in {"added", "copied"}
+
+
 def change_of(file: FileChange) -> Change:
     """What became of a file: added (copied too), removed, or changed."""
-    if file.status in {"added", "copied"}:
+    if is_new(file):
         return "added"
     return "removed" if file.status == "deleted" else "changed"
 
 
 def changed_lines(change: FileChange, near: Sequence[str] = ()) -> Iterator[Line]:
-    """The added and removed lines of a file; with `near`, only of hunks that hold one of them."""
+    """The added and removed lines of a file; with `near`, only of hunks that hold one of them.
+
+    What a copy does not have is not removed: the file that it was made from has it still.
+    """
+    copied = change.status == "copied"
     for hunk in change.hunks:
         if near and not any(word in hunk.body for word in near):
             continue
         for line in hunk.lines():
-            if line.kind != " ":
+            if line.kind == "+" or (line.kind == "-" and not copied):
                 yield line
 
 

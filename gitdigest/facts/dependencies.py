@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context, changed_lines, difference
+from gitdigest.facts.context import Context, changed_lines, difference, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 from gitdigest.facts.lockfiles import is_lock_file, locked_versions
 from gitdigest.facts.manifests import is_manifest, requirements_of
@@ -30,9 +30,7 @@ def find_dependencies(context: Context) -> Iterator[Fact]:
         if file.file_class in _SKIPPED or not (locked or is_manifest(change.path)):
             continue
         old, new = context.text(change, "old"), context.text(change, "new")
-        if (old is None and change.status != "added") or (
-            new is None and change.status != "deleted"
-        ):
+        if (old is None and not is_new(change)) or (new is None and change.status != "deleted"):
             continue
         if locked:
             yield from _locked(change, old or "", new or "")

@@ -79,7 +79,7 @@ TABLE = (
         FileClass.DOCS,
         folders="docs",
         paths=r"^/(?:doc|documentation|site|website|wiki|man|news|changes|changelogs?(?:\.d)?)/"
-        r" ^/\.changeset/",
+        r" ^/\.change(?:set|s)/ ^/\.chloggen/ /(?:news_?fragments|changelogs?\.d)/",
         endings="md mdx rst adoc asciidoc tex pod textile 1 man",
     ),
     _row(
@@ -125,7 +125,7 @@ TABLE = (
     _row(
         FileClass.META,
         folders=r"LICENSES? \.vscode \.idea \.devcontainer \.github \.cursor \.agents \.claude",
-        names=r"(?:LICENSE|LICENCE|COPYING|NOTICE|PATENTS|COPYRIGHT|CODEOWNERS|CITATION|FUNDING|OWNERS"
+        names=r"[^/]+\.DotSettings (?:LICENSE|LICENCE|COPYING|NOTICE|PATENTS|COPYRIGHT|CODEOWNERS|CITATION|FUNDING|OWNERS"
         r"|VERSION|ATTRIBUTIONS?|UNLICENSE)(?:[._-][^/]*)? \.git(?:ignore|attributes|keep)"
         r" \.git-blame-ignore-revs \.mailmap \.editorconfig \.[\w-]+ignore \.cursorrules"
         r" \.all-contributorsrc \.nvmrc \.\w+-version \.tool-versions \.envrc",

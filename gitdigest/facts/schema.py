@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from gitdigest.diff import FileChange, Line
-from gitdigest.facts.context import Context, changed_lines, difference, evidence_of
+from gitdigest.facts.context import Context, changed_lines, difference, evidence_of, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Side
 from gitdigest.facts.schema_blocks import graphql_fields, protobuf_fields
 from gitdigest.facts.schema_trees import Outline, outline
@@ -150,7 +150,7 @@ def _line_fact(kind: str, name: str, said: str, sign: str, where: Evidence) -> F
 def _sides(context: Context, change: FileChange) -> tuple[str, str] | None:
     """Both texts, empty where the file is not there; None where one cannot be read."""
     old, new = context.text(change, "old"), context.text(change, "new")
-    if (old is None and change.status != "added") or (new is None and change.status != "deleted"):
+    if (old is None and not is_new(change)) or (new is None and change.status != "deleted"):
         return None
     return old or "", new or ""
 

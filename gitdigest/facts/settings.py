@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context, changed_lines
+from gitdigest.facts.context import Context, changed_lines, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 
 _VARIABLE = re.compile(
@@ -92,13 +92,13 @@ def _note_missing(
     if not keys:
         return
     other = context.text(change, other_side)
-    if other is None and change.status not in {"added", "deleted"}:
+    if other is None and not is_new(change) and change.status != "deleted":
         return
     for kind, name in keys:
         if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", other or ""):
-            is_new = other_side == "old"
-            path = change.path if is_new else change.old_path or change.path
-            side: Side = "new" if is_new else "old"
+            came = other_side == "old"
+            path = change.path if came else change.old_path or change.path
+            side: Side = "new" if came else "old"
             noted.setdefault((kind, name), Evidence(path, places[kind, name], side))
 
 

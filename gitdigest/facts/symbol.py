@@ -13,7 +13,8 @@ MEMBERS = frozenset({"field", "variant"})
 class Symbol(NamedTuple):
     """One definition; lines are 1-based and `end` is included, decorators belong to it.
 
-    `name` is qualified by what it stands in. `inner` tells that it stands in a function.
+    `name` is qualified by what it stands in. `inner` tells that it stands in a function, `sound`
+    that the text around it follows its grammar.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Symbol(NamedTuple):
     signature: str
     public: bool
     inner: bool = False
+    sound: bool = True
 
 
 class Definition(NamedTuple):
@@ -40,6 +42,7 @@ class Definition(NamedTuple):
     signature: str
     before: str
     owner: str = ""
+    sound: bool = True
 
 
 _GENERICS = re.compile(r"<.*", re.DOTALL)
@@ -66,6 +69,7 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
         signature=definition.signature,
         public=not inner and _is_public(definition, above, language),
         inner=inner,
+        sound=definition.sound,
     )
 
 

@@ -17,9 +17,9 @@ _MOST = 400
 def find_symbols(context: Context) -> Iterator[Fact]:
     """Each touched symbol, at its first changed line; by hunk headers where no grammar reads.
 
-    Kinds: `symbol` (fact; hint where the file does not follow its grammar), `symbol.near` (hint:
-    git names the line before the hunk), `unparsed` (a file that a grammar should have read), and
-    `symbol.more` with the number of symbols beyond 400.
+    Kinds: `symbol` (fact; hint where the text does not follow its grammar), `symbol.near` (hint:
+    git names the line before the hunk), `unparsed` (a file that a grammar should have read, and
+    could not around the change), and `symbol.more` with the number of symbols beyond 400.
     """
     count = 0
     for fact in _of_files(context):
@@ -36,7 +36,7 @@ def _of_files(context: Context) -> Iterator[Fact]:
         if symbols is None:
             yield from _without_grammar(context, change, file)
             continue
-        if symbols.broken:
+        if symbols.broken and not _all_sound(symbols):
             yield Fact("unparsed", change.path, after="syntax", evidence=(Evidence(change.path),))
         yield from _touched(change, symbols)
 
@@ -56,8 +56,14 @@ def _without_grammar(context: Context, change: FileChange, file: FileFact) -> It
             yield Fact("symbol.near", name, Level.HINT, "changed", evidence=(evidence,))
 
 
+def _all_sound(symbols: Symbols) -> bool:
+    """Whether all that is around the changed lines can be trusted, and something is."""
+    around = (*symbols.old, *symbols.new)
+    return bool(around) and all(symbol.sound for symbol in around)
+
+
 def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
-    level = Level.HINT if symbols.broken else Level.FACT
+    odd = {symbol.name for symbol in (*symbols.old, *symbols.new) if not symbol.sound}
     lines = [line for line in changed_lines(change) if line.text.strip()]
     old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
     new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
@@ -66,12 +72,16 @@ def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
     for name, line in new.items():
         where = (Evidence(change.path, line),)
         kind: Change = "changed" if name in old_names else "added"
-        yield Fact("symbol", name, level, kind, evidence=where)
+        yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
     for name, line in old.items():
         if name not in new:
             where = (Evidence(change.old_path or change.path, line, "old"),)
             kind = "changed" if name in new_names else "removed"
-            yield Fact("symbol", name, level, kind, evidence=where)
+            yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
+
+
+def _level(name: str, odd: set[str]) -> Level:
+    return Level.HINT if name in odd else Level.FACT
 
 
 def innermost(symbols: Iterable[Symbol], lines: Iterable[int]) -> dict[str, int]:

@@ -12,24 +12,21 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitdigest.facts.grammars import GRAMMARS
+from gitdigest.facts.signature import own_name, plain, signature
 from gitdigest.facts.symbol import Definition, Symbol, qualified
 
 if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
     from tree_sitter import Language, Node, Parser, Query, Tree
 
-_LONGEST_SIGNATURE = 300
 _MOST_SECONDS = 2.0
 _CHUNK = 1 << 16
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
+_TOP = frozenset(
+    {"translation_unit", "preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif"}
+)
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
-_COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
-_BLANKS = re.compile(r"\s+")
-_CAST = re.compile(r"(.*\boperator [^(]+)\(.*", re.DOTALL)
-_MACRO = re.compile(
-    r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL
-)  # what C++ has before a name it misread
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
@@ -129,6 +126,7 @@ def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:
         symbol
         for symbol in symbols
         if not (symbol.inner and symbol.kind in {"constant", "prototype"})
+        and symbol.name != "_"  # Go's way to have no name
         and not (symbol.kind == "function" and symbol.name in _STATEMENTS)
     ]
 
@@ -151,7 +149,9 @@ def _add_definitions(
         if not _is_within(captures[kind][0], within.get(kind, ())):
             continue
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
-            found[key] = _definition(kind, captures, parsed.source)
+            definition = _definition(kind, captures, parsed.source)
+            whole = not parsed.broken or (grammar == "C" and _stands_alone(captures, kind))
+            found[key] = definition if whole else definition._replace(sound=False)
 
 
 def _is_within(node: Node, types: tuple[str, ...]) -> bool:
@@ -176,15 +176,29 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
     owner = _RECEIVER.match(source, receiver[0].start_byte) if receiver else None
     return Definition(
         kind="method" if kind == "operator" else kind,
-        name=_name(kind, _text(source[name.start_byte : name.end_byte])),
+        name=own_name(kind, plain(source[name.start_byte : name.end_byte])),
         start=outer.start_point.row + 1,
         end=outer.end_point.row + (outer.end_point.column > 0),
         start_byte=start,
         end_byte=end,
-        signature=_signature(source, start, _head_end(source, kind, node, body)),
-        before=_text(source[max(line_start, outer.start_byte) : start]),
-        owner=_text(owner[1]) if owner else "",
+        signature=signature(source, start, _head_end(source, kind, node, body)),
+        before=plain(source[max(line_start, outer.start_byte) : start]),
+        owner=plain(owner[1]) if owner else "",
     )
+
+
+def _stands_alone(captures: dict[str, list[Node]], kind: str) -> bool:
+    """Whether a definition in a broken text is what it seems: at the top, its own head in order.
+
+    Only C can tell: macros break its bodies, and nothing in it stands in anything else.
+    """
+    node, body = captures[kind][0], captures.get("body")
+    above = node.parent
+    while above is not None and above.type in _TOP:
+        above = above.parent
+    end = body[0].start_byte if body else node.end_byte
+    heads = (child for child in node.children if child.start_byte < end)
+    return above is None and not any(child.has_error for child in heads)
 
 
 def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> int:
@@ -196,27 +210,6 @@ def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> 
         return body[0].start_byte
     line_end = source.find(b"\n", node.start_byte, node.end_byte)
     return node.end_byte if kind in _PLAIN_KINDS or line_end < 0 else line_end
-
-
-def _name(kind: str, text: str) -> str:
-    """The name alone: no parameters of a conversion, no macro that stands before it."""
-    if kind == "operator":
-        return f"operator {text}"
-    if kind not in {"function", "method", "class", "struct"} or " " not in text:
-        return text
-    cast = _CAST.fullmatch(text)
-    return cast[1] if cast else text if "operator" in text else _MACRO.sub("", text)
-
-
-def _signature(source: bytes, start: int, end: int) -> str:
-    """The text of a head without comments, blanks made one."""
-    text = _text(_COMMENT.sub(b"", source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]))
-    text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
-    return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
-
-
-def _text(raw: bytes) -> str:
-    return _BLANKS.sub(" ", raw.decode("utf-8", "replace")).strip()
 
 
 def _line_starts(source: bytes) -> list[int]:

@@ -1,0 +1,33 @@
+"""The name and the head of a definition, as text in one line."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST_SIGNATURE = 300
+_COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
+_BLANKS = re.compile(r"\s+")
+_CAST = re.compile(r"(.*\boperator [^(]+)\(.*", re.DOTALL)
+_MACRO = re.compile(r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL)  # what C++ misread before a name
+
+
+def own_name(kind: str, text: str) -> str:
+    """The name alone: no parameters of a conversion, no macro that stands before it."""
+    if kind == "operator":
+        return f"operator {text}"
+    if kind not in {"function", "method", "class", "struct"} or " " not in text:
+        return text
+    cast = _CAST.fullmatch(text)
+    return cast[1] if cast else text if "operator" in text else _MACRO.sub("", text)
+
+
+def signature(source: bytes, start: int, end: int) -> str:
+    """The text of a head without comments, blanks made one."""
+    text = plain(_COMMENT.sub(b"", source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]))
+    text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
+    return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
+
+
+def plain(raw: bytes) -> str:
+    """Bytes as text, every run of blanks made one."""
+    return _BLANKS.sub(" ", raw.decode("utf-8", "replace")).strip()
