@@ -16,6 +16,7 @@ from gitrepo import GitRepo
 from leaks import planted, private_key
 
 from gitdigest.report import FORMATS
+from gitdigest.report.release import FORMATS as RELEASE_FORMATS
 
 DAY = "2023-11-14"
 PLANTED = {name: entry for name, entry in planted().items() if name != "aws-temporary"}
@@ -91,10 +92,16 @@ def test_no_canary_leaves(aviary: GitRepo, tmp_path: Path, monkeypatch: pytest.M
         patch = aviary.git_bytes("format-patch", "--root", "--stdout", "HEAD")
         for mail in patch.split(b"\nFrom ")[:3]:
             checked(run("show", "-", *model, stdin=b"From " + mail.removeprefix(b"From ")))
+        kinds = ",".join(set(RELEASE_FORMATS) - {"terminal"})
+        release = ("--repo", aviary.path, "-f", kinds, "-o", tmp_path / "release", "-v")
+        checked(run("release", "HEAD", *release))
         requests = json.dumps(server.asked, ensure_ascii=False)
     assert len(server.asked) > 3
     assert requests.count("[secret:") > len(PLANTED)
     assert [] == caught(requests)
+    released = dict(told(tmp_path / "release"))
+    assert len(RELEASE_FORMATS) - 1 == len(released)
+    assert [] == caught(*released.values())
     written = dict(told(tmp_path / "out"))
     assert len(FORMATS) - 1 == len(written)
     assert [] == caught(*written.values())

@@ -32,7 +32,6 @@ from gitdigest.repo import Repository, open_repository
 from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
-from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
 
 if TYPE_CHECKING:
@@ -139,7 +138,6 @@ def _walked(
     rules, page = session.options.rules, repository.forge.commit_url
 
     def describe(commit: Commit, diff: Diff) -> CommitDigest:
-        commit, diff = masked(commit, diff)
         progress.advance(commit.sha, commit.subject)
         return describe_briefly(commit, diff, rules, page)
 

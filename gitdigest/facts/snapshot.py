@@ -16,6 +16,7 @@ from gitdigest.facts.fact import FileClass
 from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.mentions import WORDS
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, is_text
+from gitdigest.secret.mask import mask
 
 MOST_FILES = 20_000  # of a tree, and so many folders
 _DEEPEST = 100
@@ -99,7 +100,7 @@ class Snapshot:
                 continue
             name = f"{path}{decode_path(raw)}"
             if (one.file or other.file) and _is_source(name):
-                yield name, one.file, other.file
+                yield mask(name), one.file, other.file
             if (one.folder or other.folder) and read_path(f"{name}/x").file_class not in _FOREIGN:
                 yield from self._changes(one.folder, other.folder, f"{name}/")
 

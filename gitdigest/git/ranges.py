@@ -14,6 +14,7 @@ from gitdigest.git.command import GitCommand
 from gitdigest.git.history import History
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import EMPTY_TREE, Shadow
+from gitdigest.secret.mask import mask, masked, masked_diff
 from gitdigest.selection import Selection
 from gitdigest.stream import (
     FIELDS,
@@ -155,7 +156,7 @@ class RangeReader:
             while data := out.read1(1 << 20):
                 record.feed(frame + data)
                 frame = b""
-        diff = parse_diff(record.close())
+        diff = masked_diff(parse_diff(record.close()))
         if not any(change.status == "type-changed" for change in diff.files):
             return diff
         return recounted(diff, self._git.run("diff-tree", "-r", "--numstat", "-z", "-M", *ends))
@@ -163,7 +164,8 @@ class RangeReader:
     def tree(self, sha: str) -> Mapping[str, str]:
         """The id of each file of a commit, or of nothing."""
         output = self._git.run("ls-tree", "-r", "-z", "--full-tree", sha or self._empty)
-        rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
+        named = mask(output.decode("latin-1")).encode("latin-1")
+        rows = (row.partition(b"\t") for row in named.split(b"\0") if row)
         return {decode_path(path): head.split(b" ")[2].decode("ascii") for head, _, path in rows}
 
     @property
@@ -181,11 +183,11 @@ class RangeReader:
         with self._git.stream(*command, stdin=_lines(asked)) as out:
             for record in read_records(out, marker, Bounds()):
                 if last is not None:
-                    yield parse_commit(last), parse_diff(last)
+                    yield masked(parse_commit(last), parse_diff(last))
                 last = record
         if last is not None:
             last.close()
-            yield parse_commit(last), parse_diff(last)
+            yield masked(parse_commit(last), parse_diff(last))
 
 
 def recounted(diff: Diff, numstat: bytes) -> Diff:

@@ -14,6 +14,7 @@ from gitdigest.facts.dependencies import find_dependencies
 from gitdigest.facts.extract import classified
 from gitdigest.facts.fact import Fact, FileFact, Level
 from gitdigest.facts.files import file_fact
+from gitdigest.facts.leaks import find_leaks
 from gitdigest.facts.legal import find_legal
 from gitdigest.facts.message import parse_message
 from gitdigest.facts.objects import find_objects
@@ -27,6 +28,7 @@ from gitdigest.facts.trojan import find_trojans
 from gitdigest.release.surface.side import Side
 
 _FINDERS: tuple[Finder, ...] = (
+    find_leaks,
     find_trojans,
     find_schema,
     find_dependencies,

@@ -31,13 +31,20 @@ def masked(commit: Commit, diff: Diff) -> tuple[Commit, Diff]:
 
     `Diff.secrets` then names those of the changed lines: the others were there before.
     """
-    if not find_secrets("\n".join(_texts(commit, diff))):
+    if not find_secrets("\n".join((*_said(commit), *_texts(diff)))):
         return commit, diff
-    secrets = [*_of_commit(commit), *(one for file in diff.files for one in _of_file(file))]
+    free = masked_diff(diff)
+    secrets = (*_of_commit(commit), *free.secrets)
+    return _masked_commit(commit), replace(free, secrets=secrets)
+
+
+def masked_diff(diff: Diff) -> Diff:
+    """A diff without secrets, which names those of its changed lines."""
+    if not find_secrets("\n".join(_texts(diff))):
+        return diff
     files = tuple(_masked_file(file) for file in diff.files)
-    return _masked_commit(commit), replace(
-        diff, files=files, secrets=tuple(one for one in secrets if one.sign != " ")
-    )
+    secrets = (one for file in diff.files for one in _of_file(file) if one.sign != " ")
+    return replace(diff, files=files, secrets=tuple(secrets))
 
 
 class Blobs(Protocol):
@@ -63,9 +70,8 @@ class MaskedBlobs:
         return content if free is text else free.encode("latin-1")
 
 
-def _texts(commit: Commit, diff: Diff) -> Iterator[str]:
-    """All that is said in a commit: looked through at once, it costs half of what its parts do."""
-    yield from _said(commit)
+def _texts(diff: Diff) -> Iterator[str]:
+    """All that is said in a diff: looked through at once, it costs half of what its parts do."""
     for file in diff.files:
         yield from _names(file)
         for hunk in file.hunks:
