@@ -32,6 +32,7 @@ from gitdigest.release.release import Ends, Net, ReleaseDigest
 from gitdigest.release.reviewers import find_readings
 from gitdigest.release.risks.all import find_risks
 from gitdigest.release.surface.compare import compare
+from gitdigest.release.surface.side import Side
 from gitdigest.release.topics import Topic, find_topics
 from gitdigest.release.verdict import judge
 from gitdigest.release.version import parse_version
@@ -171,7 +172,7 @@ def _found(
         added=added,
         advice=advise(last, planned, breaks, topics, added, year=asked.year),
         endings=walked.endings,
-        missing=_missing(source, asked.ends, walked, commits),
+        missing=_missing(source, asked.ends, walked, commits, between.after),
         said=_said(between.diff),
         gate=asked.gate,
         pasts=asked.pasts(paths, walked.shas) if asked.pasts else {},
@@ -196,13 +197,18 @@ def _topics(
 
 
 def _missing(
-    source: RangeSource, ends: Ends, walked: Walked, commits: Mapping[str, CommitDigest]
+    source: RangeSource,
+    ends: Ends,
+    walked: Walked,
+    commits: Mapping[str, CommitDigest],
+    after: Side,
 ) -> tuple[Missing, ...]:
     if not (ends.forked and walked.followed):
         return ()
-    subjects = {commit.commit.subject for commit in commits.values()}
-    keys = frozenset(walked.patches.values())
-    return tuple(find_missing(source, ends.base_sha, ends.head_sha, keys, subjects))
+    messages = [f"{c.commit.subject}\n{c.commit.body}" for c in commits.values()]
+    keys = frozenset(walked.patches.values()) - {b""}
+    shas = source.commits(ends.head_sha, ends.base_sha)
+    return tuple(find_missing(source, shas, keys, messages, after))
 
 
 def _with_names(between: Between, gate: Gate) -> list[FileChange]:

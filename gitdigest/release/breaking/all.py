@@ -8,6 +8,7 @@ from gitdigest.facts.fact import FileClass
 from gitdigest.release.between import Between
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break
+from gitdigest.release.breaking.manifests import breaks_of_manifests
 from gitdigest.release.breaking.names import breaks_of_names, leaving
 from gitdigest.release.breaking.options import breaks_of_options
 from gitdigest.release.breaking.requirements import breaks_of_facts
@@ -31,9 +32,10 @@ def find_breaks(
         if file.file_class is FileClass.SOURCE
     ]
     found = [
-        *breaks_of_names(names.changes, between.before, behind),
-        *leaving(names.shared, *sides, behind),
+        *breaks_of_names(names.changes, sides, behind),
+        *leaving(names.shared, sides, behind),
         *breaks_of_facts(between.facts, between.files, behind),
+        *breaks_of_manifests(between.diff.files, *sides, behind),
         *breaks_of_options(sources, *sides, behind),
     ]
     found += _declared(topics, found)

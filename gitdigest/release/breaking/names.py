@@ -23,15 +23,16 @@ def breaks_of_names(changes: Iterable[Change], before: Side, behind: Behind) -> 
     """A break for each public name that is gone or asks for something else; new ones are none."""
     for change in changes:
         if change.new is None and change.old is not None:
-            yield _removed(change, change.old, before, behind)
+            yield _removed(change, change.old, sides[0], behind)
         elif change.judgement is not None and change.new is not None:
-            yield _changed(change, change.new, behind)
+            yield _changed(change, change.new, sides, behind)
 
 
 def leaving(
-    shared: Iterable[tuple[Public, Public]], before: Side, after: Side, behind: Behind
+    shared: Iterable[tuple[Public, Public]], sides: tuple[Side, Side], behind: Behind
 ) -> Iterator[Break]:
     """Names (before, now) that say for the first time that they will go."""
+    before, after = sides
     for old, new in shared:
         if new.line and old.line and new.kind not in {"class", "module", "struct"}:
             told = _LEAVES.search(_body(after, new))
@@ -42,7 +43,12 @@ def leaving(
                     new.path, new.line, new.end
                 )
                 yield Break(
-                    "public", "deprecated", new.name, "look", evidence=(where,), commits=commits
+                    "public",
+                    "deprecated",
+                    new.name.removesuffix(".__init__"),
+                    "look",
+                    evidence=(where,),
+                    commits=commits,
                 )
 
 
@@ -65,13 +71,12 @@ def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break
     )
 
 
-def _changed(change: Change, new: Public, behind: Behind) -> Break:
+def _changed(change: Change, new: Public, sides: tuple[Side, Side], behind: Behind) -> Break:
     old, judgement = change.old, change.judgement
     places = [Evidence(new.path, new.line)]
-    commits = behind.gained(new.path, new.line, _head_end(new))
     if old:
         places.append(Evidence(old.path, old.line, "old"))
-        commits = commits or behind.lost(old.path, old.line, _head_end(old))
+    word = judgement.detail.split()[0].strip(":") if judgement and judgement.detail else ""
     default = judgement is not None and not judgement.breaks
     return Break(
         kind="default" if default else "public",
@@ -84,8 +89,31 @@ def _changed(change: Change, new: Public, behind: Behind) -> Break:
         certain=change.certain,
         promised=new.promised,
         evidence=tuple(places),
-        commits=commits or behind.file(new.path),
+        commits=_behind(old, new, word, sides, behind) or behind.file(new.path),
     )
+
+
+def _behind(
+    old: Public | None, new: Public, word: str, sides: tuple[Side, Side], behind: Behind
+) -> tuple[str, ...]:
+    """Who changed a signature: whoever took the line with the word, or wrote the one with it."""
+    found: tuple[str, ...] = ()
+    if old:
+        at = _line_with(sides[0], old, word)
+        found = behind.lost(old.path, at, at) if at else ()
+    at = _line_with(sides[1], new, word)
+    found = found or (behind.gained(new.path, at, at) if at else ())
+    found = found or behind.gained(new.path, new.line, _head_end(new))
+    return found or (behind.lost(old.path, old.line, _head_end(old)) if old else ())
+
+
+def _line_with(side: Side, public: Public, word: str) -> int:
+    """The line of a signature that holds a word, 0 where none does."""
+    pattern = re.compile(rf"\b{re.escape(word)}\b") if word.isidentifier() else None
+    for line in range(public.line, _head_end(public) + 1) if pattern else ():
+        if pattern and pattern.search(side.line(public.path, line)):
+            return line
+    return 0
 
 
 def _head_end(public: Public) -> int:

@@ -1,4 +1,4 @@
-"""What a range asks of those who build or run it: settings, data, minimum versions, licence."""
+"""What a range asks of those who run it: settings, data, migrations, the licence."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break, Kind, Weight
 
-_LANGUAGES = frozenset({"python", "rust", "go", "engines:node", "php", "ruby", "java"})
-_MANIFEST = re.compile(
-    r"(?:^|/)(?:pyproject\.toml|setup\.cfg|setup\.py|Cargo\.toml|package\.json|go\.mod|pom\.xml"
-    r"|build\.gradle(?:\.kts)?|composer\.json|[\w.-]+\.gemspec|libs\.versions\.toml)$"
-    r"|^requirements\.(?:txt|in)$"
-)
-_GROUPS = ("", "peer", "workspace", "property", "replace")
 _CONFIG = re.compile(
     r"(?:^|/)(?:configs?|conf|etc|defaults?|charts?/[^/]+|deploy)/|(?:config|settings|defaults?|example"
     r"|sample)[^/]*$|\.env",
     re.IGNORECASE,
 )
 _TOOL = re.compile(r"(?:^|/)(?:\.[^/]+|[^/]*rc|tsconfig[^/]*|ruff\.toml|mypy\.ini|pytest\.ini)$")
-_NUMBER = re.compile(r"\d+")
 
 
 def breaks_of_facts(
@@ -62,31 +54,9 @@ def _of_fact(fact: Fact) -> tuple[Kind, str, Weight] | None:
         return "schema", str(fact.change), "major"
     if fact.kind == "schema.sql" and (fact.after or "").startswith(("DROP", "RENAME")):
         return "schema", "dropped", "look"
-    if fact.kind == "licence.spdx" or (fact.kind == "licence" and fact.change != "added"):
+    if fact.kind == "licence" and fact.change != "added" and "/" not in fact.name:
         return "licence", str(fact.change), "look"
-    return _of_dependency(fact) if family == "dependency" else None
-
-
-def _of_dependency(fact: Fact) -> tuple[Kind, str, Weight] | None:
-    group, _, name = fact.name.rpartition(":")
-    if not fact.evidence or not _MANIFEST.search(fact.evidence[0].path):
-        return None
-    if fact.name in _LANGUAGES:
-        return ("minimum", "raised", "look") if fact.kind == "dependency.upgraded" else None
-    if group not in _GROUPS or name.startswith("dependency.locked"):
-        return None
-    if fact.kind == "dependency":
-        return "dependency", str(fact.change), "look"
-    if fact.kind == "dependency.upgraded":
-        major = _major(fact.before) != _major(fact.after)
-        return "dependency", "major" if major else "raised", "look"
-    return None
-
-
-def _major(requirement: str | None) -> str:
-    """What comes before the first dot of the first version; of 0.x the number behind it, too."""
-    numbers = _NUMBER.findall(requirement or "")
-    return ".".join(numbers[:2]) if numbers[:1] == ["0"] else "".join(numbers[:1])
+    return ("licence", str(fact.change), "look") if fact.kind == "licence.spdx" else None
 
 
 def _is_config(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from gitdigest.release.surface.python_module import Module, read_module
 from gitdigest.release.surface.side import Public, Side, public
 
 _DEEPEST = 12
+_SOURCE = re.compile(r"src/[^/]+/__init__\.py")
 _HOOKS = frozenset(
     {"__getattr__", "__setattr__", "__new__", "__del__", "__repr__", "__str__", "__getstate__"}
     | {"__init_subclass__", "__class_getitem__", "__setstate__", "__reduce__", "__slots__"}
@@ -26,6 +28,7 @@ class PythonNames:
     _modules: dict[str, Module] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
     _handed: dict[str, frozenset[str]] = field(default_factory=dict)
+    _layout: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for path in self.side.files:
@@ -42,6 +45,12 @@ class PythonNames:
             (n for n in range(len(folders)) if self._is_package(folders[: n + 1])), len(folders)
         )
         return ".".join([*folders[start:], *([] if name == "__init__" else [name])])
+
+    def _is_shipped(self, path: str) -> bool:
+        """Whether a file goes into the package: with a folder `src`, what stands beside it does not."""
+        if not self._layout:
+            self._layout.append(any(_SOURCE.fullmatch(path) for path in self.side.files))
+        return path.startswith("src/") or not self._layout[0]
 
     def _is_package(self, folders: list[str]) -> bool:
         return f"{'/'.join(folders)}/__init__.py" in self.side.files
@@ -62,7 +71,7 @@ class PythonNames:
         can be reached, but for those with an underscore.
         """
         module = self.module(self.module_name(path))
-        if module is None or path != module.path:
+        if module is None or path != module.path or not self._is_shipped(path):
             return
         hidden = _is_hidden(module.name)
         front = path.endswith("/__init__.py")
