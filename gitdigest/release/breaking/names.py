@@ -19,7 +19,9 @@ _LEAVES = re.compile(
 _MOST_LINES = 400
 
 
-def breaks_of_names(changes: Iterable[Change], before: Side, behind: Behind) -> Iterator[Break]:
+def breaks_of_names(
+    changes: Iterable[Change], sides: tuple[Side, Side], behind: Behind
+) -> Iterator[Break]:
     """A break for each public name that is gone or asks for something else; new ones are none."""
     for change in changes:
         if change.new is None and change.old is not None:
