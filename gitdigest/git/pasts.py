@@ -10,6 +10,7 @@ from gitdigest.git.command import GitCommand
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.git.partners import usual_partners
 from gitdigest.release.past import Expert, FilePast
+from gitdigest.secret.mask import mask
 
 _MOST_EXPERTS = 5
 _MOST_PARTNERS = 3
@@ -78,8 +79,9 @@ class Pasts:
             "--format=%H%x00%aN",
             stdin="".join(f"{sha}\n" for sha in sorted(shas)).encode("ascii"),
         )
-        rows = (line.partition(b"\0") for line in output.split(b"\n") if line)
-        return {shas[sha.decode("ascii")]: name.decode("utf-8", "replace") for sha, _, name in rows}
+        lines = mask(output.decode("utf-8", "replace")).split("\n")
+        rows = (line.partition("\0") for line in lines if line)
+        return {shas[sha]: name for sha, _, name in rows}
 
 
 def _experts(rows: Sequence[tuple[int, int, int]], names: Mapping[int, str]) -> Sequence[Expert]:
