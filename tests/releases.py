@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gitrepo import GitRepo
 
-from gitdigest.describe import describe
+from gitdigest.describe import Silence, describe, digest_repository
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.rules import Rules
+from gitdigest.release.breaking.kinds import Break
+from gitdigest.release.describing import describe_briefly
 from gitdigest.release.effect import Effect, Fate, net_effect
+from gitdigest.release.ends import find_ends
+from gitdigest.release.gate import Gate
 from gitdigest.release.grouping import Range
 from gitdigest.release.links import patch_key
+from gitdigest.release.planned import Planned
+from gitdigest.release.release import ReleaseDigest
+from gitdigest.release.review import Asked, review, walk_range
 from gitdigest.release.topics import Topic, find_topics
+from gitdigest.release.version import parse_version
 from gitdigest.release.walk import takes_of, walk
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
@@ -85,3 +95,66 @@ def text(*lines: str) -> str:
 def sums(effect: Effect) -> tuple[int, int]:
     """What ships, in lines added and removed."""
     return sum(f.survived for f in effect.fates), sum(f.removed for f in effect.fates)
+
+
+NOW = datetime(2026, 1, 26, 12, tzinfo=UTC)
+Change = Callable[[CommitDigest], CommitDigest]
+
+
+def reviewed(
+    repo: GitRepo,
+    cache: Path,
+    asked: str = "",
+    *,
+    gate: Gate | None = None,
+    version: str = "",
+    change: Change = lambda commit: commit,
+) -> ReleaseDigest:
+    """The review of a range, as the command makes it; `change` stands in for a model."""
+    parsed = parse_version(version)
+    with open_repository(str(repo.path), cache=cache) as opened:
+        ends = find_ends(opened.ranges, asked)
+        between = f"{ends.base_sha}..{ends.head_sha}" if ends.base_sha else ends.head_sha
+        opened.past.update([ends.head_sha])
+        selected = opened.select(
+            Selection(revision_range=between, first_parent=False, merges="entry")
+        )
+        page = opened.forge.commit_url
+        walked = walk_range(
+            opened.ranges, ends, lambda c, d: change(describe_briefly(c, d, Rules(), page))
+        )
+        part = digest_repository(
+            opened,
+            selected,
+            zone=UTC,
+            progress=Silence(),
+            described=(walked.commits[sha] for sha in selected.shas),
+        )
+        wanted = Asked(
+            ends=ends,
+            now=NOW,
+            timezone="UTC",
+            year=opened.ranges.year(ends.base_sha) if ends.base_sha else 0,
+            gate=gate or Gate(),
+            planned=Planned(parsed, "--as") if parsed else None,
+            language="en",
+            pasts=opened.pasts,
+        )
+        return review(opened.ranges, opened.blobs, part, walked, wanted)
+
+
+def told(release: ReleaseDigest, *kinds: str) -> list[tuple[str, str, str]]:
+    """The breaks of some kinds: what happened, to whom, and the detail."""
+    return [(b.code, b.name, b.detail) for b in of_kind(release, *kinds)]
+
+
+def of_kind(release: ReleaseDigest, *kinds: str) -> list[Break]:
+    return [item for item in release.breaks if not kinds or item.kind in kinds]
+
+
+def fired(release: ReleaseDigest) -> dict[str, list[str]]:
+    """What each rule of the gate found."""
+    found: dict[str, list[str]] = {}
+    for risk in release.risks:
+        found.setdefault(risk.rule, []).append(risk.name)
+    return found

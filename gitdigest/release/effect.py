@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gitdigest.diff import Diff, FileChange
-from gitdigest.release.ending import Ending
+from gitdigest.release.ending import Ending, is_readable
 from gitdigest.release.following import FileLines, Follower, is_whole
 from gitdigest.release.ledger import Taken
 
@@ -71,9 +71,15 @@ class _Count:
 class Endings:
     """The files that differ at the end, each with who is behind its lines."""
 
-    def __init__(self, follower: Follower, diff: Diff, head: str, *, forked: bool) -> None:
+    def __init__(
+        self, follower: Follower, diff: Diff, head: str, *, fork: Diff | None = None
+    ) -> None:
+        """`fork` is what the base changed alone, where the range does not begin at the base."""
         self.follower = follower
-        self.files = {change.path: self._ending(change, head, forked) for change in diff.files}
+        own = None
+        if fork is not None:
+            own = {change.path: change for change in fork.files if is_readable(change)}
+        self.files = {change.path: self._ending(change, head, own) for change in diff.files}
         self._by_old = {
             change.old_path or change.path: change.path
             for change in diff.files
@@ -81,10 +87,13 @@ class Endings:
         }
         self._head = head
 
-    def _ending(self, change: FileChange, head: str, forked: bool) -> Ending:  # noqa: FBT001 - ours
+    def _ending(
+        self, change: FileChange, head: str, own: Mapping[str, FileChange] | None
+    ) -> Ending:
         blob = change.new_blob if change.new_blob.strip("0") else ""
         file = self.follower.file(head, change.path, blob)
-        return Ending(change, file, self.follower.ledger, forked)
+        fork = own.get(change.old_path or change.path) if own else None
+        return Ending(change, file, self.follower.ledger, own is not None, fork)
 
     def wrote(self, path: str, line: int) -> str:
         """The commit behind a line (1-based) at the end, "" where it is none of the range."""

@@ -25,13 +25,14 @@ _MOST_STEPS = 50
 class Ending:
     """A file at the end: `forked` tells that the range does not start where its commits do.
 
-    Lines are numbered from 0.
+    `fork` is then what the base alone changed of the file, where it did. Lines are numbered from 0.
     """
 
     change: FileChange
     file: FileLines
     ledger: Ledger
     forked: bool = False
+    fork: FileChange | None = None
     _edits: list[Edit] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _alive: list[tuple[int, int, int]] = field(default_factory=list)
@@ -49,13 +50,12 @@ class Ending:
     @property
     def readable(self) -> bool:
         """Whether its lines can be told apart."""
-        change = self.change
-        return not (change.unread or change.binary or change.status == "type-changed")
+        return is_readable(self.change)
 
     @property
     def origin(self) -> int:
-        """The number of what it was before the range."""
-        return self.ledger.origin(self.change.old_blob)
+        """The number of what it was before the commits of the range."""
+        return self.ledger.origin(self.fork.old_blob if self.fork else self.change.old_blob)
 
     def gained(self) -> Iterator[int]:
         """The commit behind each line that it gained, -1 where it is none of the range."""
@@ -76,7 +76,9 @@ class Ending:
                 if (source := self._source(line)[0]) >= 0:
                     yield source
             for line in range(edit.old_start, edit.old_start + edit.old_lines):
-                if taken := self.ledger.taker(self.origin, line):
+                older = self._older(line)
+                taken = None if older is None else self.ledger.taker(self.origin, older)
+                if taken:
                     yield taken.number
 
     def is_gained(self, line: int) -> bool:
@@ -93,7 +95,7 @@ class Ending:
             source, number = self._source(line)
             if source >= 0:
                 return source
-            before = number if source == self.origin else None
+            before = self._newer(number) if source == self.origin else None
             moved = None if before is None else self._kept_from(before)
             if moved is None or moved == line:
                 return self._near(line)
@@ -103,8 +105,11 @@ class Ending:
     def took(self, line: int) -> int:
         """The commit behind the loss of a line that was there before the range."""
         for _ in range(_MOST_STEPS):
-            found = self.ledger.taker(self.origin, line)
-            place = self._place(line)
+            older = self._older(line)
+            if older is None:
+                return NOBODY  # the base alone ever had it
+            found = self.ledger.taker(self.origin, older)
+            place = self._place(older)
             if place is None:
                 return self.last if found is None else found.number
             before = self._kept_to(place)
@@ -127,6 +132,16 @@ class Ending:
             return None
         start, lines, at = self._alive[nearest]
         return at + before - start if before < start + lines else None
+
+    def _older(self, line: int) -> int | None:
+        """A line of the base as the commits of the range found it, None where they did not."""
+        own = edits(self.fork) if self.fork else ()
+        return _across(line, [(e.new_start, e.new_lines, e.old_lines) for e in own])
+
+    def _newer(self, line: int) -> int | None:
+        """A line that the commits of the range found, as the base has it; None where it has not."""
+        own = edits(self.fork) if self.fork else ()
+        return _across(line, [(e.old_start, e.old_lines, e.new_lines) for e in own])
 
     def _kept_from(self, before: int) -> int | None:
         """Where a line of before the range stands at the end, as git tells; None if nowhere."""
@@ -157,6 +172,11 @@ class Ending:
             return NOBODY
         last = max(self.file.last, self.file.whole)
         return last if last >= 0 else self.ledger.count - 1
+
+
+def is_readable(change: FileChange) -> bool:
+    """Whether the lines of a change can be told apart."""
+    return not (change.unread or change.binary or change.status == "type-changed")
 
 
 def _across(line: int, sides: Sequence[tuple[int, int, int]]) -> int | None:

@@ -105,7 +105,7 @@ def walk_range(source: RangeSource, ends: Ends, describe: Describe | None = None
         endings = walk(source, base, head, diff, watch)
     except GitError:
         shas = source.commits(base, head)
-        endings = Endings(Follower((), base, source.tree), diff, head, forked=True)
+        endings = Endings(Follower((), base, source.tree), diff, head, fork=Diff(base, None))
         effect = Effect(tuple(Fate(sha, files=1, state="ships") for sha in shas))
         return Walked(diff, shas, endings, effect, patches, commits, followed=False)
     return Walked(diff, endings.follower.shas, endings, net_effect(endings), patches, commits)

@@ -35,6 +35,9 @@ class RangeSource(Protocol):
     def between(self, base: str, head: str) -> Diff:
         """What differs at the end."""
 
+    def merge_base(self, one: str, other: str) -> str:
+        """The best common ancestor, "" where there is none."""
+
     def reached(self, tip: str, shas: Iterable[str]) -> frozenset[str]:
         """Those of the commits that a tip reaches."""
 
@@ -55,8 +58,14 @@ def walk(source: RangeSource, base: str, head: str, diff: Diff, watch: Watch) ->
     for commit, changes in source.lines(shas):
         watch(commit, changes)
         follower.take(commit, changes, against.get(commit.sha, {}))
-    forked = bool(base) and base not in source.reached(head, [base])
-    return Endings(follower, diff, head, forked=forked)
+    return Endings(follower, diff, head, fork=_fork(source, base, head))
+
+
+def _fork(source: RangeSource, base: str, head: str) -> Diff | None:
+    """What the base changed alone, None where the range begins at the base."""
+    if not base or base in source.reached(head, [base]):
+        return None
+    return source.between(source.merge_base(base, head), base)
 
 
 def _against(
