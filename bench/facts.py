@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.extract import COMMITS, drained
 from bench.timing import ratio, report
+from gitdigest.elsewhere import look_elsewhere
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
@@ -27,7 +28,9 @@ def _facts(path: Path, cache: Path) -> Callable[[], object]:
         with open_repository(str(path), cache=cache) as repository:
             selected = repository.select(Selection(first_parent=False, merges="entry"))
             last = replace(selected, shas=selected.shas[:COMMITS])
-            described = describe_on_cores(repository, last, Rules())
-            return sum(len(commit.facts.findings) for commit in described)
+            described = list(describe_on_cores(repository, last, Rules()))
+            pairs = [(commit.commit, commit.facts) for commit in described]
+            told, _ = look_elsewhere(pairs, repository.tree)
+            return sum(len(facts.findings) for facts in told)
 
     return find

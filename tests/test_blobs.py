@@ -51,12 +51,38 @@ def test_what_is_no_blob_is_none(name: str, blobs: Blobs) -> None:
 
 def test_trees_are_read_as_git_keeps_them(blobs: Blobs, repo: GitRepo) -> None:
     """By the id of a commit's tree too; what is none is none, and the next answer is right."""
-    tree = blobs.tree("HEAD^{tree}") or b""
+    names = ("HEAD^{tree}", "HEAD:text", "HEAD", "1" * 40, "nope^{tree}", "a b^{tree}", "")
+    tree, *others = blobs.trees(names)
     assert tree == repo.git_bytes("cat-file", "tree", "HEAD^{tree}")
     assert b"100644 empty\0" in tree
-    for name in ("HEAD:text", "HEAD", "1" * 40, "nope^{tree}", "a b^{tree}"):
-        assert blobs.tree(name) is None
+    assert [None] * 6 == others
     assert b"a\nb\n" == blobs.read("HEAD:text")
+
+
+def test_many_are_asked_for_at_a_time(blobs: Blobs) -> None:
+    """In their order, with what is missing or too large; far more than a pipe holds."""
+    names = ["HEAD:text", "HEAD:nope", "", "HEAD:big", "HEAD:empty", "HEAD:" + "x" * 4_000]
+    expected = [b"a\nb\n", None, None, None, b"", None]
+    assert expected * 500 == list(blobs.read_all(names * 500, limit=4_000))
+    assert [] == list(blobs.read_all([]))
+
+
+def test_large_answers_do_not_stop_the_questions(repo: GitRepo) -> None:
+    """Git writes more than a pipe holds before all of it was asked."""
+    repo.commit("one", {f"f{n}": str(n) * 100_000 for n in range(60)})
+    with open_shadow(repo.path) as shadow:
+        made = Blobs(GitCommand(shadow.path))
+        found = made.read_all([f"HEAD:f{n}" for n in range(60)])
+        assert [str(n).encode() * 100_000 for n in range(60)] == list(found)
+        made.close()
+
+
+def test_answers_that_nobody_waits_for_are_not_those_to_the_next_question(blobs: Blobs) -> None:
+    """A reader that leaves in the middle costs a new process."""
+    some = blobs.read_all(["HEAD:text", "HEAD:bin", "HEAD:empty"])
+    assert b"a\nb\n" == next(some)
+    some.close()  # type: ignore[attr-defined]
+    assert b"" == blobs.read("HEAD:empty")
 
 
 def test_sizes_are_asked_without_the_content(blobs: Blobs) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,8 +139,11 @@ class Broken:
     def read(self, name: str, *, limit: int) -> bytes | None:
         raise GitError(f"git stopped answering: {name}, {limit}")
 
-    def tree(self, name: str) -> bytes | None:
-        raise GitError(f"git stopped answering: {name}")
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        raise GitError(f"git stopped answering: {names}, {limit}")
+
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        raise GitError(f"git stopped answering: {names}")
 
 
 def test_a_git_that_fails_costs_these_facts_alone() -> None:

@@ -9,6 +9,7 @@ from gitdigest.commit import Commit
 from gitdigest.facts.fact import Fact, Facts
 
 _MOST = 5  # others that are told of one commit
+_FARTHEST = 1_000  # commits that are looked at for the one that another descends from
 _SHORTEST = 7  # digits of an id that a message names
 
 Described = tuple[Commit, Facts]
@@ -68,7 +69,7 @@ def _nearest(
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     wanted, above, seen = set(candidates), deque([sha]), {sha}
-    while above:
+    while above and len(seen) < _FARTHEST:
         for parent in parents.get(above.popleft(), ()):
             if parent in wanted:
                 return parent

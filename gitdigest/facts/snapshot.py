@@ -7,9 +7,10 @@ a file is taken apart once for all names that a selection asks about. No text is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Generic, NamedTuple, TypeVar
 
 from gitdigest.diff import decode_path
 from gitdigest.facts.fact import FileClass
@@ -27,6 +28,29 @@ _NO_CODE = frozenset(
     ("", "CSS", "CMake", "Dockerfile", "HCL", "HTML", "JSON", "Jinja", "Just", "Make", "Markdown",
      "Nix", "SQL", "Starlark", "TOML", "XML", "YAML", "reStructuredText")
 )  # fmt: skip
+
+
+Known = TypeVar("Known")
+
+
+class Kept(Generic[Known]):
+    """What is known of each id, the latest used kept; `read` tells it of many at a time."""
+
+    def __init__(self, most: int, read: Callable[[Sequence[str]], Iterator[Known]]) -> None:
+        self._most = most
+        self._read = read
+        self._known: OrderedDict[str, Known] = OrderedDict()
+
+    def all(self, ids: Collection[str]) -> dict[str, Known]:
+        """What is known of these."""
+        missing = [one for one in ids if one not in self._known]
+        self._known.update(zip(missing, self._read(missing), strict=True))
+        for one in ids:
+            self._known.move_to_end(one)
+        found = {one: self._known[one] for one in ids}
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return found
 
 
 class TooManyFilesError(Exception):
@@ -54,10 +78,10 @@ class Snapshot:
         self._blobs = blobs
         self._names = names
         self._tree = ""
+        self._files = 0
         self._places: dict[bytes, dict[str, str]] = {}
-        self._files = self._folders = 0
-        self._entries = lru_cache(maxsize=_KEPT_TREES)(self._read_tree)
-        self._names_in = lru_cache(maxsize=_KEPT_FILES)(self._read_names)
+        self._trees: Kept[dict[bytes, Entry] | None] = Kept(_KEPT_TREES, self._read_trees)
+        self._held: Kept[tuple[bytes, ...] | None] = Kept(_KEPT_FILES, self._read_names)
 
     def move(self, sha: str) -> None:
         """Become the tree of a commit.
@@ -65,72 +89,87 @@ class Snapshot:
         Raises TooManyFilesError, after which it can neither be asked nor moved.
         """
         tree = f"{sha}^{{tree}}"
-        self._folders = 0
-        for path, old, new in self._changes(self._tree, tree, ""):
-            for name in self._names_in(old) or ():
+        changes = list(self._changes(self._tree, tree))
+        held = self._held.all({blob for _, *blobs in changes for blob in blobs if blob})
+        for path, old, new in changes:
+            for name in held.get(old) or ():
                 self._places.get(name, {}).pop(path, None)
-            names = self._names_in(new)
-            if names is None:
+            if new and held[new] is None:
                 self.unread.add(path)
-            for name in names or ():
+            for name in held.get(new) or ():
                 self._places.setdefault(name, {})[path] = new
             self._files += bool(new) - bool(old)
-            if self._files > MOST_FILES:
-                raise TooManyFilesError
         self._tree = tree
 
     def files(self, name: bytes) -> Mapping[str, str]:
         """The paths of the files that hold a name as a word, each with the id of its blob."""
         return self._places.get(name, {})
 
-    def _changes(self, old: str, new: str, path: str) -> Iterator[tuple[str, str, str]]:
-        """The source files in which two trees differ: path, and the blob in each or nothing."""
-        self._folders += 1
-        if self._folders > MOST_FILES:
-            raise TooManyFilesError
-        before, after = self._entries(old), self._entries(new)
-        if after is None or path.count("/") > _DEEPEST:
-            self.unread.add(path or ".")
-        if path.count("/") > _DEEPEST:
-            return
-        before, after = before or {}, after or {}
-        for raw in {**before, **after}:
-            one, other = before.get(raw, _NOTHING), after.get(raw, _NOTHING)
-            if one == other:
-                continue
-            name = f"{path}{decode_path(raw)}"
-            if (one.file or other.file) and _is_source(name):
-                yield mask(name), one.file, other.file
-            if (one.folder or other.folder) and read_path(f"{name}/x").file_class not in _FOREIGN:
-                yield from self._changes(one.folder, other.folder, f"{name}/")
+    def _changes(self, old: str, new: str) -> Iterator[tuple[str, str, str]]:
+        """The source files in which two trees differ: path, and the blob in each or nothing.
 
-    def _read_tree(self, tree: str) -> dict[bytes, Entry] | None:
-        raw = self._blobs.tree(tree) if tree else b""
-        if raw is None:
-            return None
-        digits = len(tree.partition("^")[0])
-        found = {}
-        for mode, name, raw_id in _tree_pattern(digits // 2).findall(raw):
-            if mode == b"40000":
-                found[name] = Entry(folder=raw_id.hex())
-            elif mode.startswith(b"100"):  # no link, no submodule
-                found[name] = Entry(raw_id.hex())
-        return found
+        Folders are read level by level, so that git is asked for many at a time.
+        """
+        level = [("", old, new)]
+        files, folders = self._files, 0
+        for _ in range(_DEEPEST):
+            trees = self._trees.all({tree for _, *pair in level for tree in pair if tree})
+            below: list[tuple[str, str, str]] = []
+            for path, one, other in level:
+                if other and trees[other] is None:
+                    self.unread.add(path or ".")
+                for name, was, now in _differences(path, trees.get(one), trees.get(other)):
+                    if (was.file or now.file) and _is_source(name):
+                        files += bool(now.file) - bool(was.file)
+                        yield mask(name), was.file, now.file
+                    if (was.folder or now.folder) and not _is_foreign(name):
+                        below.append((f"{name}/", was.folder, now.folder))
+                if max(files, folders + len(below)) > MOST_FILES:
+                    raise TooManyFilesError
+            level, folders = below, folders + len(below)
+        self.unread.update(path for path, _, new in level if new)
 
-    def _read_names(self, blob: str) -> tuple[bytes, ...] | None:
-        """The names that a file holds as words; none where no person wrote it."""
-        if not blob:
-            return ()
-        text = self._blobs.read(blob, limit=LARGEST_SOURCE)
-        if text is None:
-            return None
-        found = self._names.intersection(text.translate(WORDS).split())
-        return tuple(found) if found and is_text(text) and not says_generated(text) else ()
+    def _read_trees(self, ids: Sequence[str]) -> Iterator[dict[bytes, Entry] | None]:
+        for tree, raw in zip(ids, self._blobs.trees(ids), strict=True):
+            digits = len(tree.partition("^")[0])
+            yield None if raw is None else dict(_entries(raw, digits // 2))
+
+    def _read_names(self, ids: Sequence[str]) -> Iterator[tuple[bytes, ...] | None]:
+        """The names that files hold as words; none where no person wrote it."""
+        for text in self._blobs.read_all(ids, limit=LARGEST_SOURCE):
+            found = self._names.intersection((text or b"").translate(WORDS).split())
+            if text and found and (not is_text(text) or says_generated(text)):
+                found = frozenset()
+            yield None if text is None else tuple(found)
+
+
+def _differences(
+    path: str, before: Mapping[bytes, Entry] | None, after: Mapping[bytes, Entry] | None
+) -> Iterator[tuple[str, Entry, Entry]]:
+    """The paths of the entries in which two folders differ, and what stands there in each."""
+    old, new = before or {}, after or {}
+    for raw in {**old, **new}:
+        was, now = old.get(raw, _NOTHING), new.get(raw, _NOTHING)
+        if was != now:
+            yield f"{path}{decode_path(raw)}", was, now
+
+
+def _entries(tree: bytes, width: int) -> Iterator[tuple[bytes, Entry]]:
+    """The files and folders of a tree as git keeps it: no links, no submodules."""
+    for mode, name, raw_id in _tree_pattern(width).findall(tree):
+        if mode == b"40000":
+            yield name, Entry(folder=raw_id.hex())
+        elif mode.startswith(b"100"):
+            yield name, Entry(file=raw_id.hex())
 
 
 @cache
 def _tree_pattern(width: int) -> re.Pattern[bytes]:
     return re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % width, re.DOTALL)
+
+
+def _is_foreign(folder: str) -> bool:
+    return read_path(f"{folder}/x").file_class in _FOREIGN
 
 
 def _is_source(path: str) -> bool:

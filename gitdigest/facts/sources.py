@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from gitdigest.diff import FileChange, Hunk
@@ -28,8 +28,11 @@ class Blobs(Protocol):
 class Objects(Blobs, Protocol):
     """Where the content of blobs and trees comes from, as it is."""
 
-    def tree(self, name: str) -> bytes | None:
-        """The entries of a tree as git keeps them, None where it is missing or too large."""
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """As `read` for many, in order."""
+
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """The entries of trees as git keeps them, None where one is missing or too large."""
 
 
 class Sources:

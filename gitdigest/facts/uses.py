@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
@@ -16,7 +15,7 @@ from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.leftovers import module_of, passes_on, taken_from
 from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
-from gitdigest.facts.sources import Objects, Sources
+from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
 from gitdigest.facts.standard import STANDARD
 from gitdigest.facts.syntax import parse
 
@@ -79,7 +78,7 @@ def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
         for sha, names in wanted:
             if names:
                 snapshot.move(sha)
-                found[sha] = [fact for one in names[:_MOST_NAMES] for fact in tree.facts(one)]
+                found[sha] = list(tree.facts(names[:_MOST_NAMES]))
                 more = len(names) - _MOST_NAMES
                 found[sha] += [Fact("use.more", str(more))] if more > 0 else []
     except TooManyFilesError:
@@ -131,21 +130,34 @@ def _rank(group: Sequence[Fact]) -> int:
     return 0 if all(fact.change == "removed" for fact in group) else 1
 
 
+class _Key(NamedTuple):
+    """A file and a word in it; `typed` as for `mentions`."""
+
+    blob: str
+    word: bytes
+    typed: bool
+
+
 class _Tree:
-    """What the files of a snapshot say of a symbol."""
+    """What the files of a snapshot say of symbols."""
 
     def __init__(self, snapshot: Snapshot, blobs: Objects) -> None:
         self._snapshot = snapshot
+        self._blobs = blobs
         self._sources = Sources(blobs)
-        self._mentions = lru_cache(maxsize=_KEPT)(self._read)
+        self._known: dict[_Key, Mentions] = {}
 
-    def facts(self, one: Asked) -> Iterator[Fact]:
-        """One fact at most."""
-        word = one.word.encode()
-        files = self._snapshot.files(word)
-        if not files or len(files) > _MOST_FILES:
-            return
-        seen = {path: self._seen(path, blob, word) for path, blob in files.items()}
+    def facts(self, names: Sequence[Asked]) -> Iterator[Fact]:
+        """One fact at most of each symbol; every file that they need is read once."""
+        self._look(names)
+        for one in names:
+            yield from self._fact(one)
+        while len(self._known) > _KEPT:
+            del self._known[next(iter(self._known))]
+
+    def _fact(self, one: Asked) -> Iterator[Fact]:
+        files = self._files(one)
+        seen = {path: self._known[key] for path, key in files.items()}
         others = {path: m for path, m in seen.items() if path not in one.own and m.times}
         defined = sum(m.defined for path, m in seen.items() if path in one.own)
         if defined > len(one.names) or any(m.defined or m.taken for m in others.values()):
@@ -158,36 +170,50 @@ class _Tree:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
 
-    def _left(self, one: Asked, files: Mapping[str, str]) -> _Places:
+    def _files(self, one: Asked) -> dict[str, _Key]:
+        """The files that hold a word, none where they are too many to tell anything."""
+        word = one.word.encode()
+        files = self._snapshot.files(word)
+        if len(files) > _MOST_FILES:
+            return {}
+        return {
+            path: _Key(blob, word, read_path(path).language in _TYPED)
+            for path, blob in files.items()
+        }
+
+    def _look(self, names: Sequence[Asked]) -> None:
+        wanted: dict[str, list[_Key]] = {}
+        for key in dict.fromkeys(key for one in names for key in self._files(one).values()):
+            if key not in self._known:
+                wanted.setdefault(key.blob, []).append(key)
+        texts = self._blobs.read_all(wanted, limit=LARGEST_SOURCE)
+        for keys, text in zip(wanted.values(), texts, strict=True):
+            for key in keys:
+                self._known[key] = mentions(text or b"", key.word, typed=key.typed)
+
+    def _left(self, one: Asked, files: Mapping[str, _Key]) -> _Places:
         """The lines of code that take a name from a module that has it no more."""
         homes = {module_of(path) for path in one.own}
-        at_home = [item for item in files.items() if module_of(item[0]) in homes]
-        if one.names != (one.word,) or any(self._has(*item, one.word.encode()) for item in at_home):
+        at_home = [key for path, key in files.items() if module_of(path) in homes]
+        if one.names != (one.word,) or any(map(self._has, at_home)):
             return {}
-        found = {path: tuple(self._taken(one, path, blob)) for path, blob in files.items()}
+        found = {path: tuple(self._taken(one, path, key)) for path, key in files.items()}
         return {path: lines for path, lines in found.items() if lines}
 
-    def _has(self, path: str, blob: str, word: bytes) -> bool:
-        found = self._seen(path, blob, word)
-        return bool(found.defined or found.taken) or passes_on(
-            self._sources.read(blob) or b"", word
-        )
+    def _has(self, key: _Key) -> bool:
+        known = self._known[key]
+        text = self._sources.read(key.blob) or b""
+        return bool(known.defined or known.taken) or passes_on(text, key.word)
 
-    def _taken(self, one: Asked, path: str, blob: str) -> Iterator[int]:
+    def _taken(self, one: Asked, path: str, key: _Key) -> Iterator[int]:
         language = read_path(path).language
         grammar = grammar_of(language, path)
-        text, word = self._sources.read(blob) or b"", one.word.encode()
-        places = {at for home in one.own for at in taken_from(home, path, language, text, word)}
+        text = self._sources.read(key.blob) or b""
+        places = {at for home in one.own for at in taken_from(home, path, language, text, key.word)}
         parsed = parse(text, grammar) if places and grammar else None
         for at in sorted(places):
             if parsed and is_code_at(parsed, at):
                 yield text.count(b"\n", 0, at) + 1
-
-    def _seen(self, path: str, blob: str, word: bytes) -> Mentions:
-        return self._mentions(blob, word, typed=read_path(path).language in _TYPED)
-
-    def _read(self, blob: str, word: bytes, *, typed: bool) -> Mentions:
-        return mentions(self._sources.read(blob) or b"", word, typed=typed)
 
 
 def _fact(kind: str, one: Asked, count: int, places: _Places) -> Fact:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from gitdigest.errors import GitError
 from gitdigest.git.command import Conversation, GitCommand
 
 MAX_BLOB = 4 << 20
 _PIECE = 1 << 20
+_PIPE = 8 << 10  # bytes that git is asked at once: it need not read while we do not
+_FORMAT = "--batch=%(objecttype) %(objectsize)"
 
 
 class Blobs:
@@ -26,30 +30,45 @@ class Blobs:
             return -1
         if self._sizes is None:
             self._sizes = self._git.converse("cat-file", "--batch-check=%(objectsize)")
-        answer = self._ask(self._sizes, name)
+        answer = _answered(self._sizes.ask(name.encode("utf-8", "surrogateescape") + b"\n"))
         return int(answer) if answer.isdigit() else -1
 
     def read(self, name: str, *, limit: int = MAX_BLOB) -> bytes | None:
         """The bytes of a blob, None where it is missing, larger than `limit`, or no blob."""
-        return self._object(name, b"blob", limit)
+        (found,) = self.read_all((name,), limit=limit)
+        return found
 
-    def tree(self, name: str) -> bytes | None:
-        """The entries of a tree as git keeps them, None where it is missing, too large, or none."""
-        return self._object(name, b"tree", MAX_BLOB)
+    def read_all(self, names: Iterable[str], *, limit: int = MAX_BLOB) -> Iterator[bytes | None]:
+        """The same for many, in order; git is asked for some hundred at a time."""
+        return self._objects(names, b"blob", limit)
 
-    def _object(self, name: str, wanted: bytes, limit: int) -> bytes | None:
-        if not _can_be_asked(name):
-            return None
-        if self._contents is None:
-            self._contents = self._git.converse("cat-file", "--batch=%(objecttype) %(objectsize)")
-        kind, _, length = self._ask(self._contents, name).rpartition(b" ")
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """The entries of trees as git keeps them, None where one is missing, too large, or none."""
+        return self._objects(names, b"tree", MAX_BLOB)
+
+    def _objects(self, names: Iterable[str], kind: bytes, limit: int) -> Iterator[bytes | None]:
+        for batch in _batches(names):
+            whole = False
+            try:
+                if self._contents is None:
+                    self._contents = self._git.converse("cat-file", _FORMAT)
+                self._contents.send(b"".join(line for line in batch if line))
+                for line in batch:
+                    yield self._answer(self._contents, kind, limit) if line else None
+                whole = True
+            finally:
+                if not whole:  # what is still to come would answer the next question
+                    self._end_contents()
+
+    def _answer(self, conversation: Conversation, wanted: bytes, limit: int) -> bytes | None:
+        kind, _, length = _answered(conversation.line()).rpartition(b" ")
         if not length.isdigit():
             return None
         size = int(length)
         if size > limit:
-            self._pass_over(self._contents, size + 1)
+            self._pass_over(conversation, size + 1)
             return None
-        data = self._contents.read(size + 1)[:-1]
+        data = conversation.read(size + 1)[:-1]
         return data if kind == wanted else None
 
     def _pass_over(self, conversation: Conversation, size: int) -> None:
@@ -62,16 +81,36 @@ class Blobs:
 
     def close(self) -> None:
         """Ends the processes."""
-        for conversation in (self._sizes, self._contents):
-            if conversation is not None:
-                conversation.close()
-        self._sizes = self._contents = None
+        if self._sizes is not None:
+            self._sizes.close()
+        self._sizes = None
+        self._end_contents()
 
-    def _ask(self, conversation: Conversation, name: str) -> bytes:
-        answer = conversation.ask(name.encode("utf-8", "surrogateescape") + b"\n")
-        if not answer:
-            raise GitError("git stopped answering", "the repository may have changed meanwhile")
-        return answer
+    def _end_contents(self) -> None:
+        if self._contents is not None:
+            self._contents.close()
+        self._contents = None
+
+
+def _answered(line: bytes) -> bytes:
+    if not line:
+        raise GitError("git stopped answering", "the repository may have changed meanwhile")
+    return line
+
+
+def _batches(names: Iterable[str]) -> Iterator[list[bytes]]:
+    """Questions in their order, so many that a pipe holds them; empty where one cannot be asked."""
+    batch: list[bytes] = []
+    length = 0
+    for name in names:
+        line = name.encode("utf-8", "surrogateescape") + b"\n" if _can_be_asked(name) else b""
+        if length + len(line) > _PIPE and batch:
+            yield batch
+            batch, length = [], 0
+        batch.append(line)
+        length += len(line)
+    if batch:
+        yield batch
 
 
 def _can_be_asked(name: str) -> bool:

@@ -117,11 +117,17 @@ class Conversation:
 
     def ask(self, line: bytes) -> bytes:
         """The line that answers a line, without its newline; empty when git has ended."""
-        try:
-            self._stdin.write(line)
+        self.send(line)
+        return self.line()
+
+    def send(self, lines: bytes) -> None:
+        """Asks without waiting: no more than a pipe holds, or both sides would wait."""
+        with suppress(BrokenPipeError):
+            self._stdin.write(lines)
             self._stdin.flush()
-        except BrokenPipeError:
-            return b""
+
+    def line(self) -> bytes:
+        """The next line of an answer, without its newline; empty when git has ended."""
         return self._stdout.readline().removesuffix(b"\n")
 
     def read(self, size: int) -> bytes:
