@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not
 
 _MOST_SECONDS = 2.0
 _CHUNK = 1 << 16
+_MOST_MATCHES = 4_096  # begun at a time: a tree of endless depth would fill the memory with them
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
 _TOP = frozenset(
@@ -141,7 +142,7 @@ def _add_definitions(
     from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
 
     within = GRAMMARS[grammar].within
-    cursor = QueryCursor(_query(grammar))
+    cursor = QueryCursor(_query(grammar), match_limit=_MOST_MATCHES)
     cursor.set_byte_range(*limits)
     for _, captures in cursor.matches(parsed.tree.root_node):
         kind = next(name for name in captures if name not in {"name", "body", "receiver"})
