@@ -19,11 +19,12 @@ CLASSES = {
     "test": "tests/test_app.py src/pkg/tests/data/cases/x.toml pkg/x/y_test.go src/a.test.ts "
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
     "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json test-suite/run.sh "
-    "src/__tests_dts__/a.ts vitest.config.e2e.ts",
+    "src/__tests_dts__/a.ts vitest.config.e2e.ts "
+    "Src/Json.Tests/Json.Tests.csproj",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt .chloggen/fix.yaml "
-    "newsfragments/12.fix x/changelog.d/1.toml",
+    "newsfragments/12.fix x/changelog.d/1.toml History.markdown README.rdoc",
     "ci": "dev/ci/run.sh .github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml tox.ini ci/build.sh "
     ".github/actions/x/action.yml Jenkinsfile .circleci/config.yml .github/dependabot.yml",
     "build": "Dockerfile container/Dockerfile.trtllm Makefile build.rs CMakeLists.txt planner.Dockerfile "

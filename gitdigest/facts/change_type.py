@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from gitdigest.facts.fact import FileClass
 
@@ -89,7 +89,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         "test",
     ),
     (re.compile(r"^(?:[\w.-]{1,40}-)?v?\d+\.\d+(?:\.\d+)?\b", re.IGNORECASE), "chore"),
-    (re.compile(r"^(?:bump|start|set|next|new)\b.{0,20}\bversion\b", re.IGNORECASE), "chore"),
+    (
+        re.compile(
+            r"^(?:bump|increment|start|set|next|new)(?:ed|s)?\b.{0,20}\bversion\b", re.IGNORECASE
+        ),
+        "chore",
+    ),
     (re.compile(r"\b(?:clean[- ]?up|dead code|unused)\b", re.IGNORECASE), "refactor"),
 )
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
@@ -132,6 +137,18 @@ _EXCLUSIVE: tuple[tuple[frozenset[FileClass], str], ...] = (
 )
 
 
+def _stems(word: str) -> Iterator[str]:
+    """A verb as it is written, and what it may be a form of: "converted", "dropped", "fixing"."""
+    yield word
+    for ending in ("s", "es", "d", "ed", "ing"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word.removesuffix(ending)
+            yield stem
+            yield f"{stem}e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
 def named_type(word: str) -> str | None:
     """The type that a word before a colon or in brackets means, synonyms mapped; None if none."""
     for part in re.split(r"[/,+&\s]+", word.strip().lower()):
@@ -155,9 +172,10 @@ def inferred_type(description: str, classes: Collection[FileClass] = ()) -> str:
     for only, name in _EXCLUSIVE:
         if kinds and kinds <= only:
             return name
+    description = description.lstrip("-*• ")
     for phrase, name in _PHRASES:
         if phrase.search(description):
             return name
     word = _WORD.search(description)
-    verb = _BY_VERB.get(word[0].lower()) if word else None
+    verb = next(filter(None, map(_BY_VERB.get, _stems(word[0].lower()))), None) if word else None
     return verb or ("fix" if _BUGS.search(description) else "other")

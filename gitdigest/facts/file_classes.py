@@ -65,7 +65,7 @@ TABLE = (
         FileClass.TEST,
         folders=r"tests? __tests?\w*__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
-        r" \w+[-_]tests? test[-_]?suites? test_\w+",
+        r" \w+[-_]tests? test[-_]?suites? test_\w+ [\w.]+\.Tests?",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.(?:config|workspace)[\w.]*",
@@ -80,7 +80,7 @@ TABLE = (
         folders="docs",
         paths=r"^/(?:doc|documentation|site|website|wiki|man|news|changes|changelogs?(?:\.d)?)/"
         r" ^/\.change(?:set|s)/ ^/\.chloggen/ /(?:news_?fragments|changelogs?\.d)/",
-        endings="md mdx rst adoc asciidoc tex pod textile 1 man",
+        endings="md mdx markdown mkd rst rdoc adoc asciidoc tex pod textile 1 man",
     ),
     _row(
         FileClass.EXAMPLE,
