@@ -1,0 +1,355 @@
+"""The review of a range: what breaks, what could go wrong, the verdict, and the notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gitrepo import GitRepo
+from releases import fired, of_kind, reviewed, told
+
+from gitdigest.analysis.claim import Claim, Verdict
+from gitdigest.digest import Analysis, CommitDigest
+from gitdigest.errors import ConfigError, UsageError
+from gitdigest.release.breaking.kinds import Break
+from gitdigest.release.gate import DEFAULTS, Gate
+from gitdigest.release.notes import NoteLine, Step
+from gitdigest.release.verdict import check_rules, refused
+
+API = "def load(path, mode='r'):\n    return path\n\n\ndef save(path):\n    return path\n"
+PROJECT = '[project]\nname = "p"\nversion = "1.0.0"\nrequires-python = ">=3.9"\ndependencies = ["click>=7.0"]\n'
+
+
+@pytest.fixture
+def project(repo: GitRepo) -> GitRepo:
+    """A small package with a release."""
+    repo.commit(
+        "feat: begin",
+        {
+            "src/p/__init__.py": API,
+            "tests/test_p.py": "def test_load(): pass\n",
+            "pyproject.toml": PROJECT,
+            "CHANGELOG.md": "# Changelog\n",
+        },
+    )
+    repo.git("tag", "v1.0.0")
+    return repo
+
+
+def test_a_name_that_went_is_laid_to_the_commit_that_took_it(project: GitRepo, cache: Path) -> None:
+    """Whoever removed its lines is named, not whoever came last."""
+    sha = project.commit("refactor: tidy", {"src/p/__init__.py": API.partition("\n\n\n")[0] + "\n"})
+    project.commit("docs: words", {"README.md": "# p\n"})
+    (item,) = of_kind(reviewed(project, cache), "public")
+    assert ("removed", "p.save", (sha,)) == (item.code, item.name, item.commits)
+    assert ("src/p/__init__.py", 5, "old") == (
+        item.evidence[0].path, item.evidence[0].line, item.evidence[0].side,
+    )  # fmt: skip
+
+
+def test_requirements_settings_and_options_break_too(project: GitRepo, cache: Path) -> None:
+    """Minimum versions, major moves, variables, flags and options in capitals are found."""
+    code = "import os, argparse\n\nDEFAULTS = {\n    'DEBUG_MODE': False,\n    'RETRIES': 3,\n}\n"
+    read = "home = os.environ.get('P_HOME')\nparser.add_argument('--fast')\n"
+    project.commit("feat: settings", {"src/p/run.py": code + read})
+    project.git("tag", "v1.1.0")
+    less = code.replace("    'DEBUG_MODE': False,\n", "").replace("3,", "5,")
+    manifest = PROJECT.replace("3.9", "3.11").replace("7.0", "8.1")
+    project.commit("refactor: fewer", {"src/p/run.py": less, "pyproject.toml": manifest})
+    release = reviewed(project, cache)
+    assert [("removed", "P_HOME", "")] == told(release, "env")
+    assert [("removed", "--fast", "")] == told(release, "flag")
+    assert [("removed", "DEBUG_MODE", "")] == told(release, "config")
+    assert [("default-changed", "RETRIES", "")] == told(release, "default")
+    assert [("raised", "python", "")] == told(release, "minimum")
+    assert [("major", "click", "")] == told(release, "dependency")
+
+
+def test_a_requirement_that_moves_between_manifests_stays(project: GitRepo, cache: Path) -> None:
+    """From setup.py to pyproject.toml nothing is asked anew."""
+    setup = "setup(python_requires='>=3.9', install_requires=['click>=7.0'])\n"
+    project.commit("build: old", {"setup.py": setup, "pyproject.toml": "[build-system]\n"})
+    project.git("tag", "v1.0.1")
+    project.commit("build: new", {"setup.py": None, "pyproject.toml": PROJECT})
+    assert [] == told(reviewed(project, cache), "dependency", "minimum")
+
+
+@pytest.mark.parametrize(
+    ("message", "changelog", "rule"),
+    [
+        ("refactor: drop save", "", "undeclared-break"),
+        ("refactor!: drop save", "", "break"),
+        ("refactor: drop save\n\nBREAKING CHANGE: use load", "", "break"),
+        ("refactor: drop save", "- `save` is gone\n", "break"),
+    ],
+)
+def test_a_break_must_be_announced(
+    project: GitRepo, cache: Path, message: str, changelog: str, rule: str
+) -> None:
+    """By its commit or by the changelog; what nobody tells stops the release."""
+    files = {
+        "src/p/__init__.py": API.partition("\n\n\n")[0] + "\n",
+        "CHANGELOG.md": "# Changelog\n" + changelog,
+    }
+    project.commit(message, dict(files))
+    release = reviewed(project, cache)
+    assert ["p.save"] == fired(release)[rule]
+    assert ("stop" if rule == "undeclared-break" else "look") == release.verdict.word
+
+
+def test_what_authors_call_breaking_counts_where_code_finds_nothing(
+    project: GitRepo, cache: Path
+) -> None:
+    """A change of behaviour is a break because somebody says so."""
+    project.commit(
+        "fix(io)!: read strictly", {"src/p/__init__.py": API.replace("path\n", "str(path)\n")}
+    )
+    release = reviewed(project, cache)
+    assert [("declared", "read strictly", "")] == told(release, "declared")
+    assert "major" == release.advice.level
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({"src/p/__init__.py": API.replace("def save", "def store")}, "2.0.0"),
+        ({"src/p/__init__.py": API + "\n\ndef more():\n    pass\n"}, "1.1.0"),
+        ({"src/p/__init__.py": API.replace("return path", "return str(path)")}, "1.0.1"),
+    ],
+)
+def test_the_version_follows_what_changed(
+    project: GitRepo, cache: Path, change: dict[str, str], asked: str
+) -> None:
+    """What breaks asks for the first number, what is new for the second, the rest for the third."""
+    project.commit("fix: something", dict(change))
+    assert asked == reviewed(project, cache).advice.asked
+
+
+def test_a_version_that_is_too_low_stops(project: GitRepo, cache: Path) -> None:
+    """The planned version is the manifest's, or the one that is given."""
+    files = {"src/p/__init__.py": "", "pyproject.toml": PROJECT.replace("1.0.0", "1.1.0")}
+    project.commit("feat!: away with it", dict(files))
+    release = reviewed(project, cache)
+    assert ("1.1.0", "pyproject.toml", False) == (
+        release.advice.planned, release.advice.source, release.advice.fits,
+    )  # fmt: skip
+    assert ["1.1.0"] == fired(release)["version"]
+    assert reviewed(project, cache, version="2.0.0").advice.fits
+
+
+def test_before_one_a_break_asks_for_the_second_number(repo: GitRepo, cache: Path) -> None:
+    """0.3 to 0.4 is as much as such a project promises."""
+    repo.commit("feat: begin", {"src/p/__init__.py": API})
+    repo.git("tag", "v0.3.1")
+    repo.commit("feat!: less", {"src/p/__init__.py": ""})
+    assert "0.4.0" == reviewed(repo, cache).advice.asked
+
+
+def test_versions_that_are_years_promise_nothing(repo: GitRepo, cache: Path) -> None:
+    """A first number that is the year of the release asks for no other."""
+    repo.commit("feat: begin", {"src/p/__init__.py": API})
+    repo.git("tag", "23.11.0")
+    repo.commit("feat!: less", {"src/p/__init__.py": ""})
+    advice = reviewed(repo, cache).advice
+    assert ("calver", "", None) == (advice.scheme, advice.asked, advice.fits)
+
+
+def test_source_without_a_test_near_it_is_told(project: GitRepo, cache: Path) -> None:
+    """A test of the same change, or one of the file's name, is near; moved lines need none."""
+    body = "".join(f"def f{n}():\n    return {n}\n" for n in range(20))
+    project.commit("feat: bare", {"src/p/bare.py": body})
+    project.commit(
+        "feat: tested",
+        {"src/p/one.py": body.replace("f", "g"), "tests/test_x.py": "def test_x(): pass\n"},
+    )
+    project.commit("feat: named", {"src/p/named.py": body.replace("f", "h")})
+    project.commit("test: named", {"tests/test_named.py": "def test_named(): pass\n"})
+    assert ["src/p/bare.py"] == fired(reviewed(project, cache))["untested"]
+
+
+def test_a_skipped_test_and_a_note_for_later_are_told(project: GitRepo, cache: Path) -> None:
+    """Each with the commit that wrote it."""
+    project.commit(
+        "test: later",
+        {"tests/test_p.py": "import pytest\n\n@pytest.mark.skip\ndef test_load(): pass\n"},
+    )
+    project.commit("fix: half", {"src/p/__init__.py": API + "# TODO: the other half\n"})
+    release = reviewed(project, cache)
+    assert ["tests/test_p.py"] == fired(release)["skipped-test"]
+    (note,) = [risk for risk in release.risks if risk.rule == "todo"]
+    assert ("src/p/__init__.py", (project.head(),)) == (note.name, note.commits)
+
+
+def test_a_fix_that_the_head_lacks_stops(project: GitRepo, cache: Path) -> None:
+    """A fix of the release branch is missed, unless it was picked."""
+    project.git("checkout", "-q", "-b", "maint")
+    fixed = API.replace("return path", "return path.strip()", 1)
+    project.commit("fix: strip the path", {"src/p/__init__.py": fixed})
+    project.git("tag", "v1.0.1")
+    project.git("checkout", "-q", "main")
+    project.commit("feat: other", {"src/p/other.py": "x = 1\n"})
+    release = reviewed(project, cache, "v1.0.1..main")
+    assert ["fix: strip the path"] == fired(release)["missing-fix"]
+    project.git("cherry-pick", "v1.0.1")
+    assert "missing-fix" not in fired(reviewed(project, cache, "v1.0.1..main"))
+
+
+def test_the_files_to_read_name_who_knows_them(project: GitRepo, cache: Path) -> None:
+    """Not the author of the change, but who changed the file most before it."""
+    project.env = {"GIT_AUTHOR_NAME": "Old Hand", "GIT_AUTHOR_EMAIL": "old@example.org"}
+    for number in range(3):
+        project.commit("fix: it", {"src/p/__init__.py": API + f"# {number}\n"})
+    project.git("tag", "v1.0.1")
+    project.env = {"GIT_AUTHOR_NAME": "New Hand", "GIT_AUTHOR_EMAIL": "new@example.org"}
+    body = "".join(f"def f{n}():\n    return {n}\n" for n in range(20))
+    project.commit("feat: much", {"src/p/__init__.py": API + body})
+    release = reviewed(project, cache)
+    reading = release.readings[0]
+    assert ("src/p/__init__.py", "Old Hand", 3) == (
+        reading.path, reading.expert and reading.expert.name, reading.expert and reading.expert.changes,
+    )  # fmt: skip
+    assert ["src/p/__init__.py"] == fired(release)["new-author"]
+
+
+def held(verdict: Verdict) -> Analysis:
+    """What a model could say of a commit, with a claim of such a verdict."""
+    return Analysis(
+        depth="high",
+        language="en",
+        change_types=("feat",),
+        importance="medium",
+        summary=Claim("Adds a reader.", verdict=verdict),
+        risks=(Claim("The reader keeps its file open.", kind="high", verdict=verdict),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "used"), [("held", True), ("contradicted", False), ("unverified", False)]
+)
+def test_a_model_is_heard_where_its_claims_held(
+    project: GitRepo, cache: Path, verdict: Verdict, used: bool
+) -> None:
+    """A claim that did not hold reaches neither the risks nor the notes."""
+    project.commit("feat: reader", {"src/p/read.py": "def read(): pass\n"})
+
+    def said(commit: CommitDigest) -> CommitDigest:
+        return replace(commit, analysis=held(verdict), skipped=None)
+
+    release = reviewed(project, cache, change=said)
+    claims = [risk.text for risk in release.risks if risk.source == "model"]
+    assert (["The reader keeps its file open."] if used else []) == claims
+    assert ["Adds a reader." if used else "reader"] == [line.text for line in release.notes.lines]
+
+
+def test_the_notes_leave_out_what_does_not_ship(project: GitRepo, cache: Path) -> None:
+    """Reverted and internal changes are counted, not told; breaking ones come first."""
+    project.commit("feat: gone", {"src/p/gone.py": "x = 1\n"})
+    project.git("revert", "--no-edit", "HEAD")
+    project.commit("ci: faster", {".github/workflows/a.yml": "on: push\n"})
+    project.commit("feat(io): more", {"src/p/more.py": "def more(): pass\n"})
+    project.commit(
+        "fix!: stricter (#9)", {"src/p/__init__.py": API.replace("path\n", "str(path)\n")}
+    )
+    notes = reviewed(project, cache).notes
+    assert [("breaking", "stricter", ("#9",)), ("added", "more", ())] == [
+        (line.section, line.text, line.references) for line in notes.lines
+    ]
+    assert (1, 1) == (notes.internal, notes.reverted)
+
+
+def test_no_line_can_be_made_without_a_commit() -> None:
+    """The types refuse it: nothing invented can be printed."""
+    with pytest.raises(ValueError, match="no commit"):
+        NoteLine("added", "something wonderful", ())
+    with pytest.raises(ValueError, match="no commit"):
+        Step(Break("flag", "removed", "--x", "major"), ())
+
+
+def test_every_line_of_the_notes_is_of_the_range(project: GitRepo, cache: Path) -> None:
+    """Each names commits that git lists."""
+    project.commit("feat: one", {"src/p/one.py": "def one(): pass\n"})
+    project.commit("fix!: two", {"src/p/__init__.py": ""})
+    release = reviewed(project, cache)
+    listed = set(project.git("rev-list", "v1.0.0..HEAD").split())
+    named = [sha for line in release.notes.lines for sha in line.commits]
+    named += [sha for step in release.notes.steps for sha in step.commits]
+    assert named
+    assert set(named) <= listed
+
+
+def test_a_project_moves_rules(project: GitRepo, cache: Path) -> None:
+    """What stops by default may only be told, and the other way round."""
+    project.commit("refactor: drop", {"src/p/__init__.py": ""})
+    assert "stop" == reviewed(project, cache).verdict.word
+    rules = {"note": sorted(DEFAULTS)}
+    assert "go" == reviewed(project, cache, gate=Gate.from_mapping(rules)).verdict.word
+    internal = Gate.from_mapping({"internal": ["src/p/**"]})
+    assert "undeclared-break" not in fired(reviewed(project, cache, gate=internal))
+
+
+def test_the_gate_says_no_for_what_is_named(project: GitRepo, cache: Path) -> None:
+    """A rule, a level or a tier; "look" means what stops, too."""
+    project.commit("refactor: drop", {"src/p/__init__.py": ""})
+    release = reviewed(project, cache)
+    for name in ("stop", "look", "high", "undeclared-break"):
+        assert (name,) == refused(release.verdict, release.risks, [name])
+    assert () == refused(release.verdict, release.risks, ["trojan"])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"stopp": []},
+        {"stop": ["brake"]},
+        {"stop": "break"},
+        {"large_lines": "many"},
+        {"late": -1},
+        [],
+    ],
+)
+def test_a_wrong_gate_is_refused(table: object) -> None:
+    """A key or a rule that there is not, and a value of another kind."""
+    with pytest.raises(ConfigError) as caught:
+        Gate.from_mapping(table)
+    assert caught.value.hint
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    """--fail-on names what there is."""
+    check_rules(["stop", "high", "untested"])
+    with pytest.raises(UsageError) as caught:
+        check_rules(["untestd"])
+    assert "did you mean untested?" == caught.value.hint
+
+
+def test_a_first_release_is_everything(repo: GitRepo, cache: Path) -> None:
+    """Without a tag the range begins with the history, and breaks nothing."""
+    repo.commit("feat: begin", {"src/p/__init__.py": API})
+    release = reviewed(repo, cache)
+    assert ("", (), 6) == (release.ends.base, release.breaks, release.net.additions)
+
+
+def test_an_empty_range_may_go(project: GitRepo, cache: Path) -> None:
+    """Nothing that ships has changed."""
+    release = reviewed(project, cache, "v1.0.0..HEAD")
+    assert ("go", "none", 0) == (release.verdict.word, release.advice.level, release.net.files)
+
+
+def test_a_branch_is_reviewed_from_where_it_left(project: GitRepo, cache: Path) -> None:
+    """A...B leaves out what the other side did meanwhile."""
+    project.git("checkout", "-q", "-b", "topic")
+    project.commit("feat: mine", {"src/p/mine.py": "x = 1\n"})
+    project.git("checkout", "-q", "main")
+    project.commit("feat: theirs", {"src/p/theirs.py": "x = 1\n"})
+    release = reviewed(project, cache, "main...topic")
+    assert ["mine"] == [topic.title for topic in release.topics]
+    assert ["src/p/mine.py"] == [file.path for file in release.files]
+
+
+def test_unknown_prefixes_and_parted_histories_are_refused(project: GitRepo, cache: Path) -> None:
+    """The hint names what there is."""
+    project.git("checkout", "-q", "--orphan", "other")
+    project.commit("feat: elsewhere", {"x": "1\n"})
+    with pytest.raises(UsageError):
+        reviewed(project, cache, "main...other")
