@@ -6,7 +6,7 @@ PACKAGE := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo lint format test golden package alone check bench pictures lock clean
+.PHONY: help dev demo lint format test golden package alone audit airgap check bench pictures lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -49,6 +49,12 @@ package: .venv/dev.done ## build the wheel, install it in a fresh environment, r
 
 alone: .venv/dev.done ## all tests where the loopback is all the network there is, every connect traced
 	@$(BIN)/python tests/alone.py $(BIN)/python tests/traced.py build/trace $(BIN)/python -m pytest -q -n 2 -m "not package" --ignore tests/test_report_browser.py --ignore tests/test_offline.py
+
+audit: .venv/dev.done ## known vulnerabilities of the locked packages; needs their data from the network
+	@$(BIN)/python -m airgap.audit requirements/run.txt requirements/dev.txt requirements/build.txt requirements/uv.txt
+
+airgap: .venv/dev.done ## one archive for a network without a way out: wheels, checksums, SBOM, installer
+	@$(BIN)/python -m airgap.build dist
 
 check: lint test package ## all that CI asks for
 
