@@ -16,7 +16,7 @@ from gitdigest.facts.contradiction import changes_only_words
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
 from gitdigest.facts.finders import FINDERS
-from gitdigest.facts.history import PastSource
+from gitdigest.facts.history import Past, PastSource
 from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.leaks import has_certain_leak
@@ -48,8 +48,7 @@ def find_facts(
     message = parse_message(commit.subject, commit.body)
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
     inline_tests = inline_test_lines(diff.files)
-    before = past.past(commit, _paths_before(files)) if past else None
-    context = Context(commit, message, diff, files, sources, before)
+    context = Context(commit, message, diff, files, sources, _before(commit, files, past))
     only_words = changes_only_words(context)
     classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
     change_type, inferred = _change_type(commit, message, classes)
@@ -88,9 +87,10 @@ def find_facts(
     )
 
 
-def _paths_before(files: Sequence[FileFact]) -> list[str]:
-    """The names that the files had before the commit; new ones had none."""
-    return [file.old_path or file.path for file in files if file.status not in {"added", "copied"}]
+def _before(commit: Commit, files: Sequence[FileFact], past: PastSource | None) -> Past | None:
+    """What was before the commit, by the names that its files had then; new ones had none."""
+    old = [file.old_path or file.path for file in files if file.status not in {"added", "copied"}]
+    return past.past(commit, old) if past else None
 
 
 def _change_type(

@@ -8,7 +8,7 @@ from itertools import islice
 
 from gitdigest.diff import FileChange, Line
 from gitdigest.facts.context import Context, changed_lines, difference, evidence_of, is_new
-from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Side
+from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.schema_blocks import graphql_fields, protobuf_fields
 from gitdigest.facts.schema_trees import Outline, outline
 
@@ -46,7 +46,7 @@ Fields = Mapping[str, str]
 
 
 def find_schema(context: Context) -> Iterator[Fact]:
-    """Schema and migration files, as far as their kind is known, else `schema` for the file.
+    """Schema and migration files, as far as their kind is known, else `schema` for it, a hint.
 
     `schema.sql` and `schema.migration` are statements by line; `schema.field` (protobuf, GraphQL,
     JSON Schema, OpenAPI, Kubernetes' resource definitions) and `schema.path` (OpenAPI) compare
@@ -62,7 +62,7 @@ def find_schema(context: Context) -> Iterator[Fact]:
             yield Fact("schema.more", str(len(found) - _MOST), evidence=where)
         if not found and _matters(context, change, file):
             where = (Evidence(change.path),)
-            yield Fact("schema", change.path, after=change.status, evidence=where)
+            yield Fact("schema", change.path, Level.HINT, after=change.status, evidence=where)
 
 
 def _is_schema(change: FileChange, file: FileFact) -> bool:
