@@ -19,6 +19,7 @@ _CHANGES = ("removed", "changed", "added")
 _HARMLESS = frozenset({("symbol.public", "added"), ("test.skipped", "removed")})
 _DETAILS = frozenset({"link", "binary", "file.large", "owners"})  # not for a summary
 _NAMES_ONLY = frozenset({"test", "symbol.moved", "binary", "mode.executable"})
+_SAID = frozenset({"schema", "history.partner"})  # kinds whose values are words
 _USES = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 _WORDS = re.compile(r"\w+|\W")
 _LONG = 48  # characters of a value; of longer ones the part that differs is shown
@@ -143,10 +144,7 @@ def differing(before: str, after: str) -> list[str]:
 
 def in_words(catalog: Catalog, fact: Fact) -> bool:
     """Whether the values of a fact are said in words, and are no names of the code."""
-    raw = [value for value in (fact.before, fact.after) if value]
-    return bool(uses_text(catalog, fact)) or any(
-        value_text(catalog, fact, value) != value for value in raw
-    )
+    return bool(uses_text(catalog, fact)) or fact.kind in _SAID
 
 
 def value_text(catalog: Catalog, fact: Fact, value: str | None) -> str:
