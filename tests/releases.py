@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import digests
 from gitrepo import GitRepo
 
 from gitdigest.describe import Silence, describe, digest_repository
 from gitdigest.digest import CommitDigest
+from gitdigest.facts.fact import Evidence, FileClass
 from gitdigest.facts.rules import Rules
+from gitdigest.release.advice import Advice
 from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.describing import describe_briefly
 from gitdigest.release.effect import Effect, Fate, net_effect
 from gitdigest.release.ends import find_ends
-from gitdigest.release.gate import Gate
+from gitdigest.release.gate import DEFAULTS, Gate
 from gitdigest.release.grouping import Range
-from gitdigest.release.links import patch_key
+from gitdigest.release.links import Member, patch_key
+from gitdigest.release.missing import Missing
+from gitdigest.release.notes import NoteLine, Notes, Step
+from gitdigest.release.past import Expert
 from gitdigest.release.planned import Planned
-from gitdigest.release.release import ReleaseDigest
+from gitdigest.release.release import Ends, Net, ReleaseDigest
 from gitdigest.release.review import Asked, review, walk_range
+from gitdigest.release.reviewers import Reading
+from gitdigest.release.risks.risk import Risk
 from gitdigest.release.topics import Topic, find_topics
+from gitdigest.release.verdict import Check, Reason
+from gitdigest.release.verdict import Verdict as ReleaseVerdict
 from gitdigest.release.version import parse_version
 from gitdigest.release.walk import takes_of, walk
 from gitdigest.repo import open_repository
@@ -158,3 +168,45 @@ def fired(release: ReleaseDigest) -> dict[str, list[str]]:
     for risk in release.risks:
         found.setdefault(risk.rule, []).append(risk.name)
     return found
+
+
+def handmade(text: str = "text", sha: str = "a" * 40) -> ReleaseDigest:
+    """A review whose every name and message is `text`, for the tests of the reports."""
+    commit = digests.commit_digest(sha, text, author=text, body=text)
+    where = (Evidence(text, 3), Evidence(text, 4, "old"))
+    broken = Break(
+        "public", "signature", text, "major", before=text, after=text, detail=text,
+        announced=True, evidence=where, commits=(sha,),
+    )  # fmt: skip
+    leaving = replace(broken, kind="flag", code="removed", certain=False)
+    risks = tuple(
+        Risk(rule, "high", text, text, evidence=where, commits=(sha,)) for rule in DEFAULTS
+    )
+    topic = Topic(sha, text, "feat", text, breaking=True, state="ships", added=3, removed=1,
+                  members=(Member(sha, "fixup"),), references=(text, "#12"))  # fmt: skip
+    gone = replace(topic, state="gone", by=(sha,))
+    line = NoteLine("breaking", text, (sha,), (text, "#12"), text, (broken, leaving))
+    return ReleaseDigest(
+        ends=Ends(text, text, sha, sha, "1.0.0", forked=True),
+        timezone="UTC",
+        generated_at=NOW,
+        repository=replace(digests.repository(commit), name=text),
+        net=Net(1, 3, 1, (1, 2), followed=False),
+        fates=(Fate(sha, 3, 3, state="ships"),),
+        topics=(topic, gone),
+        missing=(Missing(sha, text, counts=True),),
+        files=(digests.file(text, FileClass.SOURCE, 3, 1, component=text),),
+        facts=(),
+        breaks=(broken, leaving),
+        added=(text,),
+        advice=Advice("major", "semver", "2.0.0", text, text, fits=False, reasons=(text,)),
+        risks=risks,
+        readings=(Reading(text, 1.0, 3, 1, ("untested",), (sha,), Expert(text, 1, 2)),),
+        verdict=ReleaseVerdict(
+            "stop",
+            (Reason("version", "stop", 1, (text,)),),
+            (Check("version", text), Check("changelog", done=True)),
+        ),
+        notes=Notes((line, replace(line, section="added", breaks=())), (Step(leaving, (sha,)),)),
+        complete=False,
+    )

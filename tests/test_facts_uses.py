@@ -195,7 +195,10 @@ def test_a_module_that_became_a_folder_still_has_its_names(told: Told) -> None:
 def test_a_moved_name_is_told_by_its_places(told: Told) -> None:
     """It is not gone."""
     other = "".join(f"value_{n} = {n}\n" for n in range(40))  # so that git sees no copy
-    moved = {"pkg/util.py": "x = 1\n", "pkg/new.py": f"{other}\n\ndef load_items(path):\n    pass\n"}
+    moved = {
+        "pkg/util.py": "x = 1\n",
+        "pkg/new.py": f"{other}\n\ndef load_items(path):\n    pass\n",
+    }
     assert ("use", "load_items") in [(fact.kind, fact.name) for fact in told(TREE, moved)]
 
 

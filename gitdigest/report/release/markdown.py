@@ -98,8 +98,10 @@ def _names(release: ReleaseDigest, catalog: Catalog) -> Mapping[str, Any]:
         "ready": Markdown,
         "section_title": partial(word, catalog, SECTIONS),
         "commits": partial(_commits, catalog, urls),
-        "place": lambda item: code(text) if (text := sentences.place_text(item.evidence)) else "",
-        "values": _values,
+        "cell": _cell,
+        "place": lambda item: _cell(sentences.place_text(item.evidence)),
+        "values": partial(_values, code),
+        "cell_values": partial(_values, _cell),
         "reading_lines": lambda r: lines_text(catalog, r.additions, r.deletions),
         "references": partial(_references, catalog, release.repository.web_url),
         "graph": partial(_graph, catalog, release),
@@ -151,9 +153,16 @@ def _references(catalog: Catalog, web_url: str, references: Iterable[str]) -> Ma
     return Markdown(catalog.listed(shown))
 
 
-def _values(item: Break) -> Markdown:
+def _values(shown: Callable[[str], Markdown], item: Break) -> Markdown:
     """What stood there, and what stands there now."""
-    return Markdown(" → ".join(code(value) for value in (item.before, item.after) if value))
+    return Markdown(" → ".join(shown(value) for value in (item.before, item.after) if value))
+
+
+def _cell(text: str) -> Markdown:
+    """A code span in a table; a bar would end the cell even there, so that it is plain text then."""
+    if not text:
+        return Markdown("")
+    return md(text) if "|" in text else code(text)
 
 
 def _graph(catalog: Catalog, release: ReleaseDigest) -> Iterator[Markdown]:

@@ -1,0 +1,257 @@
+"""A review in every format: valid for machines, true for readers, harmless whatever it holds."""
+
+from __future__ import annotations
+
+import json as stdlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import CHROMIUM, launch, opened
+from payloads import PAYLOADS
+from playwright.sync_api import Browser, sync_playwright
+from readback import PARSERS
+from releases import handmade
+
+from gitdigest.errors import DigestError, UsageError
+from gitdigest.release.release import ReleaseDigest
+from gitdigest.report import json
+from gitdigest.report.catalog import languages
+from gitdigest.report.release import FORMATS, render
+
+PUBLISHED = Path(__file__).parent.parent / "docs" / "release.schema.json"
+WORDS = ("md", "html", "text", "terminal", "notes", "changelog")
+
+# What the schema of SARIF 2.1.0 asks of the parts that we write, in our own words; the outputs of
+# four real releases were valid by the schema itself.
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+MESSAGE = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}
+LOCATION = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "physicalLocation": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["artifactLocation"],
+            "properties": {
+                "artifactLocation": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {"uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~/%-]+$"}},
+                },
+                "region": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {"startLine": {"type": "integer", "minimum": 1}},
+                },
+            },
+        }
+    },
+}
+RESULT = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["message"],
+    "properties": {
+        "ruleId": {"type": "string"},
+        "ruleIndex": {"type": "integer", "minimum": -1},
+        "level": LEVEL,
+        "message": MESSAGE,
+        "locations": {"type": "array", "items": LOCATION},
+        "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
+        "properties": {"type": "object"},
+    },
+}
+RULE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id"],
+    "properties": {
+        "id": {"type": "string"},
+        "name": {"type": "string"},
+        "shortDescription": MESSAGE,
+        "defaultConfiguration": {"type": "object", "properties": {"level": LEVEL}},
+    },
+}
+SARIF = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["version", "runs"],
+    "properties": {
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["tool"],
+                "properties": {
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "additionalProperties": False,
+                                "required": ["name"],
+                                "properties": {
+                                    "name": {"type": "string"},
+                                    "rules": {"type": "array", "items": RULE, "uniqueItems": True},
+                                },
+                            }
+                        },
+                    },
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "versionControlProvenance": {
+                        "type": "array",
+                        "items": {"type": "object", "required": ["repositoryUri"]},
+                    },
+                    "invocations": {
+                        "type": "array",
+                        "items": {"type": "object", "required": ["executionSuccessful"]},
+                    },
+                    "results": {"type": "array", "items": RESULT},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("text", ["src/a.py", *PAYLOADS])
+def test_sarif_is_valid(text: str) -> None:
+    """Whatever a path or a name holds; each result names a rule that is there."""
+    log = stdlib.loads(render(handmade(text), "sarif"))
+    jsonschema.Draft202012Validator(SARIF).validate(log)
+    run = log["runs"][0]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert run["results"]
+    assert [r["ruleId"] for r in run["results"]] == [rules[r["ruleIndex"]] for r in run["results"]]
+
+
+@pytest.mark.parametrize("text", ["src/a.py", "\x00\x1b[31m", "]]>", "\ufffe", *PAYLOADS])
+def test_junit_is_well_formed_and_its_sums_are_true(text: str) -> None:
+    """A rule that stops is a failure, every other one passes."""
+    suites = ET.fromstring(render(handmade(text), "junit"))  # noqa: S314 - our own
+    cases = suites.findall("testsuite/testcase")
+    assert str(len(cases)) == suites.attrib["tests"]
+    assert (
+        str(len(suites.findall("testsuite/testcase/failure"))) == suites.attrib["failures"] == "1"
+    )
+
+
+def test_the_published_schema_is_that_of_the_types(request: pytest.FixtureRequest) -> None:
+    """docs/release.schema.json says what is written (this test with --golden rewrites it)."""
+    made = json.schema(ReleaseDigest)
+    if request.config.getoption("--golden"):
+        text = stdlib.dumps(made, indent=2, ensure_ascii=False)
+        PUBLISHED.write_text(f"{text}\n", encoding="utf-8")
+    assert made == stdlib.loads(PUBLISHED.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(made)
+    written = stdlib.loads(render(handmade(), "json"))
+    jsonschema.Draft202012Validator(made).validate(written)
+
+
+def test_a_review_is_loaded_as_it_was_saved() -> None:
+    """It renders again without git; a digest of days is told from it."""
+    release = handmade()
+    assert release == json.load_any(render(release, "json"))
+    with pytest.raises(DigestError):
+        json.load(render(release, "json"))
+
+
+def test_a_saved_line_without_commits_is_refused() -> None:
+    """Nobody can put an invented line into a saved review."""
+    saved = stdlib.loads(render(handmade(), "json"))
+    saved["notes"]["lines"][0]["commits"] = []
+    with pytest.raises(DigestError):
+        json.load_any(stdlib.dumps(saved))
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_says_what_is_there(name: str, language: str) -> None:
+    """Each has the commit of each line, and ends with one newline."""
+    text = render(handmade("words"), name, language=language)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert "words" in text
+    if name != "text":
+        assert "aaaaaaa" in text
+
+
+def test_an_unknown_format_is_refused() -> None:
+    """The error names those that there are."""
+    with pytest.raises(UsageError):
+        render(handmade(), "docx")
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@pytest.mark.parametrize("name", ["md", "notes", "changelog"])
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_markdown_shows_foreign_text_and_no_more(text: str, name: str, parse: Any) -> None:
+    """No link, image, HTML or heading comes from a repository's words."""
+    page = parse(render(handmade(text), name))
+    plain = parse(render(handmade("plain"), name))
+    assert page.tags() <= plain.tags() | {"br"}
+    assert plain.links() == page.links()
+    assert len(plain.all("h1", "h2", "h3", "li", "tr")) == len(
+        page.all("h1", "h2", "h3", "li", "tr")
+    )
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_html_shows_foreign_text_and_no_more(text: str) -> None:
+    """Every tag is one of ours, whatever a name holds."""
+    tags = re.compile(r"<(/?[a-z0-9]+)")
+    assert sorted(tags.findall(render(handmade("plain"), "html"))) == sorted(
+        tags.findall(render(handmade(text), "html"))
+    )
+
+
+@pytest.mark.parametrize("name", ["text", "terminal"])
+def test_a_terminal_is_not_commanded(name: str) -> None:
+    """Escapes of a name are spelled out."""
+    text = render(handmade("a\x1b]0;x\x07b\x9b31m"), name)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+    assert "\\x1b" in text
+
+
+def test_breaking_sections_of_a_changelog_come_first() -> None:
+    """What breaks stands above what is new."""
+    release = handmade("words")
+    lines = release.notes.lines
+    text = render(replace(release, notes=replace(release.notes, lines=lines[::-1])), "changelog")
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert ["## [words] - 2026-01-26", "### Removed", "### Added"] == headings
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_silent_and_can_be_used_by_everybody(
+    browser: Browser, tmp_path: Path, scheme: str
+) -> None:
+    """It asks nobody, runs nothing, fits a phone, and axe-core finds nothing."""
+    file = tmp_path / "release.html"
+    file.write_text(render(handmade("<img src=x onerror=alert(1)>"), "html"), encoding="utf-8")
+    phone = {"width": 360, "height": 740}
+    with opened(browser, file, viewport=phone, color_scheme=scheme, bypass_csp=True) as page:
+        found = Axe().run(page)
+        assert 0 == found.violations_count, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
