@@ -6,7 +6,7 @@ PACKAGE := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo lint format test golden package alone audit airgap check bench pictures lock clean
+.PHONY: help dev demo release lint format test golden package alone audit airgap check bench pictures lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,6 +31,9 @@ dev: .venv/dev.done ## make .venv with everything, and .venv/bin/gitdigest
 
 demo: .venv/run.done ## report the latest day of this project's own history
 	@$(BIN)/gitdigest daily . --date latest --format md,json -o report
+
+release: .venv/run.done ## review what this project would release, and fail where a rule stops it
+	@$(BIN)/gitdigest release --fail-on stop
 
 lint: .venv/dev.done ## style, types, spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/typos

@@ -35,7 +35,7 @@ _BY_TYPE: Mapping[str, Section] = {
 }
 _SECURITY = re.compile(r"CVE-\d{4}-\d+|GHSA-|\bsecurity\b|\bvulnerab", re.IGNORECASE)
 _PHRASES: tuple[tuple[re.Pattern[str], Section], ...] = (
-    (re.compile(r"deprecat(?:e|es|ed|ing|ion)\b", re.IGNORECASE), "deprecated"),
+    (re.compile(r"deprecate[sd]?\b|deprecating\b|deprecation\b", re.IGNORECASE), "deprecated"),
     (re.compile(r"(?:drop|remove)(?:s|d|ped)? (?:support|deprecated)\b", re.IGNORECASE), "removed"),
 )
 _FOOTER = re.compile(

@@ -18,6 +18,7 @@ from gitdigest.release.advice import advise
 from gitdigest.release.between import Between, read_between
 from gitdigest.release.breaking.all import find_breaks
 from gitdigest.release.breaking.behind import Behind
+from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.effect import Effect, Endings, Fate, net_effect
 from gitdigest.release.following import Follower
 from gitdigest.release.found import Found
@@ -157,7 +158,9 @@ def _found(
     commits = {commit.sha: commit for commit in repository.commits}
     topics = _topics(source, asked.ends, walked, commits)
     names = compare(between.before, between.after, _with_names(between, asked.gate))
-    breaks = find_breaks(names, between, topics, Behind(walked.endings))
+    breaks: tuple[Break, ...] = ()
+    if asked.ends.base_sha:  # nobody upgrades to a first release
+        breaks = find_breaks(names, between, topics, Behind(walked.endings))
     added = [c.name for c in names.changes if c.old is None and c.new and c.new.promised]
     last = parse_version(asked.ends.version)
     planned = asked.planned or planned_version(between.before, between.after, last)

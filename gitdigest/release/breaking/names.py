@@ -11,7 +11,7 @@ from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.surface.compare import Change
 from gitdigest.release.surface.side import Public, Side
 
-_LEAVING = re.compile(r"deprecat", re.IGNORECASE)
+_LEAVING = re.compile(r"deprecate|deprecation", re.IGNORECASE)
 _LEAVES = re.compile(
     r"DeprecationWarning|PendingDeprecation|@deprecated|\[deprecated|#\[deprecated|\bDeprecated:|@Deprecated"
     r"|\.\. deprecated::|\bdeprecated\("
