@@ -300,7 +300,7 @@ def test_the_gate_says_no_for_what_is_named(project: GitRepo, cache: Path) -> No
 @pytest.mark.parametrize(
     "table",
     [
-        {"stopp": []},
+        {"stops": []},
         {"stop": ["brake"]},
         {"stop": "break"},
         {"large_lines": "many"},
