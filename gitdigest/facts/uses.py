@@ -119,8 +119,10 @@ def _is_distinct(word: str) -> bool:
 
 
 def _is_asked(fact: Fact) -> bool:
-    named = fact.kind == "symbol.public" or (fact.kind == "symbol" and fact.change == "changed")
-    return named and fact.level is Level.FACT
+    public = fact.kind in {"symbol.public", "symbol.moved"}
+    return (
+        public or (fact.kind == "symbol" and fact.change == "changed")
+    ) and fact.level is Level.FACT
 
 
 def _rank(group: Sequence[Fact]) -> int:
