@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as stdlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -210,11 +211,11 @@ def test_markdown_shows_foreign_text_and_no_more(text: str, name: str, parse: An
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_html_shows_foreign_text_and_no_more(text: str) -> None:
-    """Every tag is one of ours, whatever a name holds."""
+    """Every tag is one of ours, whatever a name holds; where it holds nothing there are fewer."""
     tags = re.compile(r"<(/?[a-z0-9]+)")
-    assert sorted(tags.findall(render(handmade("plain"), "html"))) == sorted(
-        tags.findall(render(handmade(text), "html"))
-    )
+    ours = Counter(tags.findall(render(handmade("plain"), "html")))
+    found = Counter(tags.findall(render(handmade(text), "html")))
+    assert found == ours if text else found <= ours
 
 
 @pytest.mark.parametrize("name", ["text", "terminal"])

@@ -71,7 +71,7 @@ def _result(risk: Risk, used: list[str]) -> dict[str, Any]:
         "partialFingerprints": {"gitdigest/1": clean(f"{risk.rule}/{risk.name}", oneline=True)},
         "properties": {"commits": list(risk.commits), "source": risk.source},
     }
-    here = [place for place in risk.evidence if place.side == "new"]
+    here = [place for place in risk.evidence if place.side == "new" and place.path]
     if here:
         result["locations"] = [_location(place) for place in here[:10]]
     return result
