@@ -9,6 +9,7 @@ from datetime import date
 
 from gitdigest.cli.asking import AskedModel
 from gitdigest.cli.interrupts import Interrupts
+from gitdigest.cli.opening import opened
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
 from gitdigest.config.options import Source
@@ -17,7 +18,7 @@ from gitdigest.digest import Digest, Period, RepositoryDigest, digest
 from gitdigest.errors import GitDigestError
 from gitdigest.explain.work import Work
 from gitdigest.period import Asked, resolve_period
-from gitdigest.repo import Repository, open_repository
+from gitdigest.repo import Repository
 from gitdigest.selection import Selected, Selection
 from gitdigest.workers import describe_on_cores
 
@@ -133,17 +134,8 @@ class Collector:
 
     def _open(self, reading: Reading) -> None:
         if reading.repository is None:
-            options = self._session.options
             reading.repository = self._stack.enter_context(
-                open_repository(
-                    reading.source.target,
-                    name=reading.source.name,
-                    cache=self._session.folders.cache,
-                    offline=options.offline,
-                    credentials=options.credentials,
-                    allow_alternates=options.allow_alternates,
-                    on_line=self._watch.line,
-                )
+                opened(self._session, reading.source, self._watch.line)
             )
 
     def _select(self, reading: Reading, selection: Selection) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from gitdigest.cli.asking import NONE, settings_of
+from gitdigest.cli.opening import opened
 from gitdigest.cli.outputs import print_data
 from gitdigest.cli.scores import Measured, scores
 from gitdigest.cli.session import Session
@@ -17,7 +18,6 @@ from gitdigest.evaluation.asking import evaluate
 from gitdigest.evaluation.score import score
 from gitdigest.evaluation.subject import Subject, of_repository, planted
 from gitdigest.explain.opening import open_explaining
-from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
 _SALT = "eval"
@@ -78,14 +78,7 @@ def _subjects(session: Session, wanted: Wanted) -> Iterator[dict[str, list[Subje
         yield sets
         return
     options = session.options
-    with open_repository(
-        options.repositories[0].target,
-        name=options.repositories[0].name,
-        cache=session.folders.cache,
-        offline=options.offline,
-        credentials=options.credentials,
-        allow_alternates=options.allow_alternates,
-    ) as repository:
+    with opened(session, options.repositories[0]) as repository:
         asked = Selection(revision_range=wanted.revision_range, merges=options.merges)
         selected = repository.select(asked)
         newest = replace(selected, shas=selected.shas[: wanted.commits])

@@ -7,6 +7,7 @@ import sys
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.interrupts import INTERRUPTED, interrupts
+from gitdigest.cli.opening import opened
 from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
@@ -16,7 +17,6 @@ from gitdigest.errors import UsageError
 from gitdigest.explain.work import Work
 from gitdigest.patch import read_patch
 from gitdigest.patchsource import PatchSource
-from gitdigest.repo import open_repository
 from gitdigest.report.catalog import find_catalog
 from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
@@ -35,15 +35,7 @@ def show_commit(
         interrupts() as stop,
         asked_model(session, fresh=fresh) as model,
         watch(session.talk) as progress,
-        open_repository(
-            source.target,
-            name=source.name,
-            cache=session.folders.cache,
-            offline=options.offline,
-            credentials=options.credentials,
-            allow_alternates=options.allow_alternates,
-            on_line=progress.line,
-        ) as repository,
+        opened(session, source, progress.line) as repository,
     ):
         sha = repository.resolve(revision)
         selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))

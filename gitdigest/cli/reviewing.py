@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.interrupts import interrupts
+from gitdigest.cli.opening import opened
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
@@ -28,7 +29,7 @@ from gitdigest.release.release import Ends, ReleaseDigest
 from gitdigest.release.review import Asked, Walked, review, walk_range
 from gitdigest.release.verdict import check_rules, refused
 from gitdigest.release.version import parse_version
-from gitdigest.repo import Repository, open_repository
+from gitdigest.repo import Repository
 from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
@@ -88,15 +89,7 @@ def _opened(session: Session) -> Iterator[Repository]:
     source = options.repositories[0]
     with (
         watch(session.talk) as progress,
-        open_repository(
-            source.target,
-            name=source.name,
-            cache=session.folders.cache,
-            offline=options.offline,
-            credentials=options.credentials,
-            allow_alternates=options.allow_alternates,
-            on_line=progress.line,
-        ) as repository,
+        opened(session, source, progress.line) as repository,
     ):
         yield repository
 
