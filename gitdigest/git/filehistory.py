@@ -9,51 +9,37 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gitdigest.commit import Commit
-from gitdigest.diff import parse_raw
 from gitdigest.errors import GitError
 from gitdigest.facts.files import component_of
 from gitdigest.facts.history import Partner, Past
 from gitdigest.git.command import GitCommand
-from gitdigest.git.partners import usual_partners
-from gitdigest.secret.mask import mask
-from gitdigest.stream import Bounds, Record, log_format, parse_commit, read_records
+from gitdigest.git.filedatabase import add, connected
+from gitdigest.git.partners import CROWD, Partners
+from gitdigest.stream import Bounds, Record, log_format, read_records
 
 MOST_COMMITS = 20_000  # of a first run: what is older says little of today's files
-_VERSION = 3
 _MOST_PARTNERS = 5
 _DAY = 86_400
 _YEAR = 365.25 * _DAY
-_SCHEMA = f"""
-CREATE TABLE commits(
-    place INTEGER PRIMARY KEY, sha TEXT UNIQUE, author INTEGER, time INTEGER, files INTEGER);
-CREATE TABLE authors(id INTEGER PRIMARY KEY, email TEXT UNIQUE);
-CREATE TABLE paths(id INTEGER PRIMARY KEY, path TEXT UNIQUE);
-CREATE TABLE changes(
-    path INTEGER, place INTEGER, gone INTEGER, PRIMARY KEY(path, place)) WITHOUT ROWID;
-CREATE TABLE touches(
-    author INTEGER, component TEXT, place INTEGER, PRIMARY KEY(author, component, place))
-    WITHOUT ROWID;
-CREATE TABLE tips(sha TEXT PRIMARY KEY);
-CREATE INDEX by_place ON changes(place);
-CREATE INDEX by_author ON commits(author, place, time);
-PRAGMA user_version = {_VERSION};
-"""
 
 
-class _Change(NamedTuple):
-    """A change of a file before the commit that is asked about."""
+class _File(NamedTuple):
+    """The changes of a file in the order of history: their places, authors and times.
 
-    place: int
-    author: int
-    time: int
-    files: int
+    `small` are the places of those that tell which files belong together.
+    """
+
+    places: list[int]
+    authors: list[int]
+    times: list[int]
+    small: list[int]
 
 
 class _Author(NamedTuple):
@@ -77,8 +63,9 @@ class FileHistory:
         self._git = git
         self._file = file
         self._database: sqlite3.Connection | None = None
-        self._files: dict[str, list[_Change]] = {}
+        self._files: dict[str, _File] = {}
         self._authors: dict[int, _Author] = {}
+        self.partners = Partners(self.rows)
 
     def close(self) -> None:
         """Lets the database go."""
@@ -106,14 +93,15 @@ class FileHistory:
         )
         self._files.clear()
         self._authors.clear()
+        self.partners.clear()
         last: Record | None = None
         with database, self._git.stream(*arguments, stdin=asked.encode("ascii")) as out:
             for record in read_records(out, marker, Bounds()):
                 if last is not None:
-                    _add(database, last)
+                    add(database, last)
                 last = record
             if last is not None:
-                _add(database, last.close())
+                add(database, last.close())
             database.executemany("INSERT OR IGNORE INTO tips VALUES (?)", [(tip,) for tip in tips])
 
     def past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
@@ -139,39 +127,52 @@ class FileHistory:
         if row is None:
             return None
         place, author, time = row
-        before = {path: self._before(path, place) for path in paths}
-        every = {change.place: change for changes in before.values() for change in changes}
-        last = [changes[0].time for changes in before.values() if changes]
+        files = {path: self._file_of(path) for path in paths}
+        ends = {path: bisect_left(file.places, place) for path, file in files.items()}
+        authors = {path: set(file.authors[: ends[path]]) for path, file in files.items()}
+        last = [file.times[ends[path] - 1] for path, file in files.items() if ends[path]]
         known = self._author(author)
         end = bisect_left(known.places, place)
         components = {component_of(path) for path in paths}
         near = [self._touched(author, component) for component in components]
         return Past(
-            developers=len({change.author for change in every.values()}),
-            changes=len(every),
+            developers=len(set().union(*authors.values())),
+            changes=len(set().union(*(file.places[: ends[path]] for path, file in files.items()))),
             age=sum(max(0, time - when) for when in last) / _DAY / len(last) if last else 0.0,
             experience=end,
             recent=_recent(known.times, end, time),
             subsystem=len(set().union(*(places[: bisect_left(places, place)] for places in near))),
             first_touched=tuple(
-                path
-                for path, changes in before.items()
-                if changes and author not in {change.author for change in changes}
+                path for path in files if ends[path] and author not in authors[path]
             ),
-            partners=tuple(islice(_partners(database, before, place), _MOST_PARTNERS)),
+            partners=tuple(islice(self._partners(files, place), _MOST_PARTNERS)),
         )
 
-    def _before(self, path: str, place: int) -> list[_Change]:
-        """The changes of a file before a place, newest first; each file is asked for once."""
-        changes = self._files.get(path)
-        if changes is None:
+    def _file_of(self, path: str) -> _File:
+        """All changes of a file; each file is asked for once."""
+        if path not in self._files:
             rows = self._opened().execute(
                 "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
                 " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
                 (path,),
             )
-            changes = self._files[path] = [_Change(*row) for row in rows]
-        return changes[: bisect_left(changes, (place,))][::-1]
+            found = _File([], [], [], [])
+            for place, author, time, files in rows:
+                found.places.append(place)
+                found.authors.append(author)
+                found.times.append(time)
+                if files <= CROWD:
+                    found.small.append(place)
+            self._files[path] = found
+        return self._files[path]
+
+    def _partners(self, files: Mapping[str, _File], place: int) -> Iterator[Partner]:
+        """Files that usually changed with these, still exist, and did not change now."""
+        for path, file in files.items():
+            small = file.small[: bisect_left(file.small, place)]
+            for partner in self.partners.of(path, small, place):
+                if partner.partner not in files:
+                    yield partner
 
     def _author(self, author: int) -> _Author:
         """All that an author did; each is asked for once."""
@@ -200,55 +201,13 @@ class FileHistory:
         if self._database is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                self._database = _connected(self._file)
+                self._database = connected(self._file)
             except sqlite3.OperationalError:  # no room, no right, taken by somebody: not broken
                 raise
             except sqlite3.DatabaseError:
                 self._file.unlink(missing_ok=True)
-                self._database = _connected(self._file)
+                self._database = connected(self._file)
         return self._database
-
-
-def _connected(file: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(file, timeout=60)
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version not in {0, _VERSION}:
-        database.close()
-        raise sqlite3.DatabaseError("another version")
-    if version == 0:
-        database.executescript(_SCHEMA)
-        file.chmod(0o600)
-    return database
-
-
-def _add(database: sqlite3.Connection, record: Record) -> None:
-    commit = parse_commit(record)
-    email = mask(commit.author.email)
-    entries, _ = parse_raw(mask(record.raw.decode("latin-1")).encode("latin-1"))
-    database.execute("INSERT OR IGNORE INTO authors(email) VALUES (?)", (email,))
-    added = database.execute(
-        "INSERT OR IGNORE INTO commits(sha, author, time, files)"
-        " SELECT ?, id, ?, ? FROM authors WHERE email = ?",
-        (
-            commit.sha,
-            int(commit.committer_date.timestamp()),
-            len(entries),
-            email,
-        ),
-    )
-    if added.rowcount < 1:
-        return
-    database.executemany(
-        "INSERT OR IGNORE INTO paths(path) VALUES (?)", [(entry.path,) for entry in entries]
-    )
-    database.executemany(
-        "INSERT OR IGNORE INTO touches SELECT author, ?, place FROM commits WHERE place = ?",
-        [(component, added.lastrowid) for component in {component_of(e.path) for e in entries}],
-    )
-    database.executemany(
-        "INSERT OR IGNORE INTO changes SELECT id, ?, ? FROM paths WHERE path = ?",
-        [(added.lastrowid, entry.status == "deleted", entry.path) for entry in entries],
-    )
 
 
 def _recent(times: Sequence[int], end: int, now: int) -> float:
@@ -259,18 +218,3 @@ def _recent(times: Sequence[int], end: int, now: int) -> float:
         total += (end - start) / (year + 1)
         end, year = start, year + 1
     return total
-
-
-def _partners(
-    database: sqlite3.Connection, before: dict[str, list[_Change]], place: int
-) -> Iterator[Partner]:
-    """Files that usually changed with these, still exist, and did not change now."""
-
-    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
-        return database.execute(query, values).fetchall()
-
-    for path, changes in before.items():
-        some = [(change.place, change.files) for change in changes]
-        for partner in usual_partners(ask, path, some, place):
-            if partner.partner not in before:
-                yield partner

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from gitdigest.facts.history import Partner
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filehistory import FileHistory
-from gitdigest.git.partners import usual_partners
+from gitdigest.git.partners import CROWD
 from gitdigest.release.past import Expert, FilePast
 from gitdigest.secret.mask import mask
 
@@ -48,8 +48,8 @@ class Pasts:
         }
 
     def _partners(self, path: str, rows: Sequence[tuple[int, int, int]]) -> Iterator[Partner]:
-        changes = [(place, files) for place, _, files in reversed(rows)]
-        return usual_partners(self._history.rows, path, changes, rows[-1][0] + 1)
+        small = [place for place, _, files in rows if files <= CROWD]
+        return self._history.partners.of(path, small, rows[-1][0] + 1)
 
     def _places(self, shas: Collection[str]) -> frozenset[int]:
         asked = list(shas)
