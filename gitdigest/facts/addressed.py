@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from gitdigest.diff import FileChange, Hunk
+from gitdigest.diff import Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
@@ -21,64 +22,64 @@ class _Way(NamedTuple):
 
 
 def _way(name: str, groups: str, pattern: str) -> _Way:
-    """A way by its words: groups apart by ";", words by ","."""
-    words = tuple(tuple(group.split(",")) for group in groups.split(";"))
+    """A way by its words: groups apart by ";", words by "/"."""
+    words = tuple(tuple(group.split("/")) for group in groups.split(";"))
     return _Way(name, words, re.compile(pattern, re.IGNORECASE))
 
 
-_THIS = "this commit,the commit,this change,the change,this diff,the diff,this patch,the patch"
+_THIS = "this commit/the commit/this change/the change/this diff/the diff/this patch/the patch"
 _ROLE_TAG = "role-tag"  # ordinary in the code of who serves models: a fact in a message alone
 _WAYS = (
     _way(
         "ignore-previous",
-        "ignore,disregard,forget,override;instruction,prompt,rules,directions,guideline",
+        "ignore/disregard/forget/override;instruction/prompt/rules/directions/guideline",
         r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|preceding"
         r"|your|system)\b.{0,20}\b(?:instructions?|prompts?|rules|directions|guidelines)\b",
     ),
     _way(
         "ignore-previous",
-        "忽略,无视,忘记;指令,指示,提示,规则",
+        "忽略/无视/忘记;指令/指示/提示/规则",
         r"(?:忽略|无视|忘记).{0,12}(?:之前|以上|上述|先前|系统).{0,8}(?:指令|指示|提示|规则)",
     ),
     _way(
         _ROLE_TAG,
-        "<|,inst],<<sys",
+        "<|/inst]/<<sys",
         r"<\|(?:im_start|im_end|system|endoftext|assistant|start_header_id|eot_id|channel)\|>"
         r"|\[/?INST\]|<</?SYS>>",
     ),
     _way(
         "new-role",
-        "you are ,act as ,new instruction,new system",
+        "you are /act as /new instruction/new system",
         r"\byou are (?:now|no longer) (?:an?|the|in)\b|\bact as (?:an?|the) \w+ (?:model|assistant"
         r"|reviewer)\b|\bnew (?:system )?instructions?\s*:",
     ),
     _way(
         "asks-for-rating",
-        f"{_THIS};low,trivial,unimportant,routine,safe,minor,harmless,benign",
+        f"{_THIS};low/trivial/unimportant/routine/safe/minor/harmless/benign",
         r"\b(?:mark|rate|classify|label|treat|report|score|rank|describe)\b.{0,20}\b(?:this|the)"
         r" (?:commit|change|diff|patch)\b.{0,30}\bas\b.{0,20}\b(?:low|trivial|unimportant|routine"
         r"|safe|minor|harmless|benign)\b",
     ),
     _way(
         "asks-for-rating",
-        "提交,变更,改动;低,无害,安全,不重要",
+        "提交/变更/改动;低/无害/安全/不重要",
         r"(?:将|把)(?:本次|此|这个|该)(?:提交|变更|改动).{0,12}(?:低|无害|安全|不重要)",
     ),
     _way(
         "asks-for-silence",
-        f"{_THIS};not ,don't ,never ",
+        f"{_THIS};not /don't /never ",
         r"\b(?:do not|don't|never|must not)\b.{0,20}\b(?:mention|report|flag|disclose|reveal"
         r"|summari[sz]e)\b.{0,30}\b(?:this|the) (?:commit|change|diff|patch)\b",
     ),
     _way(
         "to-the-model",
-        "ai ,ais ,ai:,ai,,llm,language model,summari;attention,note,message,instruction,important",
+        "attention/note/message/instruction/important;ai/llm/language model/summari",
         r"\b(?:attention|note|message|instructions?|important)\b.{0,15}\b(?:to|for)\b.{0,10}\b(?:the )?"
         r"(?:ai|llm|language model|summari[sz]er)s?\b(?! \w+ (?:test|api|server|class))",
     ),
     _way(
         "to-the-model",
-        "ai ,llm ;reviewer,summari,assistant;must,should,please,shall",
+        "ai /llm ;reviewer/summari/assistant;must/should/please/shall",
         r"\b(?:ai|llm) (?:reviewer|summari[sz]er|assistant)s?\b.{0,20}\b(?:must|should"
         r"|please|shall)\b",
     ),
@@ -90,26 +91,31 @@ _QUIET = frozenset({FileClass.GENERATED, FileClass.LOCK, FileClass.VENDORED})
 
 def find_addressed(context: Context) -> Iterator[Fact]:
     """`addressed`: how a message, a name or an added line speaks to its reader, where it first does."""
-    seen: set[str] = set()
     commit = context.commit
-    said = (commit.subject, commit.body, commit.author.name, commit.committer.name)
-    for name in _ways("\n".join(said), seen):
-        yield Fact("addressed", name)
-    for change in context.diff.files:
-        for name in _ways(_JOINTS.sub(" ", change.path), seen):
-            yield Fact("addressed", name, evidence=(Evidence(change.path),))
+    said = f"{commit.subject}\n{commit.body}\n{commit.author.name}\n{commit.committer.name}"
+    names = [_JOINTS.sub(" ", change.path) for change in context.diff.files]
     read = [change for change, file in context.pairs() if file.file_class not in _QUIET]
-    for change in read if _is_near(read) else ():
+    hunks = (hunk.body for change in read for hunk in change.hunks)
+    if not _is_near("\n".join((said, *names, *hunks))):
+        return
+    seen: set[str] = set()
+    for way in _ways(said, seen):
+        yield Fact("addressed", way)
+    for change, name in zip(context.diff.files, names, strict=True):
+        for way in _ways(name, seen):
+            yield Fact("addressed", way, evidence=(Evidence(change.path),))
+    for change in read:
         for hunk in change.hunks:
             if any(True for _ in _ways(hunk.body, set(seen))):
                 yield from _in_hunk(change.path, hunk, seen)
 
 
-def _is_near(changes: Iterable[FileChange]) -> bool:
-    """Whether all hunks together have the words of any way: most commits have not."""
-    whole = "\n".join(hunk.body for change in changes for hunk in change.hunks)
+def _is_near(whole: str) -> bool:
+    """Whether all that a commit says has the words of any way: most have not."""
     text = whole if whole.isascii() else unicodedata.normalize("NFKC", whole)
-    return any(_has_words(text.lower(), groups) for _, groups, _ in _WAYS)
+    lower = text.lower()
+    has = cache(lower.__contains__)  # ways share words
+    return any(all(any(map(has, group)) for group in groups) for _, groups, _ in _WAYS)
 
 
 def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:

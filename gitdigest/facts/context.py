@@ -20,6 +20,9 @@ from gitdigest.facts.syntax import Parsed, symbols_of
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
 _FEW_RANGES = 12
 
+Words = list[tuple[int, bytes]]
+"""Words of code, each with its line."""
+
 
 class Symbols(NamedTuple):
     """The symbols around the changed lines of a file, on either side.
@@ -81,18 +84,29 @@ class Context:
         Where lines change and the code in them does not, they do not count; nor do, without
         `texts`, the insides of string literals. A file that cannot be parsed counts as code.
         """
+        found: set[tuple[str, int | None]] = set()
+        for before, after in self._code_runs(change, file, texts=texts):
+            found |= {("-", number) for number, _ in before}
+            found |= {("+", number) for number, _ in after}
+        return found
+
+    def changes_code(self, change: FileChange, file: FileFact) -> bool:
+        """Whether a changed line is code, as `code_lines` tells."""
+        return any(before or after for before, after in self._code_runs(change, file, texts=True))
+
+    def _code_runs(
+        self, change: FileChange, file: FileFact, *, texts: bool
+    ) -> Iterator[tuple[Words, Words]]:
+        """The code that goes and that which comes in its place, where they differ."""
         grammar = grammar_of(file.language, change.path)
         if grammar is None or self.sources is None:
-            return set()
+            return
         old, new = self.sources.trees(change, grammar)
-        found: set[tuple[str, int | None]] = set()
         for removed, added in _runs(change):
             before = _code_of(old, [line.old for line in removed], texts=texts)
             after = _code_of(new, [line.new for line in added], texts=texts)
             if [word for _, word in before] != [word for _, word in after]:
-                found |= {("-", number) for number, _ in before}
-                found |= {("+", number) for number, _ in after}
-        return found
+                yield before, after
 
     def _read_symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
         grammar = grammar_of(file.language, change.path)
@@ -177,7 +191,7 @@ def _runs(change: FileChange) -> Iterator[tuple[list[Line], list[Line]]]:
 
 def _code_of(
     parsed: Parsed | None, numbers: list[int | None], *, texts: bool
-) -> list[tuple[int, bytes]]:
+) -> Words:
     """The words of neighbouring lines that are code; a line that is not parsed is one word."""
     known = [number for number in numbers if number]
     if parsed is None or not known:

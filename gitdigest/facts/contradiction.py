@@ -28,7 +28,7 @@ def changes_only_words(context: Context) -> bool:
         known = grammar_of(file.language, change.path) is not None and context.sources is not None
         if file.file_class is not FileClass.SOURCE or not known or not change.hunks:
             return False
-        if change.status != "modified" or context.code_lines(change, file):
+        if change.status != "modified" or context.changes_code(change, file):
             return False
         sources += 1
     return sources > 0

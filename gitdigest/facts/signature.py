@@ -6,7 +6,6 @@ import re
 
 _LONGEST_SIGNATURE = 300
 _COMMENT = re.compile(rb"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
-_BLANKS = re.compile(r"\s+")
 _CAST = re.compile(r"(.*\boperator [^(]+)\(.*", re.DOTALL)
 _MACRO = re.compile(r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL)  # what C++ misread before a name
 
@@ -23,11 +22,12 @@ def own_name(kind: str, text: str) -> str:
 
 def signature(source: bytes, start: int, end: int) -> str:
     """The text of a head without comments, blanks made one."""
-    text = plain(_COMMENT.sub(b"", source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]))
+    raw = source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]
+    text = plain(_COMMENT.sub(b"", raw) if b"#" in raw or b"//" in raw else raw)
     text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
     return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
 
 
 def plain(raw: bytes) -> str:
     """Bytes as text, every run of blanks made one."""
-    return _BLANKS.sub(" ", raw.decode("utf-8", "replace")).strip()
+    return " ".join(raw.decode("utf-8", "replace").split())

@@ -16,7 +16,7 @@ from gitdigest.facts.signature import own_name, plain, signature
 from gitdigest.facts.symbol import Definition, Symbol, qualified
 
 if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
-    from tree_sitter import Language, Node, Parser, Query, Tree
+    from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 _MOST_SECONDS = 2.0
 _CHUNK = 1 << 16
@@ -104,11 +104,16 @@ def symbols_of(
 
     A range is a first and a last line, 1-based; what a symbol stands in always comes with it.
     """
+    from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
+
     found: dict[tuple[int, int], Definition] = {}
     starts = parsed.starts
+    cursor = QueryCursor(_query(grammar), match_limit=_MOST_MATCHES)
     for first, last in ranges if ranges is not None else ((1, len(starts)),):
-        limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
-        _add_definitions(found, parsed, grammar, limits)
+        cursor.set_byte_range(
+            starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+        )
+        _add_definitions(found, parsed, grammar, cursor)
     ordered = sorted(found.values(), key=lambda item: (item.start_byte, -item.end_byte))
     return _nested(ordered, grammar)
 
@@ -136,18 +141,14 @@ def _add_definitions(
     found: dict[tuple[int, int], Definition],
     parsed: Parsed,
     grammar: str,
-    limits: tuple[int, int],
+    cursor: QueryCursor,
 ) -> None:
-    """Add what crosses the bytes of `limits`, each definition once, under its narrowest kind."""
-    from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
-
+    """Add what crosses the cursor's bytes, each definition once, under its narrowest kind."""
     within = GRAMMARS[grammar].within
-    cursor = QueryCursor(_query(grammar), match_limit=_MOST_MATCHES)
-    cursor.set_byte_range(*limits)
     for _, captures in cursor.matches(parsed.tree.root_node):
         kind = next(name for name in captures if name not in {"name", "body", "receiver"})
         key = (captures[kind][0].start_byte, captures["name"][0].start_byte)
-        if not _is_within(captures[kind][0], within.get(kind, ())):
+        if kind in within and not _is_within(captures[kind][0], within[kind]):
             continue
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
             definition = _definition(kind, captures, parsed.source)
