@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 from bench.extract import COMMITS, drained
 from bench.timing import ratio, report
-from gitdigest.elsewhere import look_elsewhere
+from gitdigest.describe import Silence, digest_repository
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
@@ -28,9 +29,13 @@ def _facts(path: Path, cache: Path) -> Callable[[], object]:
         with open_repository(str(path), cache=cache) as repository:
             selected = repository.select(Selection(first_parent=False, merges="entry"))
             last = replace(selected, shas=selected.shas[:COMMITS])
-            described = list(describe_on_cores(repository, last, Rules()))
-            pairs = [(commit.commit, commit.facts) for commit in described]
-            told, _ = look_elsewhere(pairs, repository.tree)
-            return sum(len(facts.findings) for facts in told)
+            part = digest_repository(
+                repository,
+                last,
+                zone=UTC,
+                progress=Silence(),
+                described=describe_on_cores(repository, last, Rules()),
+            )
+            return sum(len(commit.facts.findings) for commit in part.commits)
 
     return find

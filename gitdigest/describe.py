@@ -11,7 +11,7 @@ from gitdigest.analysis.claim import Skipped
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.digest import Books, CommitDigest, Omitted, RepositoryDigest
-from gitdigest.elsewhere import look_elsewhere
+from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import FileFact
@@ -104,6 +104,7 @@ def digest_repository(
     "interrupted" or "unreadable".
     """
     commits: list[CommitDigest] = []
+    elsewhere = Elsewhere(source.tree)
     notes = [*source.notes, *selected.notes]
     reason = ""
     progress.start(source.name, len(selected.shas))
@@ -111,13 +112,13 @@ def digest_repository(
         for one in described or describe(source, selected, rules or Rules()):
             commits.append(one)
             progress.advance(one.sha, one.commit.subject)
+            elsewhere.add(one.commit, one.facts)
     except KeyboardInterrupt:
         reason = "interrupted"
     except GitDigestError as error:
         reason = "unreadable"
         notes.append(Note("unreadable", (error.message,)))
-    pairs = [(one.commit, one.facts) for one in commits]
-    told, left_out = look_elsewhere(pairs, None if reason else source.tree)
+    told, left_out = elsewhere.finish(look=not reason)
     commits = [replace(one, facts=facts) for one, facts in zip(commits, told, strict=True)]
     progress.finish()
     omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gitdigest.commit import Commit
@@ -13,26 +13,58 @@ from gitdigest.facts.sources import Objects
 from gitdigest.facts.uses import Uses, find_uses
 from gitdigest.selection import Note
 
+BATCH = 250  # commits whose trees are looked into together: others are described meanwhile
 _MOST_PATHS = 5
 
 
-def look_elsewhere(
-    commits: Sequence[tuple[Commit, Facts]], blobs: Objects | None
-) -> tuple[list[Facts], list[Note]]:
-    """The facts of each commit with what its selection and its tree add, and what was left out.
+class Elsewhere:
+    """Looks into the trees of described commits, a batch at a time; without `blobs` there are none.
 
-    The kinds begin with "patch" and "use"; without `blobs` there is no tree. An interrupt ends the
-    look into the trees and is noted: what was known before is kept.
+    What it adds has kinds that begin with "patch" and "use".
     """
-    uses = find_uses(commits, blobs) if blobs else Uses({})
-    relations = find_relations(commits)
-    told = [
-        replace(
-            facts, findings=(*facts.findings, *relations.get(sha, ()), *uses.facts.get(sha, ()))
-        )
-        for sha, facts in ((commit.sha, facts) for commit, facts in commits)
-    ]
-    return told, list(_notes(uses))
+
+    def __init__(self, blobs: Objects | None) -> None:
+        self._blobs = blobs
+        self._commits: list[tuple[Commit, Facts]] = []
+        self._looked = 0
+        self._uses = Uses({})
+
+    def add(self, commit: Commit, facts: Facts) -> None:
+        """Takes the next commit. KeyboardInterrupt where the look is interrupted."""
+        self._commits.append((commit, facts))
+        if len(self._commits) - self._looked >= BATCH:
+            self._look()
+            if self._uses.stopped == "interrupted":
+                raise KeyboardInterrupt
+
+    def finish(self, *, look: bool = True) -> tuple[list[Facts], list[Note]]:
+        """The facts of each commit with what its selection and its tree add, and what was left out.
+
+        Without `look` no further tree is looked into. An interrupt ends the look and is noted: what
+        was known before is kept.
+        """
+        if look:
+            self._look()
+        relations = find_relations(self._commits)
+        told = [
+            replace(
+                facts,
+                findings=(
+                    *facts.findings,
+                    *relations.get(commit.sha, ()),
+                    *self._uses.facts.get(commit.sha, ()),
+                ),
+            )
+            for commit, facts in self._commits
+        ]
+        return told, list(_notes(self._uses))
+
+    def _look(self) -> None:
+        """Look into the trees of the latest batch, unless an earlier one could not be."""
+        batch = self._commits[self._looked :]
+        self._looked = len(self._commits)
+        if self._blobs and batch and not self._uses.stopped:
+            self._uses = self._uses.joined(find_uses(batch, self._blobs))
 
 
 def _notes(uses: Uses) -> Iterator[Note]:

@@ -13,9 +13,10 @@ from gitrepo import GitRepo
 from handmade import change, commit, diff
 from jsonschema import Draft202012Validator
 
+from gitdigest import elsewhere
 from gitdigest.api import make_digest
 from gitdigest.digest import CommitDigest, Digest, Period
-from gitdigest.elsewhere import look_elsewhere
+from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Fact
@@ -150,7 +151,9 @@ def test_a_git_that_fails_costs_these_facts_alone() -> None:
     """The rest stands, and the report says what is missing."""
     facts = find_facts(commit("one"), diff(change("a.py", "+a")))
     facts = replace(facts, findings=(Fact("symbol", "load_items", change="changed"),))
-    told, notes = look_elsewhere([(commit("one"), facts)], Broken())
+    look = Elsewhere(Broken())
+    look.add(commit("one"), facts)
+    told, notes = look.finish()
     assert [facts] == told
     assert ["uses-unreadable"] == [note.code for note in notes]
 
@@ -176,6 +179,31 @@ def test_an_interrupt_keeps_what_is_there(
         for one in part.commits
     ]
     assert ["uses-interrupted"] == [note.code for note in part.notes]
+
+
+def test_batches_tell_what_one_look_tells(
+    made: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few commits are looked at together."""
+    whole = make_digest(made.path, cache=cache).repositories[0]
+    for size in (1, 3):
+        monkeypatch.setattr(elsewhere, "BATCH", size)
+        assert whole == make_digest(made.path, cache=cache).repositories[0]
+
+
+def test_an_interrupt_between_batches_ends_the_reading(
+    made: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commits that nobody looked at any more are named as left out."""
+
+    def stop(_self: Snapshot, _sha: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(elsewhere, "BATCH", 2)
+    monkeypatch.setattr(Snapshot, "move", stop)
+    part = make_digest(made.path, cache=cache).repositories[0]
+    assert 2 == len(part.commits)
+    assert ["interrupted", "interrupted"] == [one.reason for one in part.omitted]
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "zh_TW", "ja", "de"])

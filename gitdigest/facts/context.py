@@ -189,9 +189,7 @@ def _runs(change: FileChange) -> Iterator[tuple[list[Line], list[Line]]]:
             yield removed, added
 
 
-def _code_of(
-    parsed: Parsed | None, numbers: list[int | None], *, texts: bool
-) -> Words:
+def _code_of(parsed: Parsed | None, numbers: list[int | None], *, texts: bool) -> Words:
     """The words of neighbouring lines that are code; a line that is not parsed is one word."""
     known = [number for number in numbers if number]
     if parsed is None or not known:

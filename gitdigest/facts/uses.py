@@ -60,6 +60,11 @@ class Uses(NamedTuple):
     unread: tuple[str, ...] = ()
     stopped: str = ""
 
+    def joined(self, later: Uses) -> Uses:
+        """What was found in these commits and in later ones."""
+        unread = sorted({*self.unread, *later.unread})
+        return Uses({**self.facts, **later.facts}, tuple(unread), later.stopped)
+
 
 def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
     """Where the tree at each commit names what it touches, beyond the files that show it.
