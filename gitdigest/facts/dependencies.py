@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from gitdigest.diff import FileChange
+from gitdigest.diff import FileChange, Line
 from gitdigest.facts.context import Context, changed_lines, difference, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 from gitdigest.facts.lockfiles import is_lock_file, locked_versions
@@ -16,6 +16,7 @@ from gitdigest.facts.versions import direction
 _MOST_LOCKED = 100
 _MOST_LINES = 2_000
 _MOST_PLACES = 200
+_FOLDED = str.maketrans(string.ascii_uppercase + "_.", string.ascii_lowercase + "--")
 _SKIPPED = frozenset({FileClass.VENDORED, FileClass.TEST, FileClass.GENERATED})
 
 
@@ -72,15 +73,21 @@ def _compared(
     texts: tuple[str, str],
 ) -> Iterator[Fact]:
     names = [n for n in sorted(before.keys() | after.keys()) if before.get(n) != after.get(n)]
+    lines = list(islice(changed_lines(change), _MOST_LINES)) if names and any(texts) else []
     for count, name in enumerate(names):
         old, new = before.get(name), after.get(name)
         way = direction(old or "", new or "") if kind == "dependency" else None
-        where = _place(change, name, (old, new), texts if count < _MOST_PLACES else ("", ""))
+        told = texts if count < _MOST_PLACES else ("", "")
+        where = _place(change, name, (old, new), told, lines)
         yield difference(f"{kind}.{way}" if way else kind, name, old, new, where)
 
 
 def _place(
-    change: FileChange, name: str, values: tuple[str | None, str | None], texts: tuple[str, str]
+    change: FileChange,
+    name: str,
+    values: tuple[str | None, str | None],
+    texts: tuple[str, str],
+    lines: Iterable[Line],
 ) -> Evidence:
     """The changed line that has the name and its value, or one of them; else any with the name."""
     old, new = values
@@ -90,18 +97,34 @@ def _place(
     text = texts[0] if gone else texts[1]
     if not text:
         return Evidence(path, side=side)
-    own = _pattern(name.rpartition(":")[2] or name)
+    own = name.rpartition(":")[2] or name
     value = (old if gone else new) or name
     best, where = 3, None
-    for line in islice(changed_lines(change), _MOST_LINES):
+    for line in lines:
         if line.kind == ("-" if gone else "+"):
-            rank = 2 * (not own.search(line.text)) + (value not in line.text)
+            rank = 2 * (position(own, line.text) < 0) + (value not in line.text)
             if rank < best:
                 best, where = rank, line.old if gone else line.new
-    if where is None and (anywhere := own.search(text)):
-        where = text.count("\n", 0, anywhere.start()) + 1
+    if where is None and (anywhere := position(own, text)) >= 0:
+        where = text.count("\n", 0, anywhere) + 1
     return Evidence(path, where, side)
 
 
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<![\w/-]){re.escape(name).replace(chr(92) + '-', '[-_.]')}(?![\w-])")
+def position(name: str, text: str) -> int:
+    """Where a text has a name as a whole, -1 where it has not; case and kind of dash are no matter.
+
+    A pattern for each of a manifest's names would cost more than all else that is told of it.
+    """
+    wanted, folded = name.translate(_FOLDED), text.translate(_FOLDED)
+    start = folded.find(wanted)
+    while start >= 0:
+        before, after = text[start - 1 : start], text[start + len(name) : start + len(name) + 1]
+        if not _inside(before, "/-") and not _inside(after, "-"):
+            return start
+        start = folded.find(wanted, start + 1)
+    return -1
+
+
+def _inside(letter: str, others: str) -> bool:
+    """Whether a letter beside a name makes it part of another one."""
+    return letter.isalnum() or (letter != "" and letter in f"_{others}")
