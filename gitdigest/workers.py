@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from gitdigest.explain.recall import Kept
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
+_OWN = 32  # commits at most that are described here while the workers start
 _RUNS = 2  # for each worker: neighbours share files, and a long run parses each of them once
 _LOOK = 1.0  # seconds between two looks at whether anybody still works
 _LONGEST = 250  # commits in a run
@@ -87,9 +88,8 @@ def describe_on_cores(
                 done += 1
                 yield one
     except _PoolLostError:
-        rest = replace(selected, shas=selected.shas[done:])
         with _recall(repository, kept) as found:
-            yield from describe(repository, rest, rules, found)
+            yield from describe(repository, _rest(selected, done), rules, found)
 
 
 class _PoolLostError(Exception):
@@ -113,9 +113,13 @@ def _together(
         )
         stack.callback(_shut, pool)
         stack.callback(_stop, stopping, started)
-        runs = _runs(selected, count)
+        own = min(_OWN, len(selected.shas) // 8)
+        runs = _runs(_rest(selected, own), count)
         try:
             waiting = [pool.submit(_describe, run, rules) for run in islice(runs, 2 * count)]
+            found = stack.enter_context(_recall(repository, kept))
+            mine = replace(selected, shas=selected.shas[:own])
+            yield from describe(repository, mine, rules, found)
             while waiting:
                 yield from _result(waiting.pop(0), died)
                 waiting += [pool.submit(_describe, run, rules) for run in islice(runs, 1)]
@@ -174,6 +178,10 @@ def _recall(repository: Repository, kept: Kept | None) -> AbstractContextManager
 def _cores() -> int:
     affinity = getattr(os, "sched_getaffinity", None)  # Linux tells what we may use
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _rest(selected: Selected, done: int) -> Selected:
+    return replace(selected, shas=selected.shas[done:])
 
 
 def _runs(selected: Selected, workers: int) -> Iterator[Selected]:
