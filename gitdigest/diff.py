@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Literal, NamedTuple
 
 Sign = Literal[" ", "+", "-"]
@@ -26,6 +27,7 @@ STATUS: dict[str, Status] = {
 }
 FALLBACK_ENCODING = "latin-1"
 _line = tuple.__new__  # half the time of Line(...), for each line that git writes
+_ENTRY = re.compile(rb":(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ACDMRT])(\d*)\0")
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 
 
@@ -186,30 +188,35 @@ def decode_path(raw: bytes) -> str:
 
 
 def parse_raw(raw: bytes) -> tuple[list[RawEntry], int]:
-    """The entries of `--raw -z`, and where the patch behind them starts."""
+    """The entries of `--raw -z`, and where the patch behind them starts.
+
+    Raises ValueError for what is no entry, such as one with a status that git does not have.
+    """
     entries: list[RawEntry] = []
     position = 0
     while raw[position : position + 1] == b":":
-        meta_end = raw.index(b"\0", position)
-        old_mode, new_mode, old_blob, new_blob, status = (
-            raw[position + 1 : meta_end].decode("ascii").split(" ")
+        head = _ENTRY.match(raw, position)
+        if head is None:
+            raise ValueError(f"not an entry of --raw: {raw[position : position + 120]!r}")
+        old_mode, new_mode, old_blob, new_blob, letter, similarity = (
+            field.decode("ascii") for field in head.groups()
         )
-        path_end = raw.index(b"\0", meta_end + 1)
-        path, old_path = raw[meta_end + 1 : path_end], None
-        if status[0] in "RC":
+        path_end = raw.index(b"\0", head.end())
+        path, old_path = raw[head.end() : path_end], None
+        if letter in "RC":
             old_path = path
             end = raw.index(b"\0", path_end + 1)
             path, path_end = raw[path_end + 1 : end], end
         entries.append(
             RawEntry(
                 decode_path(path),
-                STATUS[status[0]],
+                STATUS[letter],
                 None if old_path is None else decode_path(old_path),
                 old_mode,
                 new_mode,
                 old_blob,
                 new_blob,
-                int(status[1:]) if status[1:] else None,
+                int(similarity) if similarity else None,
             )
         )
         position = path_end + 1
@@ -284,13 +291,15 @@ def join(entries: Sequence[RawEntry], sections: Sequence[Section]) -> tuple[File
 
 
 def parse_numstat(raw: bytes) -> list[tuple[int | None, int | None]]:
-    """Added and deleted lines of `--numstat -z` in its order, None where git counts none."""
+    """Added and deleted lines of `--numstat -z` in its order, None where git counts none.
+
+    Raises ValueError for what is not of that form.
+    """
     counts: list[tuple[int | None, int | None]] = []
     fields = iter(raw.split(b"\0")[:-1])
     for field in fields:
         added, deleted, path = field.split(b"\t", 2)
         if not path:  # of a rename or a copy both names follow
-            next(fields)
-            next(fields)
+            _, _ = islice(fields, 2)
         counts.append((None, None) if added == b"-" else (int(added), int(deleted)))
     return counts

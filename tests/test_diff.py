@@ -16,6 +16,7 @@ from gitdigest.diff import (
     Section,
     Unread,
     decode_path,
+    parse_numstat,
     parse_raw,
     with_patch,
 )
@@ -131,6 +132,37 @@ def test_raw_entries_keep_every_byte_of_a_name() -> None:
         (c.status, c.old_path, c.path, c.similarity) for c in changes
     ]
     assert b"\0rest" == raw[end:]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        b":100644 100644 %b %b X\0a\0",
+        b":100644 100644 %b %b U\0a\0",
+        b":100644 100644 %b %b \0a\0",
+        b":100644 100644 %b %b Rx\0a\0b\0",
+        b":100644 100644 %b %b R100\0a\0",
+        b":100644 100644 %b %b M\0a",
+        b":100644 100644 %b%b M\0a\0",
+        b":100644 caf\xe9 %b %b M\0a\0",
+        b"::100644 100644 %b %b M\0a\0",
+        b":%.0b%.0b",
+    ],
+)
+def test_what_git_does_not_write_is_no_entry(entry: bytes) -> None:
+    """An unknown status, a field or a name too few: one kind of error, after entries too."""
+    broken = entry % (b"1" * 40, b"2" * 40)
+    whole = b":100644 100644 %b %b M\0a\0" % (b"1" * 40, b"2" * 40)
+    for raw in (broken, whole + broken):
+        with pytest.raises(ValueError, match=r"not an entry of --raw|subsection not found"):
+            parse_raw(raw)
+
+
+@pytest.mark.parametrize("raw", [b"1\t2\0", b"1\t2\t\0old\0", b"x\t2\ta\0", b"1\t\ta\0"])
+def test_counts_that_git_does_not_write_are_refused(raw: bytes) -> None:
+    """A column or a name too few, a count that is no number."""
+    with pytest.raises(ValueError, match=r"unpack|invalid literal"):
+        parse_numstat(raw)
 
 
 @given(st.binary())
