@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email import message_from_bytes
-from email.policy import default as modern
-from email.utils import parseaddr
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import sha1
 
 from unidiff.errors import UnidiffParseError
@@ -55,15 +57,50 @@ def _commit(data: bytes, encoding: str, now: datetime) -> Commit:
     if mail is None:
         nobody = Person("", "")
         return Commit(sha1(data).hexdigest(), (), nobody, nobody, now, now, "", encoding=encoding)  # noqa: S324 - a name, not a seal
-    message = message_from_bytes(data.partition(b"\n")[2], policy=modern)
-    author = Person(*parseaddr(str(message["From"] or "")))
-    subject = _TAG.sub("", " ".join(str(message["Subject"] or "").split()))
-    body = _END.split(str(message.get_content()), maxsplit=1)[0]
-    _, body = split_message(f"{subject}\n\n{body}")
-    when = getattr(message["Date"], "datetime", None) or now
-    when = when if when.tzinfo else when.replace(tzinfo=now.tzinfo)
+    message = message_from_bytes(data.partition(b"\n")[2])
+    name, address = parseaddr(_header(message, "from"))
+    author = Person(_decoded(name), address)
+    subject = _TAG.sub("", _decoded(_header(message, "subject")))
+    body = _END.split(_text(message), maxsplit=1)[0]
+    _, body = split_message(f"any\n\n{body}")  # the subject may be missing
+    when = _date(message, now)
     sha = mail[1].decode("ascii")
     return Commit(sha, (), author, author, when, when, subject, body, encoding)
+
+
+def _header(message: Message, name: str) -> str:
+    """A header in one line as it stands, "" where there is none."""
+    found = (value for key, value in message.raw_items() if key.casefold() == name)
+    raw = next(found, "").encode("utf-8", "surrogateescape")
+    return " ".join(decode(raw)[0].split())
+
+
+def _decoded(text: str) -> str:
+    """The text with its encoded words in plain; as it stands where they are broken."""
+    try:
+        return " ".join(str(make_header(decode_header(text))).split())
+    except (MessageError, LookupError, ValueError):
+        return text
+
+
+def _date(message: Message, now: datetime) -> datetime:
+    try:
+        when = parsedate_to_datetime(_header(message, "date"))
+    except (ValueError, OverflowError, TypeError):
+        return now
+    return when if when.tzinfo else when.replace(tzinfo=now.tzinfo)
+
+
+def _text(message: Message) -> str:
+    """The first part of a mail that is text, "" where none is."""
+    for part in message.walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/plain" and isinstance(payload, bytes):
+            try:
+                return payload.decode(part.get_content_charset("utf-8"))
+            except (LookupError, ValueError):  # of a charset that nobody knows, or of another one
+                return decode(payload)[0]
+    return ""
 
 
 def _change(patch: PatchedFile, encoding: str) -> FileChange:
