@@ -23,6 +23,8 @@ EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 _READ = 1 << 20
 _SECTION = b"\ndiff --git "
 _RAW = b"\0\n:"  # git ends the format itself with a NUL and a newline
+_HUNK = re.compile(rb"\n@@ [^\n]*\n")
+_HEADER = 128 << 10  # bytes: what git writes of a file before its hunks is less, whatever its name
 _SPACE = " \t\n\v\f\r"  # what git takes for space; str.strip() takes more
 _ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")
 
@@ -68,7 +70,7 @@ class Record:
         """Says that the commit is complete."""
         self._take_head(final=True)
         *whole, last = self._tail.split(_SECTION)
-        for text in (*whole, last) if last.rstrip(b"\0") else whole:
+        for text in (*whole, last) if self._cut or last.rstrip(b"\0") else whole:
             self._add(text)
         self._tail = b""
         return self
@@ -95,11 +97,18 @@ class Record:
         *whole, self._tail = self._tail.split(_SECTION)
         for text in whole:
             self._add(text)
-        if len(self._tail) > self.bounds.file or self._cut:
+        if self._cut or self._is_over():
             # the last bytes stay: a separator or the two bytes of "\n+" may be split
             end = len(self._tail) - len(_SECTION)
             self._cut = self._count(self._tail[:end])
             self._tail = self._tail[end - 1 :]
+
+    def _is_over(self) -> bool:
+        """Whether the last section is too large already; its header must be whole to be counted."""
+        size = len(self._tail) - len(_SECTION)  # the next separator may have begun
+        if size <= self.bounds.file:
+            return False
+        return size > _HEADER or _HUNK.search(self._tail, 0, size) is not None
 
     def _add(self, text: bytes) -> None:
         """One whole section, or the end of one that is being counted."""
@@ -115,11 +124,11 @@ class Record:
     def _count(self, text: bytes) -> Section:
         """The head of a section that is cut, with the lines counted so far."""
         if self._cut is None:
-            start = text.find(b"\n@@ ")
-            if start < 0:
-                return Section(text[:4096])
-            self._cut = Section(text[: text.index(b"\n", start + 1) + 1], cut=True)
-            text = text[len(self._cut.text) - 1 :]
+            first = _HUNK.search(text)
+            if first is None:
+                return Section(text[:_HEADER])
+            self._cut = Section(text[: first.end()], cut=True)
+            text = text[first.end() - 1 :]
         cut, self._cut = self._cut, None
         return cut._replace(
             additions=cut.additions + text.count(b"\n+"),
@@ -175,8 +184,11 @@ def parse_commit(record: Record) -> Commit:
 
 
 def parse_diff(record: Record) -> Diff:
-    """The diff of a record against its first parent."""
-    entries, _ = parse_raw(record.raw)
+    """The diff of a record against its first parent. Raises ValueError for what is no git's."""
+    entries, end = parse_raw(record.raw)
+    between = record.raw[end:] or b"".join(section.text for section in record.sections[:1])
+    if between and not between.startswith(_SECTION[1:]):
+        raise ValueError(f"neither an entry of --raw nor a patch: {between[:120]!r}")
     parents = record.fields[1].decode("ascii").split()
     return Diff(
         sha=record.sha,

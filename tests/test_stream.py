@@ -109,6 +109,29 @@ def test_what_is_over_the_bound_is_counted_and_let_go(repo: GitRepo) -> None:
         ]
 
 
+@pytest.mark.parametrize("size", [1, 7, 100, 1 << 20])
+def test_a_bound_below_the_size_of_a_header_loses_no_kind(repo: GitRepo, size: int) -> None:
+    """A binary stays one and lines are counted, wherever a piece ends."""
+    repo.commit("one", {"a": "1\n" * 9, "b": b"\0", "c" * 200: b"\0", "d": "1\n" * 80})
+    for bound in (1, 60, 90, 250):
+        _, diff = read(log(repo), Bounds(file=bound, commit=bound), size)[0]
+        assert [9, None, None, 80] == [change.additions for change in diff.files]
+        assert [Unread.BINARY] * 2 == [change.unread for change in diff.files[1:3]]
+        assert Unread.TOO_LARGE == diff.files[3].unread
+
+
+def test_what_git_does_not_write_is_refused() -> None:
+    """What stands between names and patches belongs to no file: it is an error, not a loss."""
+    fields = [b"1" * 40, b"2" * 40, b"A", b"a", b"1 +0000", b"A", b"a", b"1 +0000", b"x"]
+    start = b"\0" + MARK.encode() + b"\0".join([*fields, b"\0\n"])
+    entry = b":100644 100644 %b %b M\0a\0" % (b"1" * 40, b"2" * 40)
+    patch = b"diff --git a/a b/a\n@@ -1 +1 @@\n-1\n+2\n"
+    assert [1] == [len(diff.files[0].hunks) for _, diff in read(start + entry + b"\0" + patch)]
+    for broken in (b"\0more\0" + patch, b"more\0\0" + patch, b"\0" + patch[1:]):
+        with pytest.raises(ValueError, match="neither an entry of --raw nor a patch"):
+            read(start + entry + broken)
+
+
 def test_a_commit_over_the_bound_keeps_its_first_files(repo: GitRepo) -> None:
     """Beyond the bound of a commit every file is counted, named, and without hunks."""
     repo.commit("many", {f"f{i}": "x\n" * 1000 for i in range(10)})
