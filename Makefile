@@ -6,7 +6,7 @@ PACKAGE := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo release lint format test golden package alone audit airgap check bench pictures lock clean
+.PHONY: help dev demo release lint format test golden package alone fuzz audit airgap check bench pictures lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -53,6 +53,13 @@ package: .venv/dev.done ## build the wheel, install it in a fresh environment, r
 alone: .venv/dev.done ## all tests where the loopback is all the network there is, every connect traced
 	@$(BIN)/python tests/alone.py $(BIN)/python tests/traced.py build/trace $(BIN)/python -m pytest -q -n 2 -m "not package" --ignore tests/test_report_browser.py --ignore tests/test_offline.py
 
+.venv/fuzz.done: .venv/dev.done requirements/fuzz.txt
+	@$(INSTALL) requirements/fuzz.txt
+	@touch $@
+
+fuzz: .venv/fuzz.done ## inputs that nobody would write, SECONDS=60 over all TARGETS= (x86-64 Linux)
+	@$(BIN)/python -m fuzz $(or $(SECONDS),60) $(TARGETS)
+
 audit: .venv/dev.done ## known vulnerabilities of the locked packages; needs their data from the network
 	@$(BIN)/python -m airgap.audit requirements/run.txt requirements/dev.txt requirements/build.txt requirements/uv.txt
 
@@ -72,6 +79,7 @@ lock: .venv/uv.done ## make the lock files again (no index is named in them)
 	@$(LOCK) requirements/build.in -o requirements/build.txt
 	@$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/run.txt
 	@$(LOCK) pyproject.toml --group dev -c requirements/build.txt -c requirements/uv.txt -c requirements/run.txt -o requirements/dev.txt
+	@$(LOCK) requirements/fuzz.in -o requirements/fuzz.txt
 
 clean: ## remove the environment and all caches
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache report dist build

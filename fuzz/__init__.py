@@ -1,0 +1,1 @@
+"""What is read from strangers, fed with what nobody would write: only documented errors may escape."""
