@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
-from gitdigest.errors import GitError
+from gitdigest.errors import GitError, UsageError
 from gitdigest.forge import forge_of
 from gitdigest.git.address import is_url
 from gitdigest.git.blobs import Blobs
@@ -26,6 +26,8 @@ from gitdigest.git.ranges import RangeReader
 from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
+from gitdigest.git.uncommitted import Uncommitted
+from gitdigest.pending import Kind, Pending
 from gitdigest.secret.mask import MaskedBlobs, mask, masked
 from gitdigest.selection import Note, Selected, Selection
 from gitdigest.stream import Bounds, moment
@@ -82,6 +84,22 @@ class Repository:
     def resolve(self, revision: str) -> str:
         """The id of the commit that a revision expression means."""
         return self._revisions.resolve(revision)
+
+    def pending(self, kind: Kind, now: datetime) -> Pending:
+        """The commit that would be made now, which can be read like any other until this closes.
+
+        Raises UsageError where there is no work tree, RepositoryError where it cannot be told.
+        """
+        if self.opening.remote:
+            raise UsageError(f"{self.opening.remote} is an address", f"nothing is {kind} there")
+        tips = self._revisions.head().tips
+        parent = tips[0] if tips else ""
+        maker = Uncommitted(self._git, self._shadow, self.tree, self.opening.path)
+        found = maker.commit(kind, parent, now)
+        if not found.is_empty:
+            self._history.add(found.sha, (parent,) if parent else (), int(now.timestamp()))
+        self.notes += found.notes
+        return found
 
     def read_file(self, path: str) -> bytes | None:
         """A file of the tree at HEAD, None where there is none."""

@@ -28,6 +28,7 @@ ORDER = [
     "grounding",
     "overview",
     "forge graph selection",
+    "pending",
     "elsewhere",
     "digest",
     "hunks",

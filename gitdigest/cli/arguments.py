@@ -122,6 +122,15 @@ Budget = Annotated[
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Ask again what was answered in an earlier run.")
 ]
+Staged = Annotated[
+    bool, typer.Option("--staged", help="What is staged, as the commit that it would become.")
+]
+Uncommitted = Annotated[
+    bool,
+    typer.Option(
+        "--uncommitted", help="All changes of tracked files, as the commit that they would become."
+    ),
+]
 DryRun = Annotated[
     bool,
     typer.Option(

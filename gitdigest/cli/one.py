@@ -17,11 +17,14 @@ from gitdigest.errors import UsageError
 from gitdigest.explain.work import Work
 from gitdigest.patch import read_patch
 from gitdigest.patchsource import PatchSource
+from gitdigest.pending import Kind, named
 from gitdigest.report.catalog import find_catalog
 from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
 
 _MOST_PATCH = 64 << 20
+_ADD = "git add stages a change"
+_UNTRACKED = "a file that is new counts from git add on"
 
 
 def show_commit(
@@ -40,6 +43,27 @@ def show_commit(
         sha = repository.resolve(revision)
         selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))
         found = _digest(session, repository, selected, model)
+    return INTERRUPTED if stop.seen else _show(session, planned, found)
+
+
+def show_pending(
+    session: Session, kind: Kind, formats: tuple[str, ...], output: str, *, fresh: bool
+) -> int:
+    """Show the commit that would be made now; the exit code."""
+    planned = _plan(session, formats, output)
+    source = session.options.repositories[0]
+    with (
+        interrupts() as stop,
+        asked_model(session, fresh=fresh) as model,
+        watch(session.talk) as progress,
+        opened(session, source, progress.line) as repository,
+    ):
+        pending = repository.pending(kind, session.now)
+        if pending.is_empty:
+            raise UsageError(f"nothing is {kind}", _UNTRACKED if kind == "uncommitted" else _ADD)
+        tips = (pending.parent,) if pending.parent else ()
+        selected = Selected(Selection(), (pending.sha,), (kind,), tips)
+        found = named(_digest(session, repository, selected, model), pending)
     return INTERRUPTED if stop.seen else _show(session, planned, found)
 
 

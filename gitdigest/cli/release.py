@@ -15,7 +15,8 @@ Revisions = Annotated[
     typer.Argument(
         metavar="RANGE",
         help="A..B; A...B from where the two parted; or the end of the range. Default: from the "
-        "last release that HEAD reaches, by the order of versions, to HEAD.",
+        "last release that HEAD reaches, by the order of versions, to HEAD. With --staged and "
+        "--uncommitted A.., from A instead of HEAD.",
     ),
 ]
 Repo = Annotated[
@@ -71,6 +72,8 @@ def release(
     revisions: Revisions = "",
     *,
     repo: Repo = ".",
+    staged: arguments.Staged = False,
+    uncommitted: arguments.Uncommitted = False,
     tag_prefix: TagPrefix = None,
     as_version: AsVersion = "",
     fail_on: FailOn = None,
@@ -99,6 +102,7 @@ def release(
 
     Exit code 4 where a rule of --fail-on found something.
     """
+    from gitdigest.cli.pending import pending_kind
     from gitdigest.cli.reviewing import Wanted, review_release
     from gitdigest.cli.session import open_session, split
 
@@ -106,6 +110,7 @@ def release(
     session = open_session(flags, Talk(quiet, verbose, not no_color))
     wanted = Wanted(
         revisions=revisions,
+        pending=pending_kind(staged=staged, uncommitted=uncommitted),
         tag_prefix=tag_prefix,
         version=as_version,
         fail_on=split(fail_on),

@@ -22,8 +22,9 @@ from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.errors import UsageError
 from gitdigest.explain.work import Work
 from gitdigest.files import safe_name
+from gitdigest.pending import Kind, named
 from gitdigest.release.describing import describe_briefly
-from gitdigest.release.ends import find_ends
+from gitdigest.release.ends import find_ends, pending_ends
 from gitdigest.release.planned import Planned
 from gitdigest.release.release import Ends, ReleaseDigest
 from gitdigest.release.review import Asked, Walked, review, walk_range
@@ -46,6 +47,7 @@ class Wanted:
     """What the command line asks of a review."""
 
     revisions: str = ""
+    pending: Kind | None = None
     tag_prefix: str | None = None
     version: str = ""
     fail_on: tuple[str, ...] = ()
@@ -68,9 +70,16 @@ def review_release(session: Session, wanted: Wanted) -> int:
             prefix = wanted.tag_prefix
             if prefix is None:
                 prefix = session.options.release.tag_prefix or None
-            ends = find_ends(repository.ranges, wanted.revisions, prefix)
+            pending = repository.pending(wanted.pending, session.now) if wanted.pending else None
+            if pending:
+                ends = pending_ends(repository.ranges, wanted.revisions, pending, prefix)
+            else:
+                ends = find_ends(repository.ranges, wanted.revisions, prefix)
             session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
+            repository.past.update([pending.parent] if pending else [ends.head_sha])
             release = _reviewed(session, repository, ends, version, model)
+            if pending:
+                release = named(release, pending)
         return (
             _written(session, wanted, planned, release, language) if not stop.seen else INTERRUPTED
         )
@@ -113,7 +122,6 @@ def _reviewed(
         language=session.options.language,
         pasts=repository.pasts,
     )
-    repository.past.update([ends.head_sha])
     between = f"{ends.base_sha}..{ends.head_sha}" if ends.base_sha else ends.head_sha
     selection = Selection(revision_range=between, first_parent=False, merges="entry")
     selected = repository.select(selection)

@@ -8,6 +8,7 @@ import typer
 
 from gitdigest.cli import arguments
 from gitdigest.cli.talk import Talk
+from gitdigest.errors import UsageError
 
 _STDIN = "-"
 
@@ -19,12 +20,14 @@ def show(
         typer.Argument(
             metavar="REV", help="A commit: a SHA, branch, tag or HEAD~2; - is a patch on stdin."
         ),
-    ],
+    ] = "",
     *,
     repo: Annotated[
         str,
         typer.Option("--repo", "-r", metavar="PATH|URL", help="The repository; default: here."),
     ] = ".",
+    staged: arguments.Staged = False,
+    uncommitted: arguments.Uncommitted = False,
     format: arguments.Format = None,
     output: arguments.Output = None,
     language: arguments.Language = None,
@@ -44,11 +47,20 @@ def show(
     no_color: arguments.NoColor = False,
 ) -> int:
     """Show what one commit changed, how important that is, and why."""
-    from gitdigest.cli.one import show_commit, show_patch
+    from gitdigest.cli.one import show_commit, show_patch, show_pending
+    from gitdigest.cli.pending import pending_kind
     from gitdigest.cli.session import open_session, split
 
     flags = {**context.params, "repositories": [repo], "format": None, "output": None}
     session = open_session(flags, Talk(quiet, verbose, not no_color))
+    kind = pending_kind(staged=staged, uncommitted=uncommitted)
+    if bool(revision) == bool(kind):
+        raise UsageError(
+            f"a revision and --{kind} do not go together" if kind else "Missing argument 'REV'",
+            "give a commit, -, --staged or --uncommitted",
+        )
+    if kind:
+        return show_pending(session, kind, split(format), output or "", fresh=fresh)
     if revision == _STDIN:
         return show_patch(session, split(format), output or "", fresh=fresh)
     return show_commit(session, revision, split(format), output or "", fresh=fresh)

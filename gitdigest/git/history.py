@@ -25,6 +25,7 @@ class History:
         self._file = file
         self._id_size = id_size
         self._graph: CommitGraph | None = None
+        self._kept = True
 
     def graph(self, tips: Iterable[str]) -> CommitGraph:
         """The graph with at least all that the tips (commit ids) reach."""
@@ -32,10 +33,16 @@ class History:
         missing = [tip for tip in dict.fromkeys(tips) if graph.position(tip) < 0]
         if missing:
             self._extend(graph, missing)
+        if missing and self._kept:
             with suppress(OSError):  # a cache that cannot be written costs the next run its time
                 write_atomically(self._file, graph.dump())
         self._graph = graph
         return graph
+
+    def add(self, sha: str, parents: tuple[str, ...], seconds: int) -> None:
+        """Adds a commit that the repository does not have; nothing is written from then on."""
+        self.graph(parents).extend([(sha, parents, seconds, seconds)])
+        self._kept = False
 
     def _load(self) -> CommitGraph:
         try:

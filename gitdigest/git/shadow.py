@@ -123,7 +123,7 @@ def open_shadow(path: Path, *, allow_alternates: bool = False) -> Iterator[Shado
         object_format = _object_format(config)
         folders = object_folders(git_dir.common / "objects", allow_alternates=allow_alternates)
         refs = read_refs(git_dir.common, ID_LENGTH[object_format])
-        head = _head(git_dir, ID_LENGTH[object_format])
+        head = read_head(git_dir, ID_LENGTH[object_format])
         shallow = _shallow(git_dir, ID_LENGTH[object_format])
     except OSError as error:
         raise RepositoryError(f"{path} cannot be read: {error.strerror}") from error
@@ -172,7 +172,8 @@ def _is_promisor(config: GitConfig, folders: tuple[Path, ...]) -> bool:
     return any(marks.fullmatch(key) for key in config) or any(packs)
 
 
-def _head(git_dir: GitDir, id_length: int) -> str:
+def read_head(git_dir: GitDir, id_length: int) -> str:
+    """What HEAD names: "refs/heads/x", an id when detached, "" when it is no good."""
     try:
         value = read_git_file(git_dir.path / "HEAD", 4096).strip()
     except RepositoryError:

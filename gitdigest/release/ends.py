@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from gitdigest.errors import UsageError
+from gitdigest.pending import Pending
 from gitdigest.release.release import Ends
 from gitdigest.release.version import ReleaseTag, last_release, release_tag
 
@@ -50,6 +52,23 @@ def find_ends(refs: Refs, asked: str, prefix: str | None = None) -> Ends:
     version = _version_at(refs, tags, base_sha, prefix)
     forked = base_sha not in refs.reached(head_sha, [base_sha])
     return Ends(base, head, base_sha, head_sha, version, forked)
+
+
+def pending_ends(refs: Refs, asked: str, pending: Pending, prefix: str | None = None) -> Ends:
+    """The ends of what would be committed: from HEAD, or from A where "A", "A.." or "A..." asks.
+
+    As for `git diff`, a revision is where it begins; its end is called by what is pending.
+    """
+    match = _RANGE.fullmatch(asked)
+    left, dots, right = match.groups() if match else (asked, "..", "")
+    if right:
+        raise UsageError(f"{asked!r} has an end, and so has --{pending.kind}", "give A..")
+    if not pending.sha:
+        raise UsageError(f"there is no commit yet, and nothing {pending.kind}", "commit something")
+    if not left and not pending.parent:
+        return Ends("", pending.kind, "", pending.sha)
+    ends = find_ends(refs, f"{left or 'HEAD'}{dots}{pending.sha}", prefix)
+    return replace(ends, head=pending.kind)
 
 
 def _since_release(refs: Refs, tags: list[ReleaseTag], head: str, prefix: str | None) -> Ends:

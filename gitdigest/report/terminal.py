@@ -75,6 +75,10 @@ class _View:
             for repository in self._digest.repositories:
                 for commit in repository.commits:
                     self._commit(repository, commit)
+                if repository.notes:
+                    self._echo()
+                for note in repository.notes:
+                    self._echo(safe(headlines.note_text(self._catalog, note), "dim"))
             for line in verdicts.notes(self._catalog, self._digest, claims.MARK):
                 self._echo(safe(line, "dim"))
             return

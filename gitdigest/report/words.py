@@ -255,6 +255,14 @@ NOTES = {
     "mark-lost": marked("The last report's mark is gone; everything counts as new."),
     "first-report": marked("This is the first report of what is new."),
     "merges-omitted": marked("Merges left out on request: %(values)s"),
+    "staged": marked("What is staged counts as one commit, which has no id yet."),
+    "uncommitted": marked(
+        "Uncommitted changes of tracked files count as one commit, which has no id yet."
+    ),
+    "untracked": marked("Files that git does not track are left out: %(values)s"),
+    "untracked-many": marked(
+        "Files that git does not track are left out; they are too many to be counted."
+    ),
     "uses-too-many-files": marked(
         "Where else changed names are used is not known: the tree has more than %(values)s files."
     ),

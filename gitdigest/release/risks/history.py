@@ -47,7 +47,7 @@ def _new_hands(found: Found, code: set[str]) -> Iterator[Risk]:
         commits: dict[Person, list[str]] = defaultdict(list)
         for sha, count in found.writers(file.path).items():
             author = found.commits[sha].commit.author if sha in found.commits else None
-            if author and author.email not in past.emails:
+            if author and author.email and author.email not in past.emails:
                 lines[author] += count
                 commits[author].append(sha)
         for author, count in lines.items():

@@ -15,7 +15,7 @@ from gitdigest.release.risks.risk import Risk
 from gitdigest.release.topics import Topic
 from gitdigest.release.verdict import Check, Reason
 from gitdigest.report.catalog import Catalog
-from gitdigest.report.headlines import commits_text
+from gitdigest.report.headlines import commits_text, note_text
 from gitdigest.report.overview import SHORT, local_time
 from gitdigest.report.release.words import (
     CHECKS,
@@ -133,6 +133,7 @@ def remarks(catalog: Catalog, release: ReleaseDigest) -> Iterator[str]:
             "Lines of the difference that no commit of the range is behind: %(lines)s",
             lines=lines_text(catalog, *release.net.elsewhere),
         )
+    yield from (note_text(catalog, note) for note in release.repository.notes)
 
 
 def topic_details(catalog: Catalog, topic: Topic) -> str:
