@@ -110,6 +110,19 @@ def test_what_authors_call_breaking_counts_where_code_finds_nothing(
     assert "major" == release.advice.level
 
 
+def test_what_authors_call_breaking_counts_where_code_is_in_doubt(
+    project: GitRepo, cache: Path
+) -> None:
+    """A name behind the front door asks for no version; whoever says that it breaks does."""
+    project.commit("feat: inner", {"src/p/inner.py": API})
+    project.git("tag", "v1.1.0")
+    project.commit("feat!: less", {"src/p/inner.py": API.partition("\n\n\n")[0] + "\n"})
+    release = reviewed(project, cache)
+    assert [("declared", "less", "")] == told(release, "declared")
+    assert [("removed", "p.inner.save")] == [(b.code, b.name) for b in of_kind(release, "public")]
+    assert ("major", "2.0.0") == (release.advice.level, release.advice.asked)
+
+
 @pytest.mark.parametrize(
     ("change", "asked"),
     [

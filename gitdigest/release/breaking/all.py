@@ -43,8 +43,8 @@ def find_breaks(
 
 
 def _declared(topics: Iterable[Topic], found: Sequence[Break]) -> Iterator[Break]:
-    """What commits call breaking and code did not find."""
-    known = {sha for item in found if item.weight == "major" for sha in item.commits}
+    """What commits call breaking and code did not find, or not beyond doubt."""
+    known = {sha for item in found if item.weight == "major" and item.sure for sha in item.commits}
     for topic in topics:
         if topic.breaking and topic.ships and known.isdisjoint(topic.shas):
             yield Break("declared", "declared", topic.title, "major", commits=topic.shas)
