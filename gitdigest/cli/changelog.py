@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from pathlib import Path
 
-from gitdigest.errors import UsageError
+from gitdigest.errors import OutputError, UsageError
 from gitdigest.files import read_plain, write_whole
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.report.release import render
@@ -17,14 +18,34 @@ _FENCE = re.compile(rb"^(```+|~~~+)", re.MULTILINE)
 _HEAD = "# Changelog\n\n"
 
 
+def check_changelog(file: Path) -> None:
+    """Raise UsageError or OutputError where a section cannot go into a file, before the work."""
+    if file.suffix.lower() not in {".md", ".markdown"}:
+        raise UsageError(f"{file} is no Markdown", "give a CHANGELOG.md")
+    content = read_plain(file, _LIMIT)
+    if content is None:
+        return
+    if not os.access(file, os.W_OK):
+        raise OutputError(f"{file} cannot be written to", "let it be written, or name another")
+    if b"\0" in content or _undecodable(content):
+        raise UsageError(f"{file} is no text in UTF-8", "give a CHANGELOG.md")
+
+
+def _undecodable(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def put_section(file: Path, release: ReleaseDigest, language: str) -> Path:
     """Puts the section of a release in front of those that are there; the file.
 
     What is unreleased stays on top. A file that is not there is made. Raises UsageError where the
-    file has the section already, or is no Markdown.
+    file has the section already.
     """
-    if file.suffix.lower() not in {".md", ".markdown"}:
-        raise UsageError(f"{file} is no Markdown", "give a CHANGELOG.md")
+    check_changelog(file)
     content = read_plain(file, _LIMIT)
     section = render(release, "changelog", language=language).encode("utf-8", "backslashreplace")
     if content is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
+from gitdigest.cli.changelog import check_changelog, put_section
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.progress import Watch
@@ -64,6 +65,9 @@ def review_release(session: Session, wanted: Wanted) -> int:
     outputs.check_place(planned)
     language = find_catalog(session.options.language).language
     check_rules(wanted.fail_on)
+    if wanted.into:
+        outputs.check_place(outputs.Plan(("changelog",), wanted.into, single=True))
+        check_changelog(wanted.into)
     version = _version(wanted.version)
     with interrupts() as stop:
         with asked_model(session, fresh=wanted.fresh) as model, _opened(session) as repository:
@@ -168,8 +172,6 @@ def _written(
 ) -> int:
     """Writes the reports; the exit code, which is the gate's where it was asked."""
     if wanted.into:
-        from gitdigest.cli.changelog import put_section
-
         outputs.print_data(f"{put_section(wanted.into, release, language)}\n")
     own = outputs.templates_of(session.options.templates_dir)
     color = session.talk.color

@@ -179,7 +179,10 @@ def _found(
         said=_said(between.diff),
         gate=asked.gate,
         pasts=asked.pasts(paths, walked.shas) if asked.pasts else {},
-        complete=walked.followed and not repository.omitted and not lost,
+        complete=walked.followed
+        and not repository.omitted
+        and not lost
+        and commits.keys() <= set(walked.shas),  # a shallow clone ends within the range
     )
 
 
