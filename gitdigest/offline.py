@@ -22,13 +22,19 @@ class NetworkRefusedError(PermissionError):
     """Something in this process wanted to reach what --offline does not allow."""
 
 
-def refuse_network(bases: Sequence[str] = (), *, any_port: bool = False) -> None:
+def refuse_network(
+    bases: Sequence[str] = (),
+    *,
+    any_port: bool = False,
+    commands: Collection[Sequence[str]] = (),
+) -> None:
     """From here on, until this process ends, connections are refused but to `bases`.
 
     Those are addresses of servers on the loopback; with `any_port` any server there may be asked.
+    `commands` are the user's own, which may be run word for word.
     """
     ports = frozenset(_port(base) for base in bases)
-    sys.addaudithook(_Guard(ports, any_port=any_port))
+    sys.addaudithook(_Guard(ports, frozenset(map(tuple, commands)), any_port=any_port))
 
 
 def _port(base: str) -> int:
@@ -39,8 +45,11 @@ def _port(base: str) -> int:
 class _Guard:
     """An audit hook: raises where a connection would begin."""
 
-    def __init__(self, ports: Collection[int], *, any_port: bool) -> None:
+    def __init__(
+        self, ports: Collection[int], commands: Collection[tuple[str, ...]], *, any_port: bool
+    ) -> None:
         self._ports = ports
+        self._commands = commands
         self._any_port = any_port
         self._checks: Mapping[str, Callable[[tuple[Any, ...]], None]] = {
             "socket.connect": lambda args: self._check_address(args[1]),
@@ -50,7 +59,7 @@ class _Guard:
             "socket.gethostbyname": lambda args: _check_name(args[0]),
             "socket.gethostbyaddr": lambda args: _check_name(args[0]),
             "socket.getnameinfo": lambda args: _check_name(args[0][0]),
-            "subprocess.Popen": lambda args: _check_program(args[0]),
+            "subprocess.Popen": lambda args: self._check_command(args[0], args[1]),
             "os.system": lambda _: _refuse("a shell"),
         }
 
@@ -66,6 +75,10 @@ class _Guard:
             _refuse(repr(address))
         elif not (self._any_port or address[1] in self._ports):
             _refuse(f"port {address[1]} of this machine")
+
+    def _check_command(self, program: str | bytes | os.PathLike[str], words: object) -> None:
+        if not isinstance(words, list | tuple) or tuple(words) not in self._commands:
+            _check_program(program)
 
 
 def _check_name(name: str | bytes | None) -> None:

@@ -33,13 +33,14 @@ class Done:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The test's environment, without options in it; modules are compiled once, not each time."""
+    """The test's environment, without options in it and with no pager that waits for a key."""
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith("GITDIGEST_") and key != "PYTHONDONTWRITEBYTECODE"
+        if not key.startswith("GITDIGEST_")
+        and key not in {"LESS", "LINES", "PYTHONDONTWRITEBYTECODE"}
     }
-    return {**kept, **more}
+    return {**kept, "PAGER": "cat", **more}
 
 
 def run(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", **env: str) -> Done:

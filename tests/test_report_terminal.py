@@ -18,6 +18,8 @@ from gitdigest.facts.fact import FileClass
 from gitdigest.report import json, terminal
 from gitdigest.text import clean
 
+CODES = re.compile(r"\x1b\]8;[^\x1b\x07]*\x1b\\")
+OPENED = re.compile(r"\x1b\]8;id=\d+;([^\x1b\x07]+)\x1b\\")
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LANGUAGES = ("en", "zh")
@@ -72,6 +74,58 @@ def test_without_colour_there_is_no_escape() -> None:
     assert "\x1b" not in text
 
 
+def test_words_lead_to_the_forge() -> None:
+    """A commit, the places of its facts and files: each to its page, and nothing else is a code."""
+    for day in (digests.dynamo_day(), digests.explained_day(), digests.single(digests.ROUTING)):
+        plain = terminal.render(day, colour=True)
+        text = terminal.render(day, colour=True, links=True)
+        assert "\x1b]" not in plain
+        assert plain == CODES.sub("", text)
+        assert digests.ROUTING.url in OPENED.findall(text)
+        assert text == terminal.render(day, colour=True, links=True)
+    pages = OPENED.findall(text)
+    assert (
+        f"{digests.FORGE}/blob/{digests.ROUTING.sha}/container/deps/requirements.txt#L12" in pages
+    )
+    assert len(OPENED.findall(text)) == text.count("\x1b]8;;\x1b\\")
+
+
+def test_without_colour_there_is_no_link() -> None:
+    """A terminal that gets no codes gets none."""
+    assert "\x1b" not in terminal.render(digests.dynamo_day(), colour=False, links=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://github.com/o/n/commit/1\x1b\\\x1b]0;owned\x07",
+        "https://github.com/o/n;id=7;\x07\x9c",
+        "javascript:alert(1)",
+        "http://github.com/o/n",
+        "https://[",
+    ],
+)
+def test_no_address_gets_out_of_its_code(url: str) -> None:
+    """What could end it is percent-encoded, and what is none of the web is no link."""
+    commit = replace(digests.ROUTING, url=url)
+    day = digests.digest(digests.repository(commit))
+    for each in (day, digests.single(commit)):
+        text = terminal.render(each, colour=True, links=True)
+        written = SGR.sub("", CODES.sub("", text))
+        assert not CONTROL.search(written)
+        for address in OPENED.findall(text):
+            assert re.fullmatch(r"https://[!-~]+", address)
+
+
+def test_a_narrow_terminal_has_the_commit_below_its_id() -> None:
+    """Sixty columns leave no room for a column of words beside three others."""
+    text = terminal.render(digests.dynamo_day(), "en", width=60)
+    assert "\n4447c24  10:50:35  davilu-nvidia\n  fix: resolve sgl be E/P/D" in text
+    assert "\n4447c24  10:50:35  davilu-nvidia  fix: " in terminal.render(
+        digests.dynamo_day(), width=72
+    )
+
+
 def test_colour_changes_nothing_but_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same words in the same places, and no hyperlinks; the environment has no say."""
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "20"}.items():
@@ -113,7 +167,8 @@ def _hold(text: str, *, colour: bool) -> None:
     day = everywhere(text)
     one = digests.single(day.repositories[0].commits[0])
     for each in (day, one):
-        written = SGR.sub("", terminal.render(each, colour=colour, width=200))
+        shown = terminal.render(each, colour=colour, links=colour, width=200)
+        written = SGR.sub("", CODES.sub("", shown))
         assert not CONTROL.search(written)
         written.encode("utf-8")
 

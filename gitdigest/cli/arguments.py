@@ -153,3 +153,6 @@ NoProject = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices on stderr.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (as NO_COLOR does).")]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print what is longer than the screen at once.")
+]

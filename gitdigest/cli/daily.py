@@ -114,18 +114,17 @@ def daily(
     quiet: arguments.Quiet = False,
     verbose: arguments.Verbose = False,
     no_color: arguments.NoColor = False,
+    no_pager: arguments.NoPager = False,
 ) -> int:
     """Report what changed in a day, a window of days, or since the last report.
 
     The report is written to a file, and its path to stdout.
     """
-    from gitdigest.cli import produce, session
+    from gitdigest.cli import forecast, produce, session
     from gitdigest.period import Asked
 
-    opened = session.open_session(context.params, Talk(quiet, verbose, not no_color))
+    opened = session.open_session(context.params, Talk(quiet, verbose, not no_color, not no_pager))
     asked = Asked(date, days, since, until, new, revision_range)
     if dry_run:
-        from gitdigest.cli.forecast import forecast
-
-        return forecast(opened, asked)
+        return forecast.forecast(opened, asked)
     return produce.produce(opened, asked, fresh=fresh)

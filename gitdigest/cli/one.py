@@ -111,7 +111,7 @@ def _digest(
 def _show(session: Session, planned: outputs.Plan, found: Digest) -> int:
     language = find_catalog(session.options.language).language
     templates = outputs.templates_of(session.options.templates_dir)
-    color = session.talk.color
-    for file in outputs.write(planned, found, language, color=color, templates=templates):
+    talk = session.talk
+    for file in outputs.write(planned, found, language, talk=talk, templates=templates):
         outputs.print_data(f"{file}\n")
     return 0 if found.complete else 3

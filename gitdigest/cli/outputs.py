@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from gitdigest.cli.screen import find_screen
+from gitdigest.cli.talk import Talk
 from gitdigest.digest import Digest
 from gitdigest.errors import OutputError, UsageError
 from gitdigest.files import safe_name, write_whole
@@ -24,9 +25,11 @@ Endings = Mapping[Any, str]
 
 
 class Rendering(Protocol):
-    """Makes a report in a format; `width` and `colour` are those of the terminal."""
+    """Makes a report in a format; `width`, `colour` and `links` are those of the terminal."""
 
-    def __call__(self, name: str, *, width: int = 100, colour: bool = False) -> str:
+    def __call__(
+        self, name: str, *, width: int = 100, colour: bool = False, links: bool = False
+    ) -> str:
         """The report."""
 
 
@@ -114,7 +117,7 @@ def write(
     digest: Digest,
     language: str,
     *,
-    color: bool,
+    talk: Talk,
     templates: Templates | None = None,
 ) -> list[Path]:
     """Write every report of a plan; the files, in the order of the formats."""
@@ -122,12 +125,12 @@ def write(
         planned,
         lambda name, **how: render(digest, name, language=language, templates=templates, **how),
         lambda name: file_name(digest, name, language),
-        color=color,
+        talk=talk,
     )
 
 
 def write_each(
-    planned: Plan, rendered: Rendering, named: Callable[[str], str], *, color: bool
+    planned: Plan, rendered: Rendering, named: Callable[[str], str], *, talk: Talk
 ) -> list[Path]:
     """Write what `rendered` makes of every format, into files that `named` names, or to stdout."""
     files = []
@@ -137,7 +140,10 @@ def write_each(
             write_whole(file, rendered(name).encode("utf-8", "backslashreplace"), mode=mode())
             files.append(file)
     for name in planned.printed:
-        print_data(rendered(name, width=_width(), colour=color and _is_coloured()))
+        screen = find_screen(talk)
+        text = rendered(name, width=screen.width, colour=screen.colour, links=screen.links)
+        if not screen.show(text):
+            print_data(text)
     return files
 
 
@@ -178,14 +184,6 @@ def print_data(text: str) -> None:
         raise OutputError(
             f"stdout cannot be written: {error.strerror}", "write to a file with -o"
         ) from error
-
-
-def _is_coloured() -> bool:
-    return is_terminal() and not os.environ.get("NO_COLOR")
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _only(planned: Plan) -> Plan:

@@ -71,8 +71,7 @@ def _marked(session: Session, readings: Sequence[Reading]) -> bool:
 def _write(session: Session, planned: Plan, digest: Digest, templates: Templates | None) -> None:
     """Paths are data and go to stdout, but where a report itself goes there."""
     language = find_catalog(session.options.language).language
-    color = session.talk.color
-    files = outputs.write(planned, digest, language, color=color, templates=templates)
+    files = outputs.write(planned, digest, language, talk=session.talk, templates=templates)
     asked = session.options.archive
     say = session.talk.say
     if index := archiving.refresh(planned, language, say, asked=asked, templates=templates):

@@ -97,6 +97,7 @@ def release(
     quiet: arguments.Quiet = False,
     verbose: arguments.Verbose = False,
     no_color: arguments.NoColor = False,
+    no_pager: arguments.NoPager = False,
 ) -> int:
     """Review a range before it is released: what ships, what breaks, what could go wrong.
 
@@ -107,7 +108,7 @@ def release(
     from gitdigest.cli.session import open_session, split
 
     flags = {**context.params, "repositories": [repo], "format": None, "output": None}
-    session = open_session(flags, Talk(quiet, verbose, not no_color))
+    session = open_session(flags, Talk(quiet, verbose, not no_color, not no_pager))
     wanted = Wanted(
         revisions=revisions,
         pending=pending_kind(staged=staged, uncommitted=uncommitted),

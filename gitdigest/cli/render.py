@@ -24,10 +24,12 @@ def render(
     templates: arguments.Templates = "",
     quiet: arguments.Quiet = False,
     no_color: arguments.NoColor = False,
+    no_pager: arguments.NoPager = False,
 ) -> int:
     """Render a saved digest again, without git: Markdown on stdout, or what is asked for."""
     from gitdigest.cli import outputs
     from gitdigest.cli.session import split
+    from gitdigest.cli.talk import Talk
     from gitdigest.digest import Digest
     from gitdigest.report.catalog import find_catalog
     from gitdigest.report.json import load_any
@@ -35,18 +37,18 @@ def render(
     catalog = find_catalog(language or "en")
     own = outputs.templates_of(templates)
     found = load_any(_read(file))
-    color = not no_color
+    talk = Talk(quiet=quiet, color=not no_color, paged=not no_pager)
     if isinstance(found, Digest):
         planned = outputs.plan(split(format), output or "", None)
         outputs.check_place(planned)
-        files = outputs.write(planned, found, catalog.language, color=color, templates=own)
+        files = outputs.write(planned, found, catalog.language, talk=talk, templates=own)
     else:
         from gitdigest.cli.reviewing import write_release
         from gitdigest.report.release import ENDINGS
 
         planned = outputs.plan(split(format), output or "", None, endings=ENDINGS)
         outputs.check_place(planned)
-        files = write_release(planned, found, catalog.language, color=color, templates=own)
+        files = write_release(planned, found, catalog.language, talk=talk, templates=own)
     for path in files:
         outputs.print_data(f"{path}\n")
     return 0

@@ -15,6 +15,7 @@ from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
+from gitdigest.cli.talk import Talk
 from gitdigest.cli.watching import watch
 from gitdigest.commit import Commit
 from gitdigest.describe import Silence, digest_repository
@@ -174,8 +175,8 @@ def _written(
     if wanted.into:
         outputs.print_data(f"{put_section(wanted.into, release, language)}\n")
     own = outputs.templates_of(session.options.templates_dir)
-    color = session.talk.color
-    for file in write_release(planned, release, language, color=color, templates=own):
+    talk = session.talk
+    for file in write_release(planned, release, language, talk=talk, templates=own):
         outputs.print_data(f"{file}\n")
     said = refused(release.verdict, release.risks, wanted.fail_on)
     for rule in said:
@@ -190,7 +191,7 @@ def write_release(
     release: ReleaseDigest,
     language: str,
     *,
-    color: bool,
+    talk: Talk,
     templates: Templates | None = None,
 ) -> list[Path]:
     """Write every report of a plan; the files, in the order of the formats."""
@@ -200,7 +201,7 @@ def write_release(
         planned,
         lambda name, **how: render(release, name, language=language, templates=templates, **how),
         lambda kind: stem + ("" if kind in MACHINES else f"-{language}") + _ending(kind),
-        color=color,
+        talk=talk,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gitdigest.cli.pager import commands
 from gitdigest.cli.talk import Talk
 from gitdigest.config.folders import Folders, user_folders
 from gitdigest.config.load import load_options, parse_source
@@ -58,10 +59,15 @@ def open_session(flags: Mapping[str, object], talk: Talk) -> Session:
 
 
 def _close_network(options: Options) -> None:
-    """Let the model's server be asked and nobody else; one that must be found may have any port."""
+    """Let the model's server be asked and nobody else; one that must be found may have any port.
+
+    Of programs only git and the user's pager are run.
+    """
     asks = options.model not in {"", "none"}
     found = not options.api_base or options.model.casefold().endswith(".gguf")
-    refuse_network(options.api_base if asks else (), any_port=asks and found)
+    refuse_network(
+        options.api_base if asks else (), any_port=asks and found, commands=commands(os.environ)
+    )
 
 
 def split(values: Iterable[str] | None) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ def show(
     quiet: arguments.Quiet = False,
     verbose: arguments.Verbose = False,
     no_color: arguments.NoColor = False,
+    no_pager: arguments.NoPager = False,
 ) -> int:
     """Show what one commit changed, how important that is, and why."""
     from gitdigest.cli.one import show_commit, show_patch, show_pending
@@ -52,7 +53,7 @@ def show(
     from gitdigest.cli.session import open_session, split
 
     flags = {**context.params, "repositories": [repo], "format": None, "output": None}
-    session = open_session(flags, Talk(quiet, verbose, not no_color))
+    session = open_session(flags, Talk(quiet, verbose, not no_color, not no_pager))
     kind = pending_kind(staged=staged, uncommitted=uncommitted)
     if bool(revision) == bool(kind):
         raise UsageError(

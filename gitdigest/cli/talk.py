@@ -13,11 +13,12 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How much is said, and whether in colour; stdout is for data, this is for the rest."""
+    """How much is said, whether in colour and by pages; stdout is for data, this is for the rest."""
 
     quiet: bool = False
     verbose: bool = False
     color: bool = True
+    paged: bool = True
 
     def say(self, text: str) -> None:
         """A line for those who are not --quiet."""

@@ -28,7 +28,7 @@ from gitdigest.release.gate import Gate
 
 _PREFIX = "GITDIGEST_"
 _VARIABLES = (*READERS, "repositories")
-_EDGE_VARIABLES = ("CONFIG", "DEBUG")  # read by the command line, before there are options
+_EDGE_VARIABLES = ("CONFIG", "DEBUG", "PAGER")  # read by the command line; no file sets them
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _HERE = (Source("."),)
 

@@ -28,9 +28,10 @@ def render(
     language: str = "en",
     width: int = 100,
     colour: bool = False,
+    links: bool = False,
     templates: Templates | None = None,
 ) -> str:
-    """The report; `width` and `colour` matter to the terminal, the language not to JSON.
+    """The report; `width`, `colour` and `links` matter to the terminal, the language not to JSON.
 
     `templates` are the user's own for Markdown and HTML, see `own_templates`.
     """
@@ -54,5 +55,5 @@ def render(
     if format == "terminal":
         from gitdigest.report import terminal  # noqa: PLC0415 - costs its libraries' import
 
-        return terminal.render(digest, language, width=width, colour=colour)
+        return terminal.render(digest, language, width=width, colour=colour, links=links)
     raise UsageError(f"there is no format {format!r}", f"there are {', '.join(FORMATS)}")

@@ -34,9 +34,10 @@ def render(
     language: str = "en",
     width: int = 100,
     colour: bool = False,
+    links: bool = False,
     templates: Templates | None = None,
 ) -> str:
-    """The report; `width` and `colour` matter to the terminal, the language not to machines."""
+    """The report; `width`, `colour` and `links` matter to the terminal, the language not to machines."""
     own = () if templates is None else (templates,)
     if format in {"json", "sarif", "junit"}:
         return _for_machines(release, format)
@@ -53,7 +54,7 @@ def render(
 
         if format == "text":
             return terminal.brief(release, language)
-        return terminal.render(release, language, width=width, colour=colour)
+        return terminal.render(release, language, width=width, colour=colour, links=links)
     raise UsageError(f"there is no format {format!r}", f"there are {', '.join(FORMATS)}")
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from io import StringIO
+from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -13,11 +11,11 @@ from rich.text import Text
 from gitdigest.release.notes import NoteLine, sections
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.report.catalog import Catalog, find_catalog
+from gitdigest.report.console import Print, drawn, linked, safe
 from gitdigest.report.overview import SHORT
 from gitdigest.report.release import graphs, sentences
 from gitdigest.report.release.words import SECTIONS
 from gitdigest.report.sentences import lines_text
-from gitdigest.report.terminal import safe
 from gitdigest.report.text import inert
 from gitdigest.report.words import word
 
@@ -27,27 +25,20 @@ MOST_LINES = 12
 _COLOURS = {"go": "green", "look": "yellow", "stop": "red", "note": "dim"}
 _TIERS = {"high": "red", "medium": "yellow", "low": "dim"}
 
-Print = Callable[..., None]
-
 
 def render(
-    release: ReleaseDigest, language: str = "en", *, width: int = 100, colour: bool = False
+    release: ReleaseDigest,
+    language: str = "en",
+    *,
+    width: int = 100,
+    colour: bool = False,
+    links: bool = False,
 ) -> str:
     """The review for a terminal of so many columns; without colour there is no escape in it."""
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=max(width, 20),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        _environ={},  # what the caller asks for counts, not the terminal we are started in
+    catalog = find_catalog(language)
+    return drawn(
+        lambda echo: _View(release, catalog, echo).write(), width=width, colour=colour, links=links
     )
-    _View(release, find_catalog(language), console.print).write()
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n") + "\n"
 
 
 def brief(release: ReleaseDigest, language: str = "en") -> str:
@@ -81,6 +72,7 @@ class _View:
         self._release = release
         self._catalog = catalog
         self._echo = echo
+        self._urls = {commit.sha: commit.url for commit in release.repository.commits}
 
     def write(self) -> None:
         release, catalog = self._release, self._catalog
@@ -133,12 +125,11 @@ class _View:
         self._echo(safe(sentences.version_text(catalog, release)))
         grid = _grid(3)
         for item in release.breaks[:MOST_BREAKS]:
-            commits = " ".join(sha[:SHORT] for sha in item.commits[:2])
             style = "" if item.sure else "dim"
             grid.add_row(
                 safe(item.name, style),
                 safe(sentences.break_text(catalog, item), "dim"),
-                Text(commits, "cyan"),
+                self._ids(item.commits[:2]),
             )
         self._echo(grid)
         self._more(len(release.breaks) - MOST_BREAKS)
@@ -182,9 +173,15 @@ class _View:
 
     def _line(self, line: NoteLine) -> Iterator[Text]:
         scope = f"{line.scope}{self._catalog.text(': ')}" if line.scope else ""
-        yield safe(f"• {scope}{line.text}").append(f" {line.commits[0][:SHORT]}", "cyan")
+        text = safe(f"• {scope}{line.text}")
+        yield text.append(" ").append(self._ids(line.commits[:1]))
         for item in line.breaks[:MOST_LINES]:
             yield safe(f"  {item.name} · {sentences.break_text(self._catalog, item)}", "dim")
+
+    def _ids(self, shas: Iterable[str]) -> Text:
+        return Text(" ").join(
+            linked(safe(sha[:SHORT], "cyan"), self._urls.get(sha, "")) for sha in shas
+        )
 
     def _more(self, count: int) -> None:
         if count > 0:

@@ -1,0 +1,189 @@
+"""One commit in full for a terminal: message, facts with their reasons, files, lines of the diff."""
+
+from __future__ import annotations
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
+from gitdigest.facts.fact import Fact
+from gitdigest.report import (
+    claims,
+    description,
+    highlights,
+    overview,
+    places,
+    quotes,
+    sentences,
+)
+from gitdigest.report.catalog import Catalog
+from gitdigest.report.console import Print, linked, safe
+from gitdigest.report.words import STATUSES, word
+from gitdigest.text import clean
+
+MOST_FILES = 60
+MOST_OF_A_KIND = 20
+MOST_NAMES = 6
+COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
+_BAR = 24
+_ROWS = {"added": "green", "removed": "red"}
+
+
+class CommitView:
+    """Writes commits of a digest through a console's print."""
+
+    def __init__(self, digest: Digest, catalog: Catalog, echo: Print) -> None:
+        self._digest = digest
+        self._catalog = catalog
+        self._echo = echo
+
+    def write(self, part: RepositoryDigest, commit: CommitDigest) -> None:
+        """All that is known of a commit."""
+        self._message(commit)
+        catalog = self._catalog
+        self._echo()
+        self._echo(safe(sentences.type_text(catalog, commit), "bold"))
+        self._analysis(part, commit)
+        self._echo(safe(description.summary(catalog, commit)))
+        for first in highlights.firsts(catalog, part, commit):
+            line = linked(safe(first.place, "cyan"), first.url).append("  ").append(safe(first.why))
+            if first.name:
+                line.append("  ").append(safe(first.name, "bold"))
+            self._echo(Padding(line, (0, 0, 0, 2)))
+        self._echo()
+        self._echo(safe(sentences.tier_text(catalog, commit), f"bold {COLOURS[commit.importance]}"))
+        for reason in commit.reasons:
+            self._echo(Padding(safe(sentences.reason_text(catalog, reason)), (0, 0, 0, 2)))
+        self._findings(part, commit)
+        self._files(part, commit)
+        if not claims.is_told(commit):
+            for quote in commit.quotes:
+                self._hunk(part, commit, quotes.whole(quote))
+
+    def _analysis(self, part: RepositoryDigest, commit: CommitDigest) -> None:
+        """What a model says, each list under its title, and what it was not asked or could not."""
+        catalog = self._catalog
+        if claims.is_told(commit):
+            self._echo(statement(catalog, claims.headline(catalog, part, commit)))
+            self._echo()
+        for section in claims.sections(catalog, part, commit):
+            self._echo(safe(section.title, "bold"))
+            for one in section.said:
+                self._echo(Padding(statement(catalog, one), (0, 0, 0, 2)))
+        rated = claims.reason(catalog, part, commit)
+        if rated:
+            self._echo(safe(sentences.tier_name(catalog, commit), "bold"))
+            self._echo(Padding(statement(catalog, rated), (0, 0, 0, 2)))
+        lines = [*claims.account(catalog, commit), claims.no_analysis(catalog, commit)]
+        for line in filter(None, lines):
+            self._echo(safe(line, "dim"))
+        if commit.analysis:
+            self._echo()
+
+    def _message(self, commit: CommitDigest) -> None:
+        said = commit.commit
+        self._echo(safe(said.subject or self._catalog.text("(no subject)"), "bold"))
+        person = (
+            f"{said.author.name} <{said.author.email}>" if said.author.email else said.author.name
+        )
+        self._echo(
+            Text("  ").join(
+                [
+                    linked(safe(commit.sha, "cyan"), commit.url),
+                    safe(person),
+                    Text(overview.commit_time(self._digest, commit), "dim"),
+                ]
+            )
+        )
+        if commit.url:
+            self._echo(linked(safe(commit.url, "dim"), commit.url))
+        if said.body.strip():
+            self._echo()
+            body = Text(clean(said.body).strip("\n"), overflow="fold")
+            self._echo(Padding(body, (0, 0, 0, 4)))
+
+    def _findings(self, part: RepositoryDigest, commit: CommitDigest) -> None:
+        groups = overview.findings(commit, MOST_OF_A_KIND)
+        if groups:
+            self._echo()
+        for group in groups:
+            self._echo(safe(highlights.title(self._catalog, group.kind, group.change), "bold"))
+            for fact in group.facts:
+                self._echo(Padding(_fact(self._catalog, part, commit, fact), (0, 0, 0, 2)))
+            if group.hidden:
+                more = safe(sentences.more_facts(self._catalog, group.hidden), "dim")
+                self._echo(Padding(more, (0, 0, 0, 2)))
+
+    def _files(self, part: RepositoryDigest, commit: CommitDigest) -> None:
+        files = commit.facts.files
+        if not files:
+            return
+        most = max((file.additions or 0) + (file.deletions or 0) for file in files)
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True)
+        for file in files[:MOST_FILES]:
+            grid.add_row(
+                self._touched(part, commit, file.path),
+                safe(sentences.file_details(self._catalog, file), "dim"),
+                _bar(file.additions or 0, file.deletions or 0, most),
+            )
+        self._echo()
+        self._echo(grid)
+        if len(files) > MOST_FILES:
+            self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
+
+    def _hunk(self, part: RepositoryDigest, commit: CommitDigest, shown: quotes.Shown) -> None:
+        """The lines of a hunk, as a diff shows them."""
+        line, gone = quotes.first_line(shown)
+        page = places.page(part, commit, shown.path, (line, line), gone=gone)
+        title = linked(safe(f"{shown.path}:{line}", "bold"), page)
+        self._echo()
+        self._echo(title.append("  ").append(safe(shown.section)))
+        for row in shown.rows:
+            self._echo(Text(quotes.text_of(row), _ROWS.get(row.kind, ""), overflow="fold"))
+
+    def _touched(self, part: RepositoryDigest, commit: CommitDigest, path: str) -> Text:
+        """A file, and the names in it that came, went or changed."""
+        line = linked(safe(path), places.page(part, commit, path))
+        for group in highlights.touched(commit, path, MOST_NAMES):
+            names = [*map(safe, group.names)]
+            if group.hidden:
+                names.append(safe(sentences.more_facts(self._catalog, group.hidden), "dim"))
+            change = word(self._catalog, STATUSES, group.change)
+            line.append("\n  ").append(safe(f"{change} ", "dim")).append(" ")
+            line.append(Text(self._catalog.text(", ")).join(names))
+        return line
+
+
+def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
+    """A statement of a model: its kind, its words, what it is worth, where it points."""
+    label = f"{said.label}{catalog.text(': ')}" if said.label else ""
+    line = Text.assemble((clean(label, oneline=True), "bold"), safe(said.text, style))
+    if mark := claims.mark(catalog, said):
+        line.append(" ").append(safe(mark, "red" if said.verdict == "contradicted" else "yellow"))
+    if said.place:
+        line.append("  ").append(linked(safe(said.place, "dim"), said.url))
+    return line
+
+
+def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: Fact) -> Text:
+    """A name with its values and the first place where it can be seen."""
+    line = safe(overview.name_of(fact))
+    values = [safe(value) for value in highlights.values(catalog, fact)]
+    if values:
+        line.append("  ").append(Text(" → ").join(values))
+    if place := overview.place(fact):
+        page = places.evidence_page(part, commit, fact.evidence[0])
+        line.append("  ").append(linked(safe(place, "dim"), page))
+    return line
+
+
+def _bar(additions: int, deletions: int, most: int) -> Text:
+    """Pluses and minuses as `git diff --stat` draws them; what changed at all shows at least one."""
+    scale = min(1.0, _BAR / most) if most else 1.0
+    plus = max(round(additions * scale), int(additions > 0))
+    minus = max(round(deletions * scale), int(deletions > 0))
+    return Text.assemble(("+" * plus, "green"), ("-" * minus, "red"))
