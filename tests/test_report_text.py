@@ -9,13 +9,14 @@ import pytest
 from payloads import ORDINARY, PAYLOADS
 from test_report_markdown import everywhere
 
-from gitdigest.report import text
+from gitdigest.report import description, text
+from gitdigest.report.catalog import find_catalog
 
 BREAK = "\u200b"
 
 
 def test_a_day_in_a_few_lines() -> None:
-    """High with what changed and the page to look at, medium by its subject, low by its number."""
+    """High with what changed and the page to look at, medium with a line, low by its number."""
     assert (
         "Daily report (2026-01-26)\n"
         "\n"
@@ -32,7 +33,27 @@ def test_a_day_in_a_few_lines() -> None:
         "\n"
         "🟡 Medium importance (1)\n"
         "• test: unit test TCP client handle_reader [2/n] (#5056) · Qi Wang · 2a2ad75\n"
+        "  Touches lib/runtime/src/pipeline/network/tcp: 1 file (+412 −3), source.\n"
     ) == text.render(digests.dynamo_day())
+
+
+@pytest.mark.parametrize("room", range(0, 400, 20))
+def test_a_line_ends_with_a_sentence(room: int) -> None:
+    """Of a commit that has much to tell a chat gets the first sentences, and no piece of one."""
+    english = find_catalog("en")
+    whole = description.summary(english, digests.ROUTING)
+    first = whole.split(". ")[0]
+    line = description.summary(english, digests.ROUTING, room)
+    assert whole.startswith(line)
+    assert line.endswith(".")
+    assert len(line) <= max(room or len(whole), len(first) + 1)
+
+
+def test_a_models_line_stands_behind_both_tiers() -> None:
+    """Where a commit was explained, its summary is what a chat gets, with its mark."""
+    shown = text.render(digests.explained_day())
+    assert "\n  Encode and prefill workers no longer register with the frontend\n" in shown
+    assert "\n  Covers `handle_reader` in 12 cases [⚠ contradicted" in shown
 
 
 def test_a_day_in_chinese() -> None:
@@ -47,7 +68,7 @@ def test_it_stays_short() -> None:
     """A thousand commits are no longer than thirty, and the rest is counted."""
     commits = [*[digests.ROUTING] * 500, *[digests.READER] * 500]
     shown = text.render(digests.digest(digests.repository(*commits))).splitlines()
-    assert len(shown) < 90
+    assert len(shown) < 100
     assert ["and 480 more", "and 490 more"] == [line for line in shown if line.startswith("and ")]
 
 

@@ -16,11 +16,25 @@ MOST_COMPONENTS = 3
 _CODE = frozenset({"source", "schema", "migration"})
 
 
-def summary(catalog: Catalog, commit: CommitDigest) -> str:
-    """What changed: where, how much, which kinds of files, tests or not; then what stands out."""
+def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
+    """What changed: where, how much, which kinds of files, tests or not; then what stands out.
+
+    With `room` only the sentences that fit into so many characters, the first one always.
+    """
+    text = ""
+    for one in _sentences(catalog, commit):
+        longer = catalog.text("%(first)s %(then)s", first=text, then=one) if text else one
+        if text and room and len(longer) > room:
+            break
+        text = longer
+    return text
+
+
+def _sentences(catalog: Catalog, commit: CommitDigest) -> Iterator[str]:
     facts = commit.facts
     if not facts.files:
-        return _without_files(catalog, commit)
+        yield _without_files(catalog, commit)
+        return
     first = catalog.text(
         "Touches %(where)s: %(files)s (%(lines)s), %(classes)s",
         where=_where(catalog, facts),
@@ -29,11 +43,9 @@ def summary(catalog: Catalog, commit: CommitDigest) -> str:
         classes=_classes(catalog, facts.files),
     )
     parts = [first, *_remarks(catalog, facts)]
-    text = catalog.text("%(sentence)s.", sentence=catalog.text("; ").join(parts))
+    yield catalog.text("%(sentence)s.", sentence=catalog.text("; ").join(parts))
     for more in highlights.told(catalog, commit):
-        sentence = catalog.text("%(sentence)s.", sentence=more)
-        text = catalog.text("%(first)s %(then)s", first=text, then=sentence)
-    return text
+        yield catalog.text("%(sentence)s.", sentence=more)
 
 
 def _classes(catalog: Catalog, files: Sequence[FileFact]) -> str:

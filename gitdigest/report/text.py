@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.report import (
     claims,
+    description,
     headlines,
     overview,
     sentences,
@@ -22,6 +23,8 @@ from gitdigest.report.escape import https
 from gitdigest.text import clean
 
 MOST = {"high": 20, "medium": 10, "low": 0}
+ROOM = {"high": 280, "medium": 140, "low": 0}
+"""Characters that the facts of a commit may take."""
 _LONGEST = 300
 _ACTIVE = re.compile(r"[@<](?=\S)|(?<=\w):(?=//)|(?i:\bmailto|\bxmpp):|(?i:\bwww)(?=\.)")
 
@@ -76,12 +79,20 @@ def _overview(catalog: Catalog, repository: RepositoryDigest) -> Iterator[str]:
 
 
 def _commit(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Iterator[str]:
-    """Its subject and who wrote it; for what matters most what changed and where to look."""
+    """Its subject and who wrote it; above low what changed, and of the weightiest where to look."""
     subject = inert(commit.commit.subject) or catalog.text("(no subject)")
     author, sha = inert(sentences.author_text(catalog, commit)), overview.short_sha(commit)
     yield f"• {subject} · {author} · {sha}"
-    if commit.importance == "high":
-        told = claims.headline(catalog, part, commit)
-        yield f"  {inert(told.text)} {inert(claims.mark(catalog, told))}".rstrip()
-        if address := https(commit.url):
-            yield f"  {address}"
+    if room := ROOM[commit.importance]:
+        yield f"  {_about(catalog, part, commit, room)}"
+    address = https(commit.url)
+    if address and commit.importance == "high":
+        yield f"  {address}"
+
+
+def _about(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, room: int) -> str:
+    """The model's summary with its mark, or as many sentences of the facts as there is room for."""
+    if not claims.is_told(commit):
+        return inert(description.summary(catalog, commit, room))
+    told = claims.headline(catalog, part, commit)
+    return f"{inert(told.text)} {inert(claims.mark(catalog, told))}".rstrip()
