@@ -6,11 +6,13 @@ import io
 from typing import cast
 
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff, FileChange, parse_numstat
-from gitdigest.stream import Bounds, parse_commit, parse_diff, read_records
+from gitdigest.diff import Diff, FileChange
+from gitdigest.git.numstat import parse_numstat
+from gitdigest.limits import Limits
+from gitdigest.stream import parse_commit, parse_diff, read_records
 
 MARK = "f00d"
-_SMALL = Bounds(file=512, commit=1024)
+_SMALL = Limits(patch=512, commit=1024, line=200, files=3)
 
 
 def check(data: bytes) -> None:

@@ -20,6 +20,7 @@ from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs, Objects, Sources
 from gitdigest.forge import Forge
 from gitdigest.hunks import key_hunks
+from gitdigest.limits import BEHIND, Limits
 from gitdigest.selection import Note, Selected, Selection
 
 
@@ -61,6 +62,7 @@ class CommitSource(Protocol):
     name: str
     forge: Forge
     notes: tuple[Note, ...]
+    limits: Limits
 
     @property
     def blobs(self) -> Blobs | None:
@@ -121,6 +123,7 @@ def digest_repository(
     told, left_out = elsewhere.finish(look=not reason)
     commits = [replace(one, facts=facts) for one, facts in zip(commits, told, strict=True)]
     progress.finish()
+    notes.extend(_cut(commits, source.limits))
     omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])
     latest = None if selected.shas else source.latest_day(selected.selection, zone)
     return RepositoryDigest(
@@ -163,6 +166,14 @@ def failed_repository(name: str, error: GitDigestError) -> RepositoryDigest:
     """The part of a repository that could not be read at all: it says why."""
     note = Note("failed", (error.message, error.hint))
     return RepositoryDigest(name, "", (), (), (), Books(), (note,))
+
+
+def _cut(commits: Iterable[CommitDigest], limits: Limits) -> Iterator[Note]:
+    """What was not read for a bound, once for all commits: each bound with its number."""
+    reasons = {file.unread for one in commits for file in one.facts.files}
+    bounds = [key for reason, keys in BEHIND.items() if reason in reasons for key in keys]
+    if bounds:
+        yield Note("limits", tuple(f"{key} = {getattr(limits, key)}" for key in bounds))
 
 
 def _account(commits: Sequence[CommitDigest], omitted: Sequence[Omitted]) -> Books:

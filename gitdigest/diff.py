@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 from typing import Literal, NamedTuple
 
 Sign = Literal[" ", "+", "-"]
@@ -36,6 +35,10 @@ class Unread(StrEnum):
 
     BINARY = "binary"
     TOO_LARGE = "too-large"
+    LARGE_COMMIT = "large-commit"
+    LONG_LINE = "long-line"
+    MANY_FILES = "many-files"
+    OUT_OF_TIME = "out-of-time"
     MISSING_OBJECT = "missing-object"
     SHALLOW = "shallow-boundary"
     MERGE = "merge-entry"
@@ -164,12 +167,12 @@ class RawEntry(NamedTuple):
 class Section(NamedTuple):
     """One file's part of a patch, from its "diff --git " on.
 
-    Where it was larger than the bound, `text` holds its head only and the counts are those of
-    the rest, which was counted and let go.
+    Where it was beyond a bound, `cut` says which one, `text` holds its head only and the counts
+    are those of the rest, which was counted and let go.
     """
 
     text: bytes
-    cut: bool = False
+    cut: Unread | None = None
     additions: int = 0
     deletions: int = 0
 
@@ -227,7 +230,8 @@ def with_patch(entry: RawEntry, sections: Sequence[Section]) -> FileChange:
     """The change of an entry and its part of the patch (two parts for a type change)."""
     additions = deletions = 0
     hunks: list[Hunk] = []
-    encoding, unread, binary = "utf-8", None, False
+    encoding, binary = "utf-8", False
+    unread: Unread | None = None
     for section in sections:
         start = section.text.find(b"\n@@ ") + 1
         if not start:
@@ -239,7 +243,7 @@ def with_patch(entry: RawEntry, sections: Sequence[Section]) -> FileChange:
         additions += text.count("\n+") + section.additions
         deletions += text.count("\n-") + section.deletions
         if section.cut:
-            unread = Unread.TOO_LARGE
+            unread = section.cut
         else:
             hunks.extend(_hunks(text))
     if binary:
@@ -288,18 +292,3 @@ def join(entries: Sequence[RawEntry], sections: Sequence[Section]) -> tuple[File
     if position != len(sections):
         raise ValueError(f"{len(entries)} entries, but {len(sections)} patches")
     return tuple(files)
-
-
-def parse_numstat(raw: bytes) -> list[tuple[int | None, int | None]]:
-    """Added and deleted lines of `--numstat -z` in its order, None where git counts none.
-
-    Raises ValueError for what is not of that form.
-    """
-    counts: list[tuple[int | None, int | None]] = []
-    fields = iter(raw.split(b"\0")[:-1])
-    for field in fields:
-        added, deleted, path = field.split(b"\t", 2)
-        if not path:  # of a rename or a copy both names follow
-            _, _ = islice(fields, 2)
-        counts.append((None, None) if added == b"-" else (int(added), int(deleted)))
-    return counts

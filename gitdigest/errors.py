@@ -47,6 +47,10 @@ class GitError(RepositoryError):
         self.stderr = stderr
 
 
+class GitTimeoutError(GitError):
+    """A git process said nothing for longer than it may."""
+
+
 class DigestError(GitDigestError):
     """A saved digest cannot be read back."""
 

@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.forge import Forge
+from gitdigest.limits import Limits
 from gitdigest.selection import Note, Selected, Selection
 
 
@@ -21,6 +22,7 @@ class PatchSource:
     name: str = "patch"
     forge: Forge = Forge()  # noqa: RUF009 - frozen
     notes: tuple[Note, ...] = ()
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
     blobs: None = None
     tree: None = None
     past: None = None

@@ -27,13 +27,16 @@ from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
 from gitdigest.git.uncommitted import Uncommitted
+from gitdigest.limits import Limits
 from gitdigest.pending import Kind, Pending
 from gitdigest.secret.mask import MaskedBlobs, mask, masked
 from gitdigest.selection import Note, Selected, Selection
-from gitdigest.stream import Bounds, moment
+from gitdigest.stream import moment
 
 if TYPE_CHECKING:
     from gitdigest.git.mirror import Mirror
+
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Opening:
     name: str
     cache: Path
     allow_alternates: bool
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
 
 
 class Repository:
@@ -59,9 +63,9 @@ class Repository:
         self.name = opening.name or self.forge.name or home or "repository"
         self.work_tree = shadow.work_tree
         self.notes: tuple[Note, ...] = tuple(_notes_of(shadow))
-        self.bounds = Bounds()
+        self.limits = opening.limits
         self._shadow = shadow
-        self._git = GitCommand(shadow.path)
+        self._git = GitCommand(shadow.path, seconds=self.limits.seconds)
         self._revisions = Revisions(self._git, shadow)
         self._marks = Marks(cache / "marks" / f"{key}.json")
         self._history = History(
@@ -69,12 +73,12 @@ class Repository:
             cache / "graphs" / f"{key}.graph",
             20 if shadow.object_format == "sha1" else 32,
         )
-        self.tree = Blobs(self._git)
+        self.tree = Blobs(self._git, self.limits.file)
         self.blobs = MaskedBlobs(self.tree)
         self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
-        self._reader = CommitReader(self._git, self.tree, shadow.shallow)
+        self._reader = CommitReader(self._git, self.tree, shadow.shallow, self.limits)
         self.pasts = Pasts(self._git, self.past)
-        self.ranges = RangeReader(self._git, shadow, self._history, self._revisions)
+        self.ranges = RangeReader(self._git, shadow, self._history, self._revisions, self.limits)
 
     def close(self) -> None:
         """Ends the processes that were kept open."""
@@ -152,7 +156,7 @@ class Repository:
     def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
         """Each selected commit with its diff, in order, from one git process, secrets masked."""
         self.past.update(selected.tips)
-        return starmap(masked, self._reader.stream(selected, self.bounds))
+        return starmap(masked, self._reader.stream(selected))
 
 
 @contextmanager
@@ -164,6 +168,7 @@ def open_repository(
     offline: bool = False,
     credentials: bool = False,
     allow_alternates: bool = False,
+    limits: Limits = _LIMITS,
     on_line: Callable[[str], None] | None = None,
 ) -> Iterator[Repository]:
     """Opens a path or a URL for reading; a URL is mirrored into `cache` first.
@@ -171,7 +176,7 @@ def open_repository(
     Raises UsageError where there is no such path, RepositoryError where it cannot be read.
     """
     notes: tuple[Note, ...] = ()
-    opening = Opening(Path(target), "", name, cache, allow_alternates)
+    opening = Opening(Path(target), "", name, cache, allow_alternates, limits)
     if is_url(target):
         from gitdigest.git.mirror import refresh_mirror  # noqa: PLC0415 - its lock brings asyncio
 
@@ -188,7 +193,9 @@ def open_repository(
 @contextmanager
 def open_again(opening: Opening) -> Iterator[Repository]:
     """A repository whose place is known: nothing is fetched."""
-    with open_shadow(opening.path, allow_alternates=opening.allow_alternates) as shadow:
+    with open_shadow(
+        opening.path, allow_alternates=opening.allow_alternates, limits=opening.limits
+    ) as shadow:
         repository = Repository(shadow, opening)
         try:
             yield repository

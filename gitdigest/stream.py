@@ -15,7 +15,8 @@ from functools import lru_cache
 from io import BufferedReader
 
 from gitdigest.commit import Commit, Person
-from gitdigest.diff import Diff, Section, decode, join, parse_raw
+from gitdigest.diff import Diff, Section, Unread, decode, join, parse_raw
+from gitdigest.limits import Limits
 
 FIELDS = ("%H", "%P", "%aN", "%aE", "%ad", "%cN", "%cE", "%cd", "%B")
 LATEST = datetime(9998, 12, 31, tzinfo=UTC)
@@ -29,14 +30,6 @@ _SPACE = " \t\n\v\f\r"  # what git takes for space; str.strip() takes more
 _ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How many bytes of a patch are kept; what is beyond is counted and let go."""
-
-    file: int = 2 << 20
-    commit: int = 16 << 20
-
-
 def log_format(marker: str) -> str:
     """The `--format` that `read_records` and `parse_commit` understand."""
     return f"%x00{marker}" + "%x00".join(FIELDS) + "%x00"
@@ -44,9 +37,9 @@ def log_format(marker: str) -> str:
 
 @dataclass(slots=True)
 class Record:
-    """One commit as it arrives: message fields, raw entries, and the patch within bounds."""
+    """One commit as it arrives: message fields, raw entries, and the patch within limits."""
 
-    bounds: Bounds
+    limits: Limits
     fields: list[bytes] = field(default_factory=list)
     raw: bytes = b""
     sections: list[Section] = field(default_factory=list)
@@ -61,9 +54,9 @@ class Record:
         return first.decode("ascii", "replace")
 
     def feed(self, data: bytes) -> None:
-        """Takes the next bytes; holds no more than the bounds and one section."""
+        """Takes the next bytes; holds no more than the limits and one section."""
         self._tail += data
-        if len(self._tail) > self.bounds.file:
+        if len(self._tail) > self.limits.patch:
             self._fold()
 
     def close(self) -> Record:
@@ -100,34 +93,45 @@ class Record:
         if self._cut or self._is_over():
             # the last bytes stay: a separator or the two bytes of "\n+" may be split
             end = len(self._tail) - len(_SECTION)
-            self._cut = self._count(self._tail[:end])
+            self._cut = self._count(self._tail[:end], self._beyond(self._tail[:end]))
             self._tail = self._tail[end - 1 :]
 
     def _is_over(self) -> bool:
         """Whether the last section is too large already; its header must be whole to be counted."""
         size = len(self._tail) - len(_SECTION)  # the next separator may have begun
-        if size <= self.bounds.file:
+        if size <= self.limits.patch:
             return False
         return size > _HEADER or _HUNK.search(self._tail, 0, size) is not None
 
     def _add(self, text: bytes) -> None:
         """One whole section, or the end of one that is being counted."""
-        if self._cut:
-            self.sections.append(self._count(text))
+        beyond = self._cut.cut if self._cut else self._beyond(text)
+        if self._cut or beyond:
+            self.sections.append(self._count(text, beyond))
             self._cut = None
-        elif len(text) <= min(self.bounds.file, self.bounds.commit - self._kept):
+        else:
             self._kept += len(text)
             self.sections.append(Section(text))
-        else:
-            self.sections.append(self._count(text))
 
-    def _count(self, text: bytes) -> Section:
+    def _beyond(self, text: bytes) -> Unread | None:
+        """The bound that the next section, of which this is all or much, does not keep to."""
+        if len(self.sections) >= self.limits.files:
+            return Unread.MANY_FILES
+        if len(text) > self.limits.patch:
+            return Unread.TOO_LARGE
+        if len(text) > self.limits.commit - self._kept:
+            return Unread.LARGE_COMMIT
+        if len(text) > self.limits.line and max(map(len, text.split(b"\n"))) > self.limits.line:
+            return Unread.LONG_LINE
+        return None
+
+    def _count(self, text: bytes, beyond: Unread | None) -> Section:
         """The head of a section that is cut, with the lines counted so far."""
         if self._cut is None:
             first = _HUNK.search(text)
             if first is None:
                 return Section(text[:_HEADER])
-            self._cut = Section(text[: first.end()], cut=True)
+            self._cut = Section(text[: first.end()], cut=beyond)
             text = text[first.end() - 1 :]
         cut, self._cut = self._cut, None
         return cut._replace(
@@ -136,7 +140,7 @@ class Record:
         )
 
 
-def read_records(stream: BufferedReader, marker: str, bounds: Bounds) -> Iterator[Record]:
+def read_records(stream: BufferedReader, marker: str, limits: Limits) -> Iterator[Record]:
     """The commits of git's output, each but the last when the next one begins.
 
     The last one arrives only after git ended well: the caller drops it otherwise.
@@ -149,7 +153,7 @@ def read_records(stream: BufferedReader, marker: str, bounds: Bounds) -> Iterato
             if record is not None:
                 record.feed(piece)
                 yield record.close()
-            record = Record(bounds)
+            record = Record(limits)
         held = last[-len(mark) :]
         if record is not None:
             record.feed(last[: -len(mark)])

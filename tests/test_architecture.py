@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "errors offline resources text",
     "template",
-    "files",
+    "files limits",
     "commit",
     "diff",
     "stream patch",

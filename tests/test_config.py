@@ -259,7 +259,7 @@ def test_a_trusted_project_may_set_all(house: House) -> None:
 
 def test_every_option_can_be_read() -> None:
     """No field of the options is without a way into it."""
-    assert {*READERS, "repositories", "rules", "release"} == {
+    assert {*READERS, "repositories", "rules", "release", "limits"} == {
         field.name for field in fields(Options)
     }
 

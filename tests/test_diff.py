@@ -16,10 +16,10 @@ from gitdigest.diff import (
     Section,
     Unread,
     decode_path,
-    parse_numstat,
     parse_raw,
     with_patch,
 )
+from gitdigest.git.numstat import parse_numstat
 
 MODIFIED = RawEntry("a", "modified", None, "100644", "100644", "1" * 40, "2" * 40, None)
 
@@ -109,7 +109,7 @@ def test_a_binary_has_no_counts_and_says_so(repo: GitRepo) -> None:
 def test_a_cut_section_keeps_its_counts() -> None:
     """What was counted and let go is in the sums; there are no hunks, and the reason is said."""
     head = b"diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1,9 +1,9 @@ def f\n"
-    change = with_patch(MODIFIED, [Section(head, cut=True, additions=7, deletions=3)])
+    change = with_patch(MODIFIED, [Section(head, cut=Unread.TOO_LARGE, additions=7, deletions=3)])
     assert (7, 3, (), Unread.TOO_LARGE) == (
         change.additions,
         change.deletions,

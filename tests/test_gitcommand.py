@@ -15,7 +15,7 @@ import pytest
 from fakegit import REAL, ends, fake_git, wait_for
 from gitrepo import GitRepo
 
-from gitdigest.errors import GitError
+from gitdigest.errors import GitError, GitTimeoutError
 from gitdigest.git.command import GitCommand, git_executable, git_version
 from gitdigest.git.environment import Network
 from gitdigest.git.pipes import Errors
@@ -159,6 +159,32 @@ def test_a_command_that_takes_too_long_is_ended(
     assert time.monotonic() - began < 10
     for pid in wait_for(pids).split():
         assert ends(int(pid))
+
+
+def test_a_stream_that_says_nothing_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all that it started; what came before is read, and the error says what may be raised."""
+    pids = tmp_path / "pids"
+    script = f"echo one; sleep 60 & echo $$ $! > {pids}; wait"
+    fake_git(tmp_path / "bin", monkeypatch, script)
+    git = GitCommand(tmp_path, seconds=0.5)
+    late = pytest.raises(GitTimeoutError, match=r"git log took longer than 0\.5 seconds")
+    with late as caught, git.stream("log") as out:
+        assert b"one\n" == out.readline()
+        out.readline()
+    assert "raise seconds of [limits]" == caught.value.hint
+    for pid in wait_for(pids).split():
+        assert ends(int(pid))
+
+
+def test_a_reader_may_take_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is git that may not be silent, not we who may not think."""
+    fake_git(tmp_path / "bin", monkeypatch, "echo one; echo two")
+    with GitCommand(tmp_path, seconds=0.2).stream("log") as out:
+        assert b"one\n" == out.readline()
+        time.sleep(0.5)
+        assert b"two\n" == out.read()
 
 
 def test_a_flood_on_stderr_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

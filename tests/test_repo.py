@@ -16,7 +16,6 @@ from gitdigest.diff import Diff, Unread
 from gitdigest.errors import GitDigestError, RevisionError
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Note, Selection
-from gitdigest.stream import Bounds
 
 DAY = 86_400
 
@@ -261,15 +260,6 @@ def test_a_text_that_git_does_not_diff_is_called_too_large(repo: GitRepo, cache:
     assert [("a.txt", False, Unread.TOO_LARGE), ("b.bin", True, Unread.BINARY)] == [
         (c.path, c.binary, c.unread) for c in diff.files
     ]
-
-
-def test_bounds_are_a_repository_has_of_its_own_to_set(repo: GitRepo, cache: Path) -> None:
-    """What is over them is counted."""
-    repo.commit("one", {"a": "line\n" * 1000})
-    with opened(repo.path, cache) as repository:
-        repository.bounds = Bounds(file=100, commit=100)
-        ((_, diff),) = repository.stream(repository.select(Selection()))
-    assert [(1000, Unread.TOO_LARGE)] == [(c.additions, c.unread) for c in diff.files]
 
 
 @pytest.mark.parametrize("form", ["--object-format=sha1", "--object-format=sha256"])

@@ -13,7 +13,10 @@ from hostile import fingerprint, within
 
 from gitdigest.errors import GitError, RepositoryError
 from gitdigest.git.command import GitCommand
-from gitdigest.git.shadow import _ATTRIBUTES, BIG_FILE, Shadow, open_shadow
+from gitdigest.git.shadow import _ATTRIBUTES, Shadow, open_shadow
+from gitdigest.limits import Limits
+
+BIG_FILE = Limits().file
 
 
 def log(path: Path, *options: str, allow_alternates: bool = False) -> str:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, Unread
+from gitdigest.limits import Limits
 from gitdigest.stream import (
     LATEST,
-    Bounds,
     log_format,
     moment,
     parse_commit,
@@ -50,10 +50,10 @@ def log(repo: GitRepo, *options: str) -> bytes:
 
 
 def read(
-    data: bytes, bounds: Bounds | None = None, size: int = 1 << 16
+    data: bytes, limits: Limits | None = None, size: int = 1 << 16
 ) -> list[tuple[Commit, Diff]]:
     stream = cast("io.BufferedReader", io.BufferedReader(Trickle(data, size), buffer_size=size))
-    records = list(read_records(stream, MARK, bounds or Bounds()))
+    records = list(read_records(stream, MARK, limits or Limits()))
     if records:
         records[-1].close()
     return [(parse_commit(record), parse_diff(record)) for record in records]
@@ -96,7 +96,7 @@ def test_what_is_over_the_bound_is_counted_and_let_go(repo: GitRepo) -> None:
     repo.commit("one", {"a": "1\n", "big": "--- x\n" * 9000, "c": "1\n"})
     repo.commit("two", {"a": "2\n", "big": "+++ y\n" * 9500, "c": "2\n"})
     for size in (100, 5000, 1 << 20):
-        _, diff = read(log(repo, "-1"), Bounds(file=20_000, commit=100_000), size)[0]
+        _, diff = read(log(repo, "-1"), Limits(patch=20_000, commit=100_000), size)[0]
         a, big, c = diff.files
         assert (9500, 9000, Unread.TOO_LARGE, ()) == (
             big.additions,
@@ -114,7 +114,7 @@ def test_a_bound_below_the_size_of_a_header_loses_no_kind(repo: GitRepo, size: i
     """A binary stays one and lines are counted, wherever a piece ends."""
     repo.commit("one", {"a": "1\n" * 9, "b": b"\0", "c" * 200: b"\0", "d": "1\n" * 80})
     for bound in (1, 60, 90, 250):
-        _, diff = read(log(repo), Bounds(file=bound, commit=bound), size)[0]
+        _, diff = read(log(repo), Limits(patch=bound, commit=bound), size)[0]
         assert [9, None, None, 80] == [change.additions for change in diff.files]
         assert [Unread.BINARY] * 2 == [change.unread for change in diff.files[1:3]]
         assert Unread.TOO_LARGE == diff.files[3].unread
@@ -136,9 +136,9 @@ def test_a_commit_over_the_bound_keeps_its_first_files(repo: GitRepo) -> None:
     """Beyond the bound of a commit every file is counted, named, and without hunks."""
     repo.commit("many", {f"f{i}": "x\n" * 1000 for i in range(10)})
     for size in (100, 1 << 20):
-        _, diff = read(log(repo), Bounds(file=10_000, commit=8_000), size)[0]
+        _, diff = read(log(repo), Limits(patch=10_000, commit=8_000), size)[0]
         assert [1000] * 10 == [change.additions for change in diff.files]
-        assert [None] * 2 + [Unread.TOO_LARGE] * 8 == [change.unread for change in diff.files]
+        assert [None] * 2 + [Unread.LARGE_COMMIT] * 8 == [change.unread for change in diff.files]
 
 
 def test_a_type_change_is_one_file_with_both_patches(repo: GitRepo) -> None:

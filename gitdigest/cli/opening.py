@@ -22,5 +22,6 @@ def opened(
         offline=options.offline,
         credentials=options.credentials,
         allow_alternates=options.allow_alternates,
+        limits=options.limits,
         on_line=on_line,
     )

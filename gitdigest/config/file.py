@@ -11,6 +11,7 @@ from gitdigest.config.folders import CONFIG_NAME
 from gitdigest.config.options import (
     READERS,
     Source,
+    read_limits,
     read_sources,
     read_value,
     refuse_unknown,
@@ -24,7 +25,7 @@ from gitdigest.release.gate import Gate
 _LIMIT = 1 << 18
 _RULE_KEYS = ("importance", "rule", "release")
 _PATHS = frozenset({"prompts_dir", "templates_dir"})
-_FILE_KEYS = (*READERS, "repositories", *_RULE_KEYS)
+_FILE_KEYS = (*READERS, "repositories", "limits", *_RULE_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
     if "repositories" in table:
         found = read_sources(table["repositories"], str(file))
         values["repositories"] = tuple(_anchored(source, file.parent) for source in found)
+    if "limits" in table:
+        values["limits"] = read_limits(table["limits"], str(file))
     rules = {key: table[key] for key in _RULE_KEYS if key in table}
     try:
         Rules.from_mapping(rules)

@@ -24,6 +24,7 @@ from gitdigest.config.trust import TrustStore
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
 from gitdigest.git.address import is_url
+from gitdigest.limits import Limits
 from gitdigest.release.gate import Gate
 
 _PREFIX = "GITDIGEST_"
@@ -66,6 +67,8 @@ def load_options(
     values["repositories"] = tuple(
         _known(source, _sources(own), here) for source in _sources(values)
     )
+    bounds = {**_mapping(own.get("limits")), **_mapping(allowed.get("limits"))}
+    values["limits"] = replace(Limits(), **bounds)  # type: ignore[arg-type]
     given = Options(rules=_merged_rules(user, project), release=_merged_gate(user, project))
     options = replace(given, **values)  # type: ignore[arg-type]
     return Loaded(options, tuple(table.file for table in (user, project) if table), notices)

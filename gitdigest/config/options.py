@@ -10,6 +10,7 @@ from typing import get_args
 
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
+from gitdigest.limits import KEYS, Limits
 from gitdigest.release.gate import Gate
 from gitdigest.selection import DateField, Merges
 
@@ -17,6 +18,7 @@ Reader = Callable[[object], object]
 
 
 _AN_AGE = 1e9  # seconds
+_A_BOUND = 1 << 31  # git counts bytes so far at least
 
 _PASSWORD = re.compile(r"//[^/@]*@")
 
@@ -75,6 +77,7 @@ class Options:
     instructions: str = ""
     rules: Rules = Rules()  # noqa: RUF009 - frozen, so that all may share it
     release: Gate = Gate()  # noqa: RUF009 - likewise
+    limits: Limits = Limits()  # noqa: RUF009 - likewise
 
 
 class WrongValueError(ValueError):
@@ -108,6 +111,13 @@ def read_count(value: object) -> int:
     """A whole number that is not negative."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise WrongValueError("a whole number from 0 up")
+    return value
+
+
+def read_bound(value: object) -> int:
+    """A whole number that is not zero, and that git understands."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _A_BOUND:
+        raise WrongValueError("a whole number from 1 up")
     return value
 
 
@@ -222,6 +232,16 @@ def _source(entry: object, where: str) -> Source:
     read = {key: _read(_SOURCE_READERS[key], key, value, where) for key, value in entry.items()}
     target = read.pop("path", None) or read.pop("url", "")
     return Source(str(target), **read)  # type: ignore[arg-type]
+
+
+def read_limits(value: object, where: str) -> dict[str, int]:
+    """`[limits]`: those of its bounds that are set, checked."""
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where}: limits is not a table", "write [limits] and its keys below it")
+    refuse_unknown(value, KEYS, f"{where}: [limits]")
+    for key, bound in value.items():
+        _read(read_bound, f"limits.{key}", bound, where)
+    return dict(value)
 
 
 def refuse_unknown(keys: Iterable[str], known: Iterable[str], where: str) -> None:

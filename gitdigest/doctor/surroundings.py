@@ -66,6 +66,7 @@ def _repository(source: Source, options: Options, folders: Folders) -> Finding:
             cache=folders.cache,
             offline=True,
             allow_alternates=options.allow_alternates,
+            limits=options.limits,
         ) as repository:
             repository.resolve(source.branches[0] if source.branches else "HEAD")
     except GitDigestError as error:

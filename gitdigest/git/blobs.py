@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from gitdigest.errors import GitError
 from gitdigest.git.command import Conversation, GitCommand
+from gitdigest.limits import Limits
 
-MAX_BLOB = 4 << 20
+_MAX_TREE = 4 << 20
 _PIECE = 1 << 20
 _PIPE = 8 << 10  # bytes that git is asked at once: it need not read while we do not
 _FORMAT = "--batch=%(objecttype) %(objectsize)"
@@ -16,11 +17,12 @@ _FORMAT = "--batch=%(objecttype) %(objectsize)"
 class Blobs:
     """Reads blobs and trees by id, or by `REVISION:path`; asks git one at a time, in two processes.
 
-    Not safe for threads: each thread needs its own.
+    A file of more than `largest` bytes is not read. Not safe for threads: each needs its own.
     """
 
-    def __init__(self, git: GitCommand) -> None:
+    def __init__(self, git: GitCommand, largest: int = Limits().file) -> None:
         self._git = git
+        self._largest = largest
         self._sizes: Conversation | None = None
         self._contents: Conversation | None = None
 
@@ -33,18 +35,18 @@ class Blobs:
         answer = _answered(self._sizes.ask(name.encode("utf-8", "surrogateescape") + b"\n"))
         return int(answer) if answer.isdigit() else -1
 
-    def read(self, name: str, *, limit: int = MAX_BLOB) -> bytes | None:
+    def read(self, name: str, *, limit: int = 0) -> bytes | None:
         """The bytes of a blob, None where it is missing, larger than `limit`, or no blob."""
         (found,) = self.read_all((name,), limit=limit)
         return found
 
-    def read_all(self, names: Iterable[str], *, limit: int = MAX_BLOB) -> Iterator[bytes | None]:
+    def read_all(self, names: Iterable[str], *, limit: int = 0) -> Iterator[bytes | None]:
         """The same for many, in order; git is asked for some hundred at a time."""
-        return self._objects(names, b"blob", limit)
+        return self._objects(names, b"blob", limit or self._largest)
 
     def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
         """The entries of trees as git keeps them, None where one is missing, too large, or none."""
-        return self._objects(names, b"tree", MAX_BLOB)
+        return self._objects(names, b"tree", _MAX_TREE)
 
     def _objects(self, names: Iterable[str], kind: bytes, limit: int) -> Iterator[bytes | None]:
         for batch in _batches(names):

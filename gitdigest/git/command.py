@@ -17,9 +17,10 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from gitdigest.errors import GitError
+from gitdigest.errors import GitError, GitTimeoutError
 from gitdigest.git.environment import Network, environment, find_git
 from gitdigest.git.pipes import Collector, Errors, OnLine, Pipe
+from gitdigest.limits import Limits
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -35,20 +36,25 @@ class GitCommand:
     """Runs git on one bare repository of our own, in an environment made from scratch.
 
     `directory` is the repository's folder; no discovery takes place. `network` says which
-    protocol the process may speak; without it git reads what is there.
+    protocol the process may speak; without it git reads what is there. `seconds` are what a command
+    may take, and a stream from one piece of output to the next.
     """
 
-    def __init__(self, directory: Path, network: Network | None = None) -> None:
+    def __init__(
+        self, directory: Path, network: Network | None = None, *, seconds: float = Limits().seconds
+    ) -> None:
         self.directory = directory
         self._network = network
+        self._seconds = seconds
 
     def run(
-        self, *args: str, stdin: bytes = b"", timeout: float = 120, on_line: OnLine | None = None
+        self, *args: str, stdin: bytes = b"", timeout: float = 0, on_line: OnLine | None = None
     ) -> bytes:
         """The output of one command; `on_line` gets each cleaned line of stderr as it comes.
 
-        Raises GitError for a status other than 0, and after `timeout` seconds.
+        Raises GitError for a status other than 0, and GitTimeoutError after `timeout` seconds.
         """
+        timeout = timeout or self._seconds
         late = threading.Event()
         with self._running(args, stdin) as child:
             out = Collector(_some(child.stdout))
@@ -62,7 +68,7 @@ class GitCommand:
             finally:
                 timer.cancel()
         if late.is_set():
-            raise GitError(f"git {args[0]} took longer than {timeout:g} seconds", status=status)
+            raise _too_late(args, timeout)
         errors.check(status, args)
         return out.data()
 
@@ -71,12 +77,14 @@ class GitCommand:
         """The output of a command while git still writes it.
 
         A reader that has seen the end gets a GitError at the end of the block if git failed; one
-        that leaves earlier, by an exception or not, ends git and hears no more of it.
+        that leaves earlier, by an exception or not, ends git and hears no more of it. One that waits
+        longer than git may take gets a GitTimeoutError.
         """
         with self._running(args, stdin) as child:
             errors = Errors(_some(child.stderr))
             errors.start()
-            pipe = Pipe(_some(child.stdout))
+            late = _too_late(args, self._seconds)
+            pipe = Pipe(_some(child.stdout), self._seconds, late)
             with BufferedReader(pipe, _BUFFER) as out:
                 yield cast("BufferedReader", out)
             if pipe.ended:
@@ -218,6 +226,12 @@ def _limit_memory(child: Popen[bytes]) -> None:
     """Bounds what the process may map; Linux alone can do it from outside."""
     with suppress(AttributeError, OSError, ValueError):
         resource.prlimit(child.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _too_late(args: Sequence[str], seconds: float) -> GitTimeoutError:
+    return GitTimeoutError(
+        f"git {args[0]} took longer than {seconds:g} seconds", "raise seconds of [limits]"
+    )
 
 
 def _expire(child: Popen[bytes], late: threading.Event) -> None:

@@ -22,7 +22,8 @@ from gitdigest.facts.history import Partner, Past
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filedatabase import add, connected
 from gitdigest.git.partners import CROWD, Partners
-from gitdigest.stream import Bounds, Record, log_format, read_records
+from gitdigest.limits import Limits
+from gitdigest.stream import Record, log_format, read_records
 
 MOST_COMMITS = 20_000  # of a first run: what is older says little of today's files
 _MOST_PARTNERS = 5
@@ -96,7 +97,7 @@ class FileHistory:
         self.partners.clear()
         last: Record | None = None
         with database, self._git.stream(*arguments, stdin=asked.encode("ascii")) as out:
-            for record in read_records(out, marker, Bounds()):
+            for record in read_records(out, marker, Limits()):
                 if last is not None:
                     add(database, last)
                 last = record

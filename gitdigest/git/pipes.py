@@ -24,23 +24,33 @@ OnLine = Callable[[str], None]
 _LINES = 40  # of stderr; the reason stands in the last ones
 _LINE = 4096
 _PIPE = 1 << 20
+_LONGEST = 2**31 - 1  # milliseconds that poll can wait
 _GRACE = 500  # milliseconds
 _BREAK = re.compile(rb"[\r\n]+")
 _REASON = re.compile(r"(?:fatal|error): (.+)")
 
 
 class Pipe(FileIO):
-    """A pipe, wide enough for git to run ahead of its reader, that knows when it has ended."""
+    """A pipe, wide enough for git to run ahead of its reader, that knows when it has ended.
 
-    def __init__(self, source: IO[bytes]) -> None:
+    A reader that waits for more than `seconds` gets the error `late`.
+    """
+
+    def __init__(self, source: IO[bytes], seconds: float, late: GitError) -> None:
         super().__init__(os.dup(source.fileno()), "rb")
         source.close()
         self.ended = False
+        self._milliseconds = min(int(seconds * 1000), _LONGEST)
+        self._late = late
+        self._waiter = select.poll()
+        self._waiter.register(self, select.POLLIN)
         with suppress(AttributeError, OSError):  # Linux alone has it, and a user's share is limited
             fcntl.fcntl(self.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """As FileIO has it, and takes note of the end."""
+        if not self._waiter.poll(self._milliseconds):
+            raise self._late
         count = super().readinto(buffer)
         self.ended = self.ended or count == 0
         return count

@@ -8,17 +8,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff, decode_path, parse_numstat
+from gitdigest.diff import Diff, decode_path
 from gitdigest.git.choice import chosen
 from gitdigest.git.command import GitCommand
 from gitdigest.git.history import History
+from gitdigest.git.numstat import parse_numstat
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import EMPTY_TREE, Shadow
+from gitdigest.limits import Limits
 from gitdigest.secret.mask import mask, masked, masked_diff
 from gitdigest.selection import Selection
 from gitdigest.stream import (
     FIELDS,
-    Bounds,
     Record,
     log_format,
     moment,
@@ -34,7 +35,6 @@ _LINES = (
     "--ignore-submodules=none", "-z",
 )  # fmt: skip
 _LOG = ("log", "--no-walk=unsorted", "--stdin", "--no-show-signature", "--no-notes", "--date=raw")
-_ENDS = Bounds(file=2 << 20, commit=256 << 20)
 _MOST_PATHS = 400  # more do not fit well into a command line
 _ALL = Selection(first_parent=False)
 _COMBINED = b"::"
@@ -51,9 +51,15 @@ class RangeReader:
     """Reads what a release is made of; `base` is a commit, or "" for the empty tree."""
 
     def __init__(
-        self, git: GitCommand, shadow: Shadow, history: History, revisions: Revisions
+        self,
+        git: GitCommand,
+        shadow: Shadow,
+        history: History,
+        revisions: Revisions,
+        limits: Limits,
     ) -> None:
         self._git = git
+        self._limits = limits
         self._shadow = shadow
         self._history = history
         self.resolve = revisions.resolve
@@ -147,7 +153,7 @@ class RangeReader:
     def between(self, base: str, head: str) -> Diff:
         """What differs at the end: counts are those of `git diff --numstat`."""
         ends = (base or self._empty, head)
-        record = Record(_ENDS)
+        record = Record(self._limits.of_range())
         fields = [head.encode("ascii"), base.encode("ascii"), *[b""] * (len(FIELDS) - 2)]
         record.feed(b"\0".join([*fields, b""]))
         options = [option for option in _LINES if option != "--unified=0"]
@@ -181,7 +187,7 @@ class RangeReader:
         last: Record | None = None
         command = (*arguments, f"--format={log_format(marker)}", *places)
         with self._git.stream(*command, stdin=_lines(asked)) as out:
-            for record in read_records(out, marker, Bounds()):
+            for record in read_records(out, marker, self._limits):
                 if last is not None:
                     yield masked(parse_commit(last), parse_diff(last))
                 last = record

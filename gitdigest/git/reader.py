@@ -9,14 +9,15 @@ from dataclasses import replace
 from itertools import groupby
 
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff, FileChange, Unread, parse_numstat
-from gitdigest.errors import GitError
+from gitdigest.diff import Diff, FileChange, Unread
+from gitdigest.errors import GitError, GitTimeoutError
 from gitdigest.git.blobs import Blobs
 from gitdigest.git.choice import pathspecs
 from gitdigest.git.command import GitCommand
-from gitdigest.git.shadow import BIG_FILE
+from gitdigest.git.numstat import parse_numstat
+from gitdigest.limits import Limits
 from gitdigest.selection import Selected, Selection
-from gitdigest.stream import Bounds, Record, log_format, parse_commit, parse_diff, read_records
+from gitdigest.stream import Record, log_format, parse_commit, parse_diff, read_records
 
 # what the diff is made of, whatever git's defaults are
 _LOG = (
@@ -31,24 +32,28 @@ _PATCH = (
 )  # fmt: skip
 # after so many commits in a row whose content is not there, only names are asked for
 _GIVE_UP_AFTER = 20
+_LATE = 7  # failures that one of them counts for which took all of its time
 _NO_MEMORY = re.compile(r"out of memory|cannot allocate|mmap failed", re.IGNORECASE)
 
 
 class CommitReader:
     """Reads the commits of one repository; `shallow` are those whose parents are cut off."""
 
-    def __init__(self, git: GitCommand, blobs: Blobs, shallow: frozenset[str]) -> None:
+    def __init__(
+        self, git: GitCommand, blobs: Blobs, shallow: frozenset[str], limits: Limits
+    ) -> None:
         self._git = git
+        self._limits = limits
         self._blobs = blobs
         self._shallow = shallow
 
-    def stream(self, selected: Selected, bounds: Bounds) -> Iterator[tuple[Commit, Diff]]:
+    def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
         """Each selected commit with its diff, in order.
 
         A commit whose content git cannot read costs a process of its own, and arrives with its
         names alone or with its message alone; `Diff.unread` says why.
         """
-        reading = _Reading(self._git, self._blobs, selected.selection, bounds)
+        reading = _Reading(self._git, self._blobs, selected.selection, self._limits)
         for cut, shas in groupby(selected.shas, lambda sha: sha in self._shallow):
             if cut:
                 yield from reading.without_content(tuple(shas), Unread.SHALLOW)
@@ -79,11 +84,11 @@ class CommitReader:
 class _Reading:
     """One pass over the commits of a selection."""
 
-    def __init__(self, git: GitCommand, blobs: Blobs, selection: Selection, bounds: Bounds) -> None:
+    def __init__(self, git: GitCommand, blobs: Blobs, selection: Selection, limits: Limits) -> None:
         self._git = git
         self._blobs = blobs
         self._selection = selection
-        self._bounds = bounds
+        self._limits = limits
 
     def with_content(self, shas: Sequence[str]) -> Iterator[tuple[Commit, Diff]]:
         """Commits with their patches, but where the content is not there."""
@@ -100,15 +105,15 @@ class _Reading:
                 if position >= len(shas):
                     raise
                 yield from self._alone(shas[position], error)
-                position, failures = position + 1, failures + 1
+                late = isinstance(error, GitTimeoutError)
+                position, failures = position + 1, failures + (_LATE if late else 1)
 
     def _alone(self, sha: str, error: GitError) -> Iterator[tuple[Commit, Diff]]:
         """The commit at which a stream broke: it, or the next one, cannot be read."""
         try:
             yield from list(self._read((sha,), _PATCH))
         except GitError as again:
-            too_large = _NO_MEMORY.search(again.stderr)
-            why = Unread.TOO_LARGE if too_large else Unread.MISSING_OBJECT
+            why = _reason(again)
             pairs = list(self.without_content((sha,), why))
             if not pairs:
                 raise error from None
@@ -141,7 +146,7 @@ class _Reading:
         asked = "\n".join(shas).encode("ascii") + b"\n"
         last = None
         with self._git.stream(*arguments, stdin=asked) as out:
-            for record in read_records(out, marker, self._bounds):
+            for record in read_records(out, marker, self._limits):
                 if last is not None:
                     yield self._pair(last)
                 last = record
@@ -177,6 +182,13 @@ class _Reading:
         """Tells a binary file from a text that git was told not to read for its size."""
         if change.unread is Unread.BINARY:
             sizes = (self._blobs.size(blob) for blob in (change.old_blob, change.new_blob))
-            if any(size > BIG_FILE for size in sizes):
+            if any(size > self._limits.file for size in sizes):
                 return replace(change, binary=False, unread=Unread.TOO_LARGE)
         return change
+
+
+def _reason(error: GitError) -> Unread:
+    """Why the content of a commit could not be read."""
+    if isinstance(error, GitTimeoutError):
+        return Unread.OUT_OF_TIME
+    return Unread.TOO_LARGE if _NO_MEMORY.search(error.stderr) else Unread.MISSING_OBJECT

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gitdigest.errors import RepositoryError
 from gitdigest.files import UnreadableError, read_plain
 from gitdigest.git.config import read_git_file
+from gitdigest.limits import Limits
 
-MAX_REFS = 200_000
 _MAX_NAME = 1024
 _PACKED_LIMIT = 256 << 20
 _SPACES = ("heads", "tags", "remotes")
@@ -27,7 +27,7 @@ class Refs(NamedTuple):
     skipped: int
 
 
-def read_refs(common: Path, id_length: int) -> Refs:
+def read_refs(common: Path, id_length: int, most: int = Limits().refs) -> Refs:
     """The refs of a git folder; loose ones count more than packed ones, as for git.
 
     Symbolic refs, and other namespaces (stash, notes, replace), are left out and not counted.
@@ -43,9 +43,10 @@ def read_refs(common: Path, id_length: int) -> Refs:
             found[name] = value
         else:
             skipped += 1
-        if len(found) + skipped > MAX_REFS:
+        if len(found) + skipped > most:
             raise RepositoryError(
-                f"more than {MAX_REFS} refs", "clone the branches that you need into a new folder"
+                f"more than {most} refs",
+                "raise refs of [limits], or clone the branches that you need into a new folder",
             )
     ids = {
         name.decode("utf-8", "surrogateescape"): value.decode("ascii")

@@ -22,8 +22,7 @@ from gitdigest.git.config import GitConfig, last_value, read_config, read_git_fi
 from gitdigest.git.directory import GitDir, find_git_dir
 from gitdigest.git.objects import object_folders
 from gitdigest.git.refs import is_safe_name, read_refs
-
-BIG_FILE = 4 << 20  # bytes; git calls a larger file binary and does not read it whole
+from gitdigest.limits import Limits
 
 EMPTY_TREE: Mapping[ObjectFormat, str] = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -89,6 +88,7 @@ _KNOWN_EXTENSIONS = {
     *("compatobjectformat", "relativeworktrees", "refstorage", "submodulepathconfig"),
 }
 _SHALLOW_LIMIT = 64 << 20
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ class Shadow:
 
 
 @contextmanager
-def open_shadow(path: Path, *, allow_alternates: bool = False) -> Iterator[Shadow]:
+def open_shadow(
+    path: Path, *, allow_alternates: bool = False, limits: Limits = _LIMITS
+) -> Iterator[Shadow]:
     """The shadow of the repository at a path: a work tree, a folder in one, or a bare repository.
 
     Nothing is written at `path`. Raises UsageError and RepositoryError.
@@ -122,7 +124,7 @@ def open_shadow(path: Path, *, allow_alternates: bool = False) -> Iterator[Shado
         config = read_config(git_dir.common / "config")
         object_format = _object_format(config)
         folders = object_folders(git_dir.common / "objects", allow_alternates=allow_alternates)
-        refs = read_refs(git_dir.common, ID_LENGTH[object_format])
+        refs = read_refs(git_dir.common, ID_LENGTH[object_format], limits.refs)
         head = read_head(git_dir, ID_LENGTH[object_format])
         shallow = _shallow(git_dir, ID_LENGTH[object_format])
     except OSError as error:
@@ -140,7 +142,7 @@ def open_shadow(path: Path, *, allow_alternates: bool = False) -> Iterator[Shado
             remote_url=remote_url(config),
             skipped_refs=refs.skipped,
         )
-        _write(shadow, folders)
+        _write(shadow, folders, limits)
         yield shadow
 
 
@@ -194,8 +196,8 @@ def _shallow(git_dir: GitDir, id_length: int) -> frozenset[str]:
     return frozenset(found.decode("ascii") for found in ids)
 
 
-def _write(shadow: Shadow, folders: tuple[Path, ...]) -> None:
-    config = _CONFIG.format(big_file=BIG_FILE, empty_tree=EMPTY_TREE[shadow.object_format])
+def _write(shadow: Shadow, folders: tuple[Path, ...], limits: Limits) -> None:
+    config = _CONFIG.format(big_file=limits.file, empty_tree=EMPTY_TREE[shadow.object_format])
     write_bare(shadow.path, shadow.object_format, config)
     write_head(shadow.path, shadow.head)
     (shadow.path / "info").mkdir()

@@ -61,6 +61,10 @@ STATUSES = {
 UNREAD = {
     "binary": marked("binary"),
     "too-large": marked("too large to read"),
+    "large-commit": marked("in a commit that is too large to be read whole"),
+    "long-line": marked("a line is too long to read"),
+    "many-files": marked("in a commit of too many files"),
+    "out-of-time": marked("git took too long"),
     "missing-object": marked("content missing in the clone"),
     "shallow-boundary": marked("at the edge of a shallow clone"),
     "merge-entry": marked("listed as a merge only"),
@@ -249,6 +253,7 @@ NOTES = {
     "empty-repository": marked("The repository has no commits yet."),
     "shallow": marked("The clone is shallow; history ends at %(values)s of its commits."),
     "partial-clone": marked("The clone is partial; content that is not in it is not downloaded."),
+    "limits": marked("Not read beyond the bounds of [limits]: %(values)s"),
     "skipped-refs": marked("References with unusable names, skipped: %(values)s"),
     "stale-mirror": marked("The remote could not be reached, this is an older copy: %(values)s"),
     "healed-mirror": marked("The local copy was damaged and has been cloned again."),
