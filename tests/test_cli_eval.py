@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from subprocess import PIPE
 from typing import Any
 
 import answers as answer
 import pytest
-from commandline import Done, run
+from commandline import COMMAND, Done, environment, run
 from engine.scripted import Says, Scripted, Step, fails, says, scripted
 from gitrepo import GitRepo
 
@@ -182,3 +187,43 @@ def test_a_model_that_fails_is_no_measure() -> None:
         done = measured(server, "-q")
     assert (1, "") == (done.code, done.out)
     assert done.complaint[1] == "gitdigest doctor tells what is wrong"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_with_a_word_and_loses_no_answer(number: signal.Signals) -> None:
+    """What one model answered whole is printed; the next run asks the other for the rest alone."""
+    gets = {"/v1/models": {"data": [{"id": "one"}, {"id": "two"}]}}
+    slow = replace(reader(expert), delay=0.5)
+    with scripted(*[reader(expert)] * 16, slow, gets=gets) as server:
+        command = ("eval", "-m", "openai/one", "-m", "openai/two", "--api-base", server.base)
+        with subprocess.Popen(
+            [*COMMAND, *command], stdout=PIPE, stderr=PIPE, text=True, env=environment()
+        ) as child:
+            end = time.monotonic() + 60
+            while len(server.asked) < 20 and time.monotonic() < end:
+                time.sleep(0.02)
+            child.send_signal(number)
+            out, err = child.communicate(timeout=60)
+        stopped = Done(child.returncode, out, err)
+        assert (130, "12 of 12") == (stopped.code, *rows(stopped)["planted faults found"])
+        assert "interrupted: the answers so far are kept, the next run goes on from there" in err
+        assert "Traceback" not in err
+        before = len(server.asked)
+        assert ["12 of 12"] * 2 == rows(run(*command))["planted faults found"]
+        assert len(server.asked) - before < 16
+
+
+def test_an_interrupt_before_a_model_has_answered_prints_no_table() -> None:
+    """A word, and nothing on stdout: figures of a part would be read as figures of all."""
+    with scripted(replace(reader(expert), delay=2.0)) as server, subprocess.Popen(
+        [*COMMAND, "eval", "-m", "openai/one", "--api-base", server.base],
+        stdout=PIPE, stderr=PIPE, text=True, env=environment(),
+    ) as child:  # fmt: skip
+        end = time.monotonic() + 60
+        while not server.asked and time.monotonic() < end:
+            time.sleep(0.02)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+    assert (130, "") == (child.returncode, out)
+    assert "interrupted: the answers so far are kept" in err
+    assert "Traceback" not in err

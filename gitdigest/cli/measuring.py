@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from gitdigest.cli.asking import NONE, settings_of
+from gitdigest.cli.interrupts import INTERRUPTED, interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.outputs import print_data
 from gitdigest.cli.scores import Measured, scores
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
-from gitdigest.errors import UsageError
+from gitdigest.errors import GitDigestError, UsageError
 from gitdigest.evaluation.asking import evaluate
 from gitdigest.evaluation.score import score
 from gitdigest.evaluation.subject import Subject, of_repository, planted
@@ -21,6 +22,7 @@ from gitdigest.explain.opening import open_explaining
 from gitdigest.selection import Selection
 
 _SALT = "eval"
+_INTERRUPTED = "interrupted: the answers so far are kept, the next run goes on from there"
 _FORMATS = ("table", "json")
 
 
@@ -37,7 +39,7 @@ class Wanted:
 
 
 def measure(session: Session, wanted: Wanted) -> int:
-    """Ask each model about every commit, and print what came of it."""
+    """Ask each model about every commit, and print what came of those that answered all."""
     names = wanted.models or (session.options.model,)
     if not set(names).isdisjoint({"", NONE}):
         raise UsageError("there is no model to be measured", "name one with --model")
@@ -45,14 +47,22 @@ def measure(session: Session, wanted: Wanted) -> int:
         raise UsageError(f"there is no format {wanted.format!r}", "there are table and json")
     if wanted.revision_range and not wanted.own:
         raise UsageError("a range needs a repository", "name one with --repo")
-    measured = []
-    with _subjects(session, wanted) as sets:
-        for name in names:
-            options = replace(session.options, model=name, budget="")
-            asked = replace(session, options=options)
-            measured.append(_measured(asked, sets, fresh=wanted.fresh))
-    print_data(_json(measured) if wanted.format == "json" else scores(measured))
-    return 0
+    measured: list[Measured] = []
+    with interrupts() as stop:
+        try:
+            with _subjects(session, wanted) as sets:
+                for name in names:
+                    asked = replace(
+                        session, options=replace(session.options, model=name, budget="")
+                    )
+                    measured.append(_measured(asked, sets, fresh=wanted.fresh))
+        except (KeyboardInterrupt, GitDigestError):
+            if not stop.seen:
+                raise
+            session.talk.say(_INTERRUPTED)
+    if measured:
+        print_data(_json(measured) if wanted.format == "json" else scores(measured))
+    return INTERRUPTED if stop.seen else 0
 
 
 def _measured(session: Session, sets: dict[str, list[Subject]], *, fresh: bool) -> Measured:
