@@ -200,7 +200,8 @@ def version_text(catalog: Catalog, release: ReleaseDigest) -> str:
     if advice.fits is not None:
         fits = catalog.text("✅ That fits.") if advice.fits else catalog.text("❌ That is too low.")
         parts.append(fits)
-    return " ".join(parts)
+    # a full-width stop has its blank within
+    return "".join(part if part.endswith("。") else f"{part} " for part in parts).rstrip()
 
 
 def reading_text(catalog: Catalog, reading: Reading) -> str:
