@@ -13,6 +13,7 @@ from commandline import run
 from gitrepo import GitRepo
 from payloads import PAYLOADS
 from readback import Page
+from releases import handmade
 from test_report_html import OURS
 from test_report_markdown import everywhere
 
@@ -87,10 +88,65 @@ def read_heights(page: Page) -> list[float]:
     return [float(one["height"].rstrip("%")) + float(one["y"].rstrip("%")) for one in rects]
 
 
+def test_a_release_stands_with_its_verdict() -> None:
+    """Range, verdict with what it rests on, how much ships, the version, and its files."""
+    archive = Archive("en")
+    archive.add(digests.dynamo_day(), [("html", "day.html")])
+    archive.add_release(handmade("v2"), [("html", "r.html"), ("json", "r.json")])
+    page = read(archive.render())
+    assert ["Overview", "Releases", "Reports"] == page.texts("h2")
+    assert "Before the release of v2: v2..v2" in page.texts("h3")
+    assert "🔴 Stop · 2026-01-26" in page.texts("p")
+    assert "🔴 stops: Version too low for what changed (1)" in page.texts("li")
+    (told,) = [text for text in page.texts("p") if "1 commit in 2 changes" in text]
+    assert "what ships: 1 file, +3 −1" in told
+    assert "That is 2.0.0 at least. v2 plans v2. ❌ That is too low." in told
+    assert ["r.html", "r.html", "r.json", "day.html"] == page.links()
+    assert 1 == sum("incomplete" in text for text in page.texts("p"))
+    assert "4 Commits" in page.texts("li")
+
+
+def test_the_newest_release_is_first() -> None:
+    """And a folder may hold releases alone."""
+    archive = Archive("zh")
+    for days, name in ((0, "old"), (3, "new")):
+        release = handmade(name)
+        archive.add_release(
+            replace(release, generated_at=release.generated_at + timedelta(days=days)), []
+        )
+    page = read(archive.render())
+    assert ["发布审查"] == page.texts("h2")
+    assert ["new", "old"] == [text[-3:] for text in page.texts("h3")]
+
+
+def test_releases_and_days_share_a_folder(repo: GitRepo, tmp_path: Path) -> None:
+    """A review that is written into an archive is in its index at once, with all its files."""
+    out = tmp_path / "out"
+    repo.commit("feat: one", {"a.py": "x = 1\n"})
+    repo.git("tag", "v1.0.0")
+    repo.commit("feat: two", {"a.py": "x = 2\n"})
+    assert 0 == run("daily", repo.path, "-d", DAY, "--archive", "-o", out).code
+    done = run("release", "v1.0.0..HEAD", "-r", repo.path, "-f", "html,sarif,notes", "-o", out)
+    assert f"{out / 'index.html'}" == done.out.splitlines()[-1], done.err
+    page = read((out / "index.html").read_text(encoding="utf-8"))
+    assert ["Overview", "Releases", "Reports"] == page.texts("h2")
+    stem = "v1.0.0..HEAD-repo"
+    names = [f"{stem}-en.html", f"{stem}-en.notes.md", f"{stem}.json", f"{stem}.sarif.json"]
+    assert set(names) < set(page.links())
+    assert all((out / name).is_file() for name in names)
+    again = run("archive", out)
+    assert (0, "") == (again.code, again.err)
+    outside = run("release", "v1.0.0..HEAD", "-r", repo.path, "-f", "html", "-o", tmp_path / "b")
+    assert 1 == len(outside.out.splitlines())
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_text_becomes_markup(payload: str) -> None:
     """Whatever a digest holds, the index has our elements, no script and no link to elsewhere."""
-    page = index(everywhere(payload))
+    archive = Archive("en")
+    archive.add(everywhere(payload), [("html", "0.html"), ("json", "0.json")])
+    archive.add_release(handmade(payload), [("html", "0.html")])
+    page = read(archive.render())
     assert page.tags() <= OURS, page.tags() - OURS
     assert not page.all("script", "form", "img")
     assert {"0.html", "0.json"} == set(page.links())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gitdigest.cli import outputs
+from gitdigest.cli import archiving, outputs
 from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.changelog import check_changelog, put_section
 from gitdigest.cli.interrupts import interrupts
@@ -63,6 +63,7 @@ def review_release(session: Session, wanted: Wanted) -> int:
     """Review a range; what cannot work is told before anything is read."""
     formats = wanted.formats or (() if wanted.output else ("terminal",))
     planned = outputs.plan(formats, wanted.output, None, endings=ENDINGS)
+    planned = archiving.with_digest(planned, asked=False)
     outputs.check_place(planned)
     language = find_catalog(session.options.language).language
     check_rules(wanted.fail_on)
@@ -176,7 +177,10 @@ def _written(
         outputs.print_data(f"{put_section(wanted.into, release, language)}\n")
     own = outputs.templates_of(session.options.templates_dir)
     talk = session.talk
-    for file in write_release(planned, release, language, talk=talk, templates=own):
+    files = write_release(planned, release, language, talk=talk, templates=own)
+    if index := archiving.refresh(planned, language, talk.say, asked=False, templates=own):
+        files.append(index)
+    for file in files:
         outputs.print_data(f"{file}\n")
     said = refused(release.verdict, release.risks, wanted.fail_on)
     for rule in said:

@@ -1,4 +1,4 @@
-"""Digests of a folder -> its index page: reports by day and repository, and trends over time."""
+"""Digests of a folder -> its index page: releases, reports by day, and trends over time."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gitdigest.digest import CommitDigest, Digest
+from gitdigest.release.release import ReleaseDigest
 from gitdigest.report import charts, headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.html import STYLE, file_of, page, policy
+from gitdigest.report.release import sentences as said
 from gitdigest.report.words import LIGHTS, TIERS, word
 from gitdigest.template import Markup
 
@@ -23,6 +26,7 @@ MARK = '<meta name="generator" content="gitdigest archive">'
 """What every index of ours holds, so that no other page is replaced by one."""
 MOST_NAMES = 8
 MOST_SUBJECTS = 3
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """One review of a release: its verdict, why, how much ships, the version that it asks for."""
+
+    day: date
+    title: str
+    verdict: str
+    reasons: tuple[str, ...]
+    net: str
+    version: str
+    files: tuple[tuple[str, str], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A name with its columns over the time of the archive, and its total."""
 
@@ -76,6 +94,7 @@ class Archive:
 
     language: str
     reports: list[Report] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
@@ -95,6 +114,24 @@ class Archive:
         title = headlines.title_text(catalog, digest)
         self.reports.append(
             Report(_day(digest), title, tuple(parts), tuple(files), digest.complete)
+        )
+
+    def add_release(self, release: ReleaseDigest, files: Iterable[tuple[str, str]]) -> None:
+        """A review with its files; its commits are not counted, the reports of days have them."""
+        catalog = find_catalog(self.language)
+        verdict = release.verdict
+        first = [reason for reason in verdict.reasons if reason.level != "note"][:MOST_REASONS]
+        self.releases.append(
+            Release(
+                day=overview.local(release.generated_at, ZoneInfo(release.timezone)).date(),
+                title=said.title_text(catalog, release),
+                verdict=said.verdict_text(catalog, release),
+                reasons=tuple(said.reason_text(catalog, reason) for reason in first),
+                net=said.net_text(catalog, release),
+                version=said.version_text(catalog, release),
+                files=tuple(files),
+                complete=release.complete,
+            )
         )
 
     def render(self, templates: Templates = OURS) -> str:
@@ -142,6 +179,7 @@ def names(archive: Archive, catalog: Catalog, templates: Templates = OURS) -> Ma
         "policy": policy(templates, [STYLE]),
         "commits": len(seen),
         "months": _months(archive.reports),
+        "releases": sorted(archive.releases, key=lambda one: (one.day, one.title), reverse=True),
         "skipped": archive.skipped,
         "timeline": _timeline(seen, days),
         "share": charts.share({tier: counts[tier] for tier in overview.TIER_ORDER}),
