@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gitdigest.errors import UsageError
 from gitdigest.model.errors import own_error
-from gitdigest.model.model import Mode, Model, Reply
+from gitdigest.model.model import Around, Mode, Model, Reply
 from gitdigest.prompt.prompt import Prompt
 
 _BUDGET = re.compile(
@@ -57,7 +57,7 @@ def read_budget(text: str) -> Budget:
     return Budget(tokens=int(number * _TOKENS[unit]))
 
 
-class Metered:
+class Metered(Around):
     """A Model around a Model: it counts what is spent, and asks for nothing beyond the budget.
 
     A request in flight counts with its prompt and its longest answer: the budget is never
@@ -73,7 +73,7 @@ class Metered:
     ) -> None:
         if budget.dollars and not (price.read or price.written):
             raise UsageError("nobody says what this model costs", "give a budget of tokens or time")
-        self._model = model
+        super().__init__(model)
         self._budget = budget
         self._price = price
         self._clock = clock
@@ -84,21 +84,6 @@ class Metered:
         self.answer_tokens = 0
 
     @property
-    def identity(self) -> str:
-        """That of the model inside."""
-        return self._model.identity
-
-    @property
-    def window(self) -> int:
-        """That of the model inside."""
-        return self._model.window
-
-    @property
-    def concurrency(self) -> int:
-        """That of the model inside."""
-        return self._model.concurrency
-
-    @property
     def seconds(self) -> float:
         """Since the first request."""
         return self._clock() - self._began if self._began else 0.0
@@ -107,10 +92,6 @@ class Metered:
     def dollars(self) -> float:
         """What was spent, as far as prices are known."""
         return self._price.of(self.prompt_tokens, self.answer_tokens)
-
-    def count(self, text: str) -> int:
-        """As the model inside counts."""
-        return self._model.count(text)
 
     async def complete(self, prompt: Prompt, mode: Mode = "schema") -> Reply:
         """The model's answer. Raises ModelError, of kind "budget" where it may cost too much."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from gitdigest.model.answers import AnswerCache, hash_of
-from gitdigest.model.model import Mode, Model, Reply
+from gitdigest.model.model import Around, Mode, Model, Reply
 from gitdigest.model.tokens import estimate
 from gitdigest.prompt.prompt import Prompt
 
@@ -42,7 +42,7 @@ class Absent:
         raise NotKeptError(f"{prompt.schema_name} by {mode}")
 
 
-class CachedModel:
+class CachedModel(Around):
     """A Model that asks another one only for what was never answered.
 
     What cannot be read or was cut off is kept too, as long as nobody says `forget`: where a later
@@ -58,32 +58,13 @@ class CachedModel:
         salt: str = "",
         fresh: bool = False,
     ) -> None:
-        self._model = model
+        super().__init__(model)
         self._cache = cache
         self._salt = salt
         self._fresh = fresh
         self._asking: dict[str, asyncio.Lock] = {}
         self.hits = 0
         self.misses = 0
-
-    @property
-    def identity(self) -> str:
-        """The identity of the model inside."""
-        return self._model.identity
-
-    @property
-    def window(self) -> int:
-        """The window of the model inside."""
-        return self._model.window
-
-    @property
-    def concurrency(self) -> int:
-        """How many requests the model inside is worth being asked at a time."""
-        return self._model.concurrency
-
-    def count(self, text: str) -> int:
-        """As the model inside counts."""
-        return self._model.count(text)
 
     def forget(self, prompt: Prompt) -> None:
         """Let the answers to a prompt go: they led to nothing."""

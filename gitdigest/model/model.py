@@ -10,7 +10,7 @@ from gitdigest.prompt.prompt import Prompt
 
 Mode = Literal["schema", "json", "text"]  # the answer's form is enforced, is JSON, is anything
 
-__all__ = ["Mode", "Model", "ModelError", "ModelErrorKind", "Prompt", "Reply"]
+__all__ = ["Around", "Mode", "Model", "ModelError", "ModelErrorKind", "Prompt", "Reply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,29 @@ class Model(Protocol):
 
     async def complete(self, prompt: Prompt, mode: Mode = "schema") -> Reply:
         """The answer, after retries where they help. Raises ModelError."""
+
+
+class Around:
+    """What a model around another one has of it: all but the answers."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def identity(self) -> str:
+        """That of the model inside."""
+        return self._model.identity
+
+    @property
+    def window(self) -> int:
+        """That of the model inside."""
+        return self._model.window
+
+    @property
+    def concurrency(self) -> int:
+        """That of the model inside."""
+        return self._model.concurrency
+
+    def count(self, text: str) -> int:
+        """As the model inside counts."""
+        return self._model.count(text)
