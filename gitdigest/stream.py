@@ -63,7 +63,9 @@ class Record:
         """Says that the commit is complete."""
         self._take_head(final=True)
         *whole, last = self._tail.split(_SECTION)
-        for text in (*whole, last) if self._cut or last.rstrip(b"\0") else whole:
+        if last.rstrip(b"\0") or (self._cut and not whole):
+            whole.append(last)
+        for text in whole:
             self._add(text)
         self._tail = b""
         return self
