@@ -62,6 +62,7 @@ class RangeReader:
         self._limits = limits
         self._shadow = shadow
         self._history = history
+        self._places: dict[str, int] = {}
         self.resolve = revisions.resolve
 
     def year(self, sha: str) -> int:
@@ -105,16 +106,17 @@ class RangeReader:
         graph = self._history.graph((head, base) if base else (head,))
         excluded = [graph.position(base)] if base else []
         places = chosen(graph, [graph.position(head)], excluded, _ALL)
-        shas = (graph.sha(place) for place in sorted(places))
-        return tuple(sha for sha in shas if sha not in self._shadow.shallow)
+        found = {graph.sha(place): place for place in sorted(places)}
+        self._places |= found
+        return tuple(sha for sha in found if sha not in self._shadow.shallow)
 
     def parents(self, shas: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """The parents of each commit, first ones first."""
-        graph = self._history.graph(shas)
+        graph = self._history.graph([sha for sha in shas if sha not in self._places])
         merges = graph.parents_of_merges()
         found: dict[str, tuple[str, ...]] = {}
         for sha in shas:
-            place = graph.position(sha)
+            place = self._places[sha] if sha in self._places else graph.position(sha)
             places = [graph.first[place], *merges.get(place, ())]
             found[sha] = tuple(graph.sha(parent) for parent in places if parent >= 0)
         return found

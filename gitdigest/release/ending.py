@@ -8,7 +8,7 @@ that a line stayed, its equal is looked for, which git says stayed and following
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gitdigest.diff import FileChange
@@ -19,6 +19,35 @@ from gitdigest.release.ledger import Ledger
 from gitdigest.release.pieces import ENDLESS
 
 _MOST_STEPS = 50
+
+
+class Across:
+    """The number of each line on the other side of edits, which stand in their order."""
+
+    def __init__(self, sides: Iterable[tuple[int, int, int]]) -> None:
+        """`sides` are (start, lines here, lines there)."""
+        self._starts: list[int] = []
+        self._behind: list[tuple[int, int]] = [(0, 0)]  # where what stays goes on, and how far off
+        moved = 0
+        for start, here, there in sides:
+            moved += there - here
+            self._starts.append(start)
+            self._behind.append((start + here, moved))
+
+    @classmethod
+    def on(cls, some: Iterable[Edit]) -> Across:
+        """From before to after."""
+        return cls((edit.old_start, edit.old_lines, edit.new_lines) for edit in some)
+
+    @classmethod
+    def back(cls, some: Iterable[Edit]) -> Across:
+        """From after to before."""
+        return cls((edit.new_start, edit.new_lines, edit.old_lines) for edit in some)
+
+    def at(self, line: int) -> int | None:
+        """The number there of a line here, None where it is one that an edit replaces."""
+        start, moved = self._behind[bisect_right(self._starts, line)]
+        return line + moved if line >= start else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +63,15 @@ class Ending:
     forked: bool = False
     fork: FileChange | None = None
     _edits: list[Edit] = field(default_factory=list)
+    _maps: list[Across] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _alive: list[tuple[int, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._edits.extend(edits(self.change))
+        own = edits(self.fork) if self.fork else []
+        self._maps.extend((Across.back(own), Across.on(own)))
+        self._maps.extend((Across.on(self._edits), Across.back(self._edits)))
         at = 0
         for piece in self.file.pieces:
             self._starts.append(at)
@@ -135,21 +168,19 @@ class Ending:
 
     def _older(self, line: int) -> int | None:
         """A line of the base as the commits of the range found it, None where they did not."""
-        own = edits(self.fork) if self.fork else ()
-        return _across(line, [(e.new_start, e.new_lines, e.old_lines) for e in own])
+        return self._maps[0].at(line)
 
     def _newer(self, line: int) -> int | None:
         """A line that the commits of the range found, as the base has it; None where it has not."""
-        own = edits(self.fork) if self.fork else ()
-        return _across(line, [(e.old_start, e.old_lines, e.new_lines) for e in own])
+        return self._maps[1].at(line)
 
     def _kept_from(self, before: int) -> int | None:
         """Where a line of before the range stands at the end, as git tells; None if nowhere."""
-        return _across(before, [(e.old_start, e.old_lines, e.new_lines) for e in self._edits])
+        return self._maps[2].at(before)
 
     def _kept_to(self, line: int) -> int | None:
         """Where a line at the end stood before the range, as git tells; None if nowhere."""
-        return _across(line, [(e.new_start, e.new_lines, e.old_lines) for e in self._edits])
+        return self._maps[3].at(line)
 
     def _near(self, line: int) -> int:
         """The commit whose lines stand nearest, where no line tells."""
@@ -177,15 +208,3 @@ class Ending:
 def is_readable(change: FileChange) -> bool:
     """Whether the lines of a change can be told apart."""
     return not (change.unread or change.binary or change.status == "type-changed")
-
-
-def _across(line: int, sides: Sequence[tuple[int, int, int]]) -> int | None:
-    """A line's number on the other side of the edits (start, lines here, lines there)."""
-    moved = 0
-    for start, here, there in sides:
-        if line < start:
-            break
-        if line < start + here:
-            return None
-        moved += there - here
-    return line + moved
