@@ -6,7 +6,7 @@ hand on what it never had. Lines and their numbers stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -31,7 +31,7 @@ def masked(commit: Commit, diff: Diff) -> tuple[Commit, Diff]:
 
     `Diff.secrets` then names those of the changed lines: the others were there before.
     """
-    if not find_secrets("\n".join((*_said(commit), *_texts(diff)))):
+    if not find_secrets("\n".join((*_said(commit), *_texts(diff.files)))):
         return commit, diff
     free = masked_diff(diff)
     secrets = (*_of_commit(commit), *free.secrets)
@@ -40,11 +40,17 @@ def masked(commit: Commit, diff: Diff) -> tuple[Commit, Diff]:
 
 def masked_diff(diff: Diff) -> Diff:
     """A diff without secrets, which names those of its changed lines."""
-    if not find_secrets("\n".join(_texts(diff))):
+    if not find_secrets("\n".join(_texts(diff.files))):
         return diff
-    files = tuple(_masked_file(file) for file in diff.files)
-    secrets = (one for file in diff.files for one in _of_file(file) if one.sign != " ")
-    return replace(diff, files=files, secrets=tuple(secrets))
+    files: list[FileChange] = []
+    secrets: list[Secret] = []
+    for file in diff.files:
+        if find_secrets("\n".join(_texts([file]))):  # most have none, and parts cost most
+            secrets += (one for one in _of_file(file) if one.sign != " ")
+            files.append(_masked_file(file))
+        else:
+            files.append(file)
+    return replace(diff, files=tuple(files), secrets=tuple(secrets))
 
 
 class Blobs(Protocol):
@@ -70,9 +76,9 @@ class MaskedBlobs:
         return content if free is text else free.encode("latin-1")
 
 
-def _texts(diff: Diff) -> Iterator[str]:
-    """All that is said in a diff: looked through at once, it costs half of what its parts do."""
-    for file in diff.files:
+def _texts(files: Iterable[FileChange]) -> Iterator[str]:
+    """All that is said in files: looked through at once, it costs half of what its parts do."""
+    for file in files:
         yield from _names(file)
         for hunk in file.hunks:
             yield hunk.body
