@@ -223,6 +223,20 @@ def test_a_sparse_checkout_misses_nothing(repo: GitRepo) -> None:
         assert b"1\t1\tin/a\0" == numstat(repo, "uncommitted")
 
 
+@pytest.mark.parametrize("value", ["true", "false", "off"])
+def test_the_executable_bit_counts_where_the_file_system_keeps_it(
+    made: GitRepo, value: str
+) -> None:
+    """git tries that out when it makes a repository, and writes it down."""
+    made.git("config", "core.fileMode", value)
+    for name in ("a.py", "b.py"):
+        (made.path / name).chmod(0o755)
+    with pending(made, "uncommitted") as (opened, found):
+        listed = opened._git.run("ls-tree", "-r", found.sha).decode().split()[::4]
+    assert ["100755" if value == "true" else "100644"] * 2 == listed
+    assert told(made, "uncommitted") == numstat(made, "uncommitted")
+
+
 # line ends
 
 

@@ -30,6 +30,7 @@ committer {author} <> {seconds} +0000
 
 {subject}
 """
+_NO = frozenset({"false", "no", "off", "0"})
 _SUBJECTS = {"staged": "Staged changes", "uncommitted": "Uncommitted changes"}
 
 
@@ -80,7 +81,7 @@ class Uncommitted:
     ) -> None:
         """Changes `nodes` to what lies in the work tree; last what depends on its attributes."""
         config = read_config(git_dir.common / "config")
-        modes = last_value(config, "core.filemode", "true").lower() != "false"
+        modes = last_value(config, "core.filemode", "true").lower() not in _NO
         tree = WorkTree(root, self._shadow.object_format, written, modes=modes)
         mixed: list[Change] = []
         for change in tree.changes(entries):
