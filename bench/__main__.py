@@ -1,6 +1,7 @@
 """`python -m bench [REPOSITORY…]`: each speed claim as a ratio, taken in one run.
 
-Without arguments it measures on a history that it makes; real clones say more.
+Without arguments it measures on a history that it makes; real clones say more. `bench.cliff` and
+`bench.symbols` are for themselves: they need programs of others.
 """
 
 from __future__ import annotations
