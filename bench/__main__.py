@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import asking, daily, explaining, extract, facts, memory, startup
+from bench import asking, daily, explaining, extract, facts, memory, page, startup
 from bench.made import made_repository
 
 
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
         facts.run(repositories, scratch)
         daily.run(scratch)
         memory.run(scratch)
+        page.run(repositories, scratch)
         startup.run()
         asking.run()
         explaining.run(scratch)
