@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import digests
 import jsonschema
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +22,9 @@ from readback import PARSERS
 from releases import handmade
 
 from gitdigest.errors import DigestError, UsageError
+from gitdigest.facts.fact import Evidence
 from gitdigest.release.release import ReleaseDigest
+from gitdigest.release.risks.risk import Risk
 from gitdigest.report import json
 from gitdigest.report.catalog import languages
 from gitdigest.report.release import FORMATS, render
@@ -216,6 +219,36 @@ def test_html_shows_foreign_text_and_no_more(text: str) -> None:
     ours = Counter(tags.findall(render(handmade("plain"), "html")))
     found = Counter(tags.findall(render(handmade(text), "html")))
     assert found == ours if text else found <= ours
+
+
+def test_places_and_commits_lead_to_the_forge() -> None:
+    """What is there is shown at the end of the range, what went at its beginning."""
+    release = handmade("src/a.py", "c" * 40)
+    release = replace(
+        release,
+        ends=replace(release.ends, base_sha="b" * 40, head_sha="d" * 40),
+        repository=replace(release.repository, web_url=digests.FORGE),
+    )
+    gone = replace(release.breaks[0], evidence=(Evidence("src/old.py", 7, "old"),))
+    release = replace(release, breaks=(*release.breaks, gone))
+    page = render(release, "html")
+    assert f'href="{digests.FORGE}/blob/{"d" * 40}/src/a.py#L3"' in page
+    assert f'href="{digests.FORGE}/blob/{"b" * 40}/src/old.py#L7"' in page
+    unknown = replace(release, repository=replace(release.repository, web_url=""))
+    assert "/blob/" not in render(unknown, "html")
+
+
+def test_risks_of_a_rule_stand_together() -> None:
+    """Its name is said once for each tier, with how many there are."""
+    one = Risk("untested", "high", "a.py", "1005", evidence=(Evidence("a.py"),))
+    other = Risk("todo", "high", "b.py", "x")
+    lesser = replace(one, tier="medium", name="d.py")
+    found = (one, other, replace(one, name="c.py"), lesser)
+    page = render(replace(handmade(), risks=found), "html")
+    assert 1 == page.count("<b>Source changed with no test near it</b> (2)")
+    assert 2 == page.count("<b>Source changed with no test near it</b>")
+    assert page.index("a.py") < page.index("c.py") < page.index("b.py") < page.index("d.py")
+    assert "1,005 lines" in page
 
 
 @pytest.mark.parametrize("name", ["text", "terminal"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from gitdigest.release.notes import sections
 from gitdigest.release.release import ReleaseDigest
+from gitdigest.release.risks.risk import Risk
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.charts import Bar, Timeline
 from gitdigest.report.environment import OURS, Templates
@@ -64,6 +65,8 @@ def _names(release: ReleaseDigest, catalog: Catalog, templates: Templates) -> Ma
         "number": catalog.number,
         "section_title": partial(word, catalog, SECTIONS),
         "place": sentences.place_text,
+        "place_page": partial(sentences.place_page, release),
+        "grouped": _grouped,
         "reading_lines": lambda r: lines_text(catalog, r.additions, r.deletions),
         **_texts(catalog),
     }
@@ -88,6 +91,14 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.version_text,
     )
     return {function.__name__: partial(function, catalog) for function in functions}
+
+
+def _grouped(risks: Iterable[Risk]) -> list[list[Risk]]:
+    """The risks of one rule and tier together, in the order in which the first of each came."""
+    found: dict[tuple[str, str], list[Risk]] = {}
+    for risk in risks:
+        found.setdefault((risk.tier, risk.rule), []).append(risk)
+    return list(found.values())
 
 
 def _line_text(catalog: Catalog, line: Timeline) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from gitdigest.facts.fact import Evidence
+from gitdigest.forge import file_url
 from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.notes import Step
 from gitdigest.release.release import ReleaseDigest
@@ -174,7 +175,9 @@ def risk_detail(catalog: Catalog, risk: Risk) -> str:
     if risk.text:
         return risk.text
     if risk.rule in COUNTS:
-        return sentence(catalog, COUNTS, risk.rule, detail=risk.detail)
+        count = risk.detail
+        shown = catalog.number(int(count)) if count.isascii() and count.isdigit() else count
+        return sentence(catalog, COUNTS, risk.rule, detail=shown)
     code, _, rest = risk.detail.partition(" ")
     return f"{word(catalog, CODES, code)} {rest}".strip() if code in CODES else risk.detail
 
@@ -226,6 +229,16 @@ def step_text(catalog: Catalog, step: Step) -> str:
     """Something to do when upgrading."""
     item = step.item
     return sentence(catalog, STEPS, item.kind, name=item.name, after=item.after)
+
+
+def place_page(release: ReleaseDigest, evidence: tuple[Evidence, ...]) -> str:
+    """The forge's page of that place, at the end of the range that has it; "" where none is known."""
+    if not evidence:
+        return ""
+    first, ends = evidence[0], release.ends
+    sha = ends.base_sha if first.side == "old" else ends.head_sha
+    lines = None if first.line is None else (first.line, first.line)
+    return file_url(release.repository.web_url, sha, first.path, lines) if sha else ""
 
 
 def place_text(evidence: tuple[Evidence, ...]) -> str:
