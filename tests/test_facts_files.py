@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from handmade import change
+from factcase import FactCase
+from handmade import change, commit, diff
 
+from gitdigest.facts.context import Context
 from gitdigest.facts.fact import FileClass
 from gitdigest.facts.file_classes import class_of
 from gitdigest.facts.files import component_of, file_fact, read_path
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.languages import language_of
+from gitdigest.facts.message import parse_message
 
 CLASSES = {
     "source": "src/flask/app.py lib/runtime/src/lib.rs cmd/serve/main.go crates/core/flags/doc/mod.rs "
@@ -162,5 +165,29 @@ def test_paths_are_read_once() -> None:
 )
 def test_inline_tests(body: str, section: str, expected: int) -> None:
     """Changed lines of a Rust test module count as tests, others do not."""
-    assert expected == inline_test_lines([change("src/a.rs", body, section=section, start=9)])
-    assert inline_test_lines([change("src/a.py", body, section=section, start=9)]) == 0
+    for path, count in (("src/a.rs", expected), ("src/a.py", 0), ("tests/a.rs", 0)):
+        one = change(path, body, section=section, start=9)
+        context = Context(commit("one"), parse_message("one"), diff(one), [file_fact(one)])
+        assert count == inline_test_lines(context)
+
+
+_LONG = 'const SHOWN: &str = r#"\nmod of nothing\n"#;\n'
+_CODE = "pub fn a() {}\n"
+_TESTS = "\n#[cfg(test)]\nmod tests {\n" + _LONG + "    #[test]\n    fn b() {}\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change_type"),
+    [
+        (_CODE, _CODE + _TESTS, "test"),
+        (_CODE + _TESTS, _CODE + _TESTS.replace("fn b() {}", "fn b() { assert!(true) }"), "test"),
+        (_CODE + _TESTS, _CODE, "test"),
+        (_CODE, _CODE + _TESTS + "pub fn c() {}\n", "feat"),
+    ],
+)
+def test_what_a_tree_tells_of_tests_beside_code(
+    case: FactCase, before: str, after: str, change_type: str
+) -> None:
+    """A string at the left margin hides the module from git; what surrounds it belongs to it."""
+    facts = case.facts({"src/a.rs": before}, {"src/a.rs": after}, "add b")
+    assert change_type == facts.change_type

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gitdigest.facts.context import Context, changed_lines, evidence_of
 from gitdigest.facts.fact import Evidence, Fact, FileClass
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.inline_tests import inline_test_lines
+from gitdigest.facts.inline_tests import tests_beside_code
 
 _WORDS = frozenset({FileClass.DOCS, FileClass.META})
 _NO_CODE = frozenset({"docs", "test", "ci"})
@@ -46,7 +46,9 @@ def find_contradictions(context: Context) -> Iterator[Fact]:
     count, first = 0, None
     for change, file in context.written():
         tool = file.language == "Bash" or _TOOLS.search(change.path)
-        if file.file_class is not FileClass.SOURCE or tool or inline_test_lines([change]):
+        if file.file_class is not FileClass.SOURCE or tool:
+            continue
+        if tests_beside_code(context, change, file):
             continue
         code = context.code_lines(change, file, texts=False)
         for line in changed_lines(change):

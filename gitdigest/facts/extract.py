@@ -47,8 +47,8 @@ def find_facts(
     """
     message = parse_message(commit.subject, commit.body)
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
-    inline_tests = inline_test_lines(diff.files)
     context = Context(commit, message, diff, files, sources, _before(commit, files, past))
+    inline_tests = inline_test_lines(context)
     only_words = changes_only_words(context)
     classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
     change_type, inferred = _change_type(commit, message, classes)

@@ -3,24 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, Symbols, changed_lines
+from gitdigest.facts.fact import FileClass, FileFact
+from gitdigest.facts.symbol import Symbol
 
 _TEST_MODULE = re.compile(r"\s*(?:pub(?:\([^)]*\))? )?mod \w*tests?\b")
+_TEST_NAME = re.compile(r"\w*tests?")
+_ATTRIBUTE = re.compile(r"\s*(?:#!?\[|//|$)")
 _CFG_TEST = "#[cfg(test)]"
 
 
-def inline_test_lines(files: Iterable[FileChange]) -> int:
-    """How many changed lines stand in a test module of a Rust file, by its hunks alone.
+def inline_test_lines(context: Context) -> int:
+    """How many changed lines of a commit's source files stand in a test module of Rust."""
+    return sum(
+        tests_beside_code(context, change, file)
+        for change, file in context.pairs()
+        if file.file_class is FileClass.SOURCE
+    )
 
-    git names the last line at the left margin before a hunk: inside a test module that is `mod
-    tests {`. A module that starts within the hunk counts from its own line on.
+
+def tests_beside_code(context: Context, change: FileChange, file: FileFact) -> int:
+    """How many changed lines of a file stand in a test module.
+
+    The tree tells; where there is none, the hunks do: git names the last line at the left margin
+    before each, and inside a test module that is `mod tests {`, or what a long string has there.
     """
-    return sum(_of_file(change) for change in files if change.path.endswith(".rs"))
+    if not change.path.endswith(".rs"):
+        return 0
+    symbols = context.symbols(change, file)
+    return _of_hunks(change) if symbols is None else _of_symbols(change, symbols)
 
 
-def _of_file(change: FileChange) -> int:
+def _of_symbols(change: FileChange, symbols: Symbols) -> int:
+    lines = list(changed_lines(change))
+    new = {line.new or 0: line.text for line in lines if line.kind == "+"}
+    old = {line.old or 0: line.text for line in lines if line.kind == "-"}
+    return _inside(new, symbols.new) + _inside(old, symbols.old)
+
+
+def _inside(lines: Mapping[int, str], symbols: Iterable[Symbol]) -> int:
+    """How many of the lines, by their numbers, stand in a test module or in what belongs to it."""
+    found: set[int] = set()
+    for one in symbols:
+        if one.kind == "module" and _TEST_NAME.fullmatch(one.name.rpartition("::")[2]):
+            start = one.start
+            while _ATTRIBUTE.match(lines.get(start - 1, "-")):
+                start -= 1
+            found.update(number for number in lines if start <= number <= one.end)
+    return len(found)
+
+
+def _of_hunks(change: FileChange) -> int:
     count = 0
     for hunk in change.hunks:
         inside = _TEST_MODULE.match(hunk.section) is not None
