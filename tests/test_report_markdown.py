@@ -342,14 +342,21 @@ def test_a_subject_is_read_as_it_was_written(subject: str, parser: Parser) -> No
     assert (seen(expected) or "(no subject)") in page.texts("a")
 
 
-def test_a_subject_that_a_heading_cannot_hold_stands_below_it() -> None:
-    """A flag's two hyphens become an ellipsis in the heading, so the whole subject follows."""
-    subject = "fix: toggling kv events with --no-kv-events flag (#5237)"
+@pytest.mark.parametrize(
+    ("subject", "heading", "below"),
+    [
+        ("fix: x with --no-kv-events (#5237)", "fix: x with \u2011\u2011no-kv-events (#5237)", 0),
+        ("perf: x\u00b2 is half", "perf: x\u2026 is half", 1),
+    ],
+)
+def test_a_subject_that_a_heading_cannot_hold_stands_below_it(
+    subject: str, heading: str, below: int
+) -> None:
+    """An ellipsis in the heading calls for the whole subject; what looks the same does not."""
     day = digests.digest(digests.repository(digests.commit_digest("0d3ff44", subject)))
     page = github(markdown.render(day, "en"))
-    assert ["fix: toggling kv events with …no-kv-events flag (#5237) 0d3ff44"] == page.texts("h4")
-    assert subject in page.texts("p")
-    assert 3 == markdown.render(day, "en").count(subject)
+    assert [f"{heading} 0d3ff44"] == [text.replace("\u00a0", " ") for text in page.texts("h4")]
+    assert below == page.texts("p").count(subject)
 
 
 def test_a_long_body_is_cut_and_counted() -> None:

@@ -24,7 +24,7 @@ from gitdigest.report import (
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import Markdown, code, diff_block, link, md, prose, rows, web_address
-from gitdigest.report.slug import Anchors, agreeing
+from gitdigest.report.slug import Anchors, agreeing, plain
 from gitdigest.report.words import LIGHTS, STATUSES, word
 from gitdigest.text import clean
 
@@ -75,7 +75,7 @@ class _Outline:
     def is_cut(self, commit: CommitDigest) -> bool:
         """Whether the heading does not hold the whole subject."""
         whole = f"{self.subject(commit)} {overview.short_sha(commit)}"
-        return self._commit_title(commit).split() != whole.split()
+        return plain(self._commit_title(commit)).split() != plain(whole).split()
 
     def subject(self, commit: CommitDigest) -> str:
         """The subject in one line, or a word for that there is none."""

@@ -4,8 +4,8 @@ GitHub (html-pipeline's TocFilter; github-slugger follows it): lower case, every
 characters, hyphens and spaces is removed, each space becomes a hyphen; the second of equal anchors
 gets "-1". GitLab documents the same, and then makes one hyphen of several. So the two differ where
 a gap between words holds more than one space or hyphen: "a - b", "with --flag", "this & that".
-A no-break space is removed by both, and looks like a space: it takes the place of each that is one
-too many. Two hyphens of the text itself cannot be helped: in a heading they become "…".
+A no-break space and a no-break hyphen are removed by both, and look like the plain ones: they take
+the place of each that is one too many.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 LONGEST = 120
-_NO_BREAK = "\u00a0"
+_LOOK_ALIKE = {ord(" "): "\u00a0", ord("-"): "\u2011"}  # no-break space, no-break hyphen
 _PRODUCT = re.compile(  # GitLab drops its own tiers from an anchor: "Feature (premium only)"
     r"\s*\**\((?:premium|ultimate|free|beta|experiment)(?: \w+){0,2}\)\**", re.IGNORECASE
 )
@@ -58,14 +58,19 @@ class Anchors:
 def agreeing(subject: str, end: str) -> str:
     """A heading of a subject and a last word, such as a short SHA, with one anchor by both rules.
 
-    The subject is whole but for spaces that became no-break spaces; "…" stands for what the rules
-    cannot agree on, and for what is over 120 characters.
+    The subject is whole but for spaces and hyphens that became no-break ones; "…" stands for what
+    the rules cannot agree on, and for what is over 120 characters.
     """
     subject = _PRODUCT.sub(" …", subject.strip()) or "…"
     subject = "".join("…" if _is_contested(char) else char for char in subject)
     if len(subject) > LONGEST:
         subject = f"{subject[:LONGEST]}…"
     return _spaced(f"{subject} {end}")
+
+
+def plain(heading: str) -> str:
+    """A heading's text with the plain characters that others stand for."""
+    return heading.translate({ord(like): char for char, like in _LOOK_ALIKE.items()})
 
 
 def _spaced(text: str) -> str:
@@ -79,13 +84,9 @@ def _spaced(text: str) -> str:
 
 
 def _narrowed(gap: str) -> str:
-    if "-" not in gap:
-        first, space, rest = gap.partition(" ")
-        return first + space + rest.replace(" ", _NO_BREAK)
-    if gap.count("-") > 1:
-        gap = f"{gap[: gap.index('-')]}…{gap[gap.rindex('-') + 1 :]}"
-        return _narrowed(gap)
-    return gap.replace(" ", _NO_BREAK)
+    """The gap with its first space or hyphen, and what looks like each of the others."""
+    first = next((at for at, char in enumerate(gap) if char in " -"), len(gap))
+    return gap[: first + 1] + gap[first + 1 :].translate(_LOOK_ALIKE)
 
 
 def _gaps(text: str) -> Iterator[tuple[int, int]]:
