@@ -200,8 +200,32 @@ def test_a_day_without_commits_says_so(expected: str, latest: str) -> None:
     day = digests.digest(digests.repository(latest=latest))
     text = markdown.render(day, "zh")
     assert expected in text
-    assert "> 本日共 0 个提交 | 🔴高 0 | 🟡中 0 | 🟢低 0" in text
+    assert "统计摘要" not in text
     hold(day, "zh")
+
+
+def test_what_was_not_read_is_no_quiet_day() -> None:
+    """In a table of repositories it has no numbers; of one that was cut off both are told."""
+    one = digests.commit_digest("a1", "feat: x")
+    lost = (Omitted("b2", "", "interrupted"), Omitted("c3", "", "interrupted"))
+    day = digests.digest(
+        digests.repository(name="quiet"),
+        digests.repository(name="gone", notes=(Note("failed", ("no such path", "")),)),
+        digests.repository(one, name="cut", omitted=lost),
+    )
+    cells = github(markdown.render(day, "en")).texts("td")
+    assert ["quiet", "0", "0", "0", "0"] == cells[:5]
+    assert ["gone", "not read", "", "", ""] == cells[5:10]
+    assert ["cut", "1 / 3"] == cells[10:12]
+
+
+def test_the_weightiest_comes_first_in_its_level() -> None:
+    """The table keeps the order of time."""
+    light, heavy = (digests.commit_digest(name, f"feat: {name}") for name in ("light", "heavy"))
+    heavy = replace(heavy, facts=replace(heavy.facts, score=heavy.facts.score + 1))
+    page = github(markdown.render(digests.digest(digests.repository(light, heavy)), "en"))
+    assert ["feat: light", "feat: heavy"] == [row[2] for row in cells(page)]
+    assert ["feat: heavy", "feat: light"] == [text[:-8] for text in page.texts("h4")]
 
 
 def test_what_is_missing_is_named() -> None:

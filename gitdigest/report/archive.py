@@ -42,16 +42,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A repository in a report: how many commits of each importance, the weightiest by subject."""
+    """A repository in a report: how many commits, of each importance, the weightiest by subject."""
 
     name: str
+    total: str
     counts: Mapping[str, int]
     subjects: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        """All of its commits."""
-        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,8 @@ class Archive:
             counts: dict[str, int] = {tier: len(commits) for tier, commits in overview.tiers(part)}
             first = overview.weightiest(part, MOST_SUBJECTS)
             subjects = tuple(commit.commit.subject for commit in first)
-            parts.append(Part(part.name, counts, subjects))
+            total = headlines.count_text(catalog, part)
+            parts.append(Part(part.name, total, counts, subjects))
             for commit in part.commits:
                 known = self.seen.get((part.name, commit.sha))
                 if known is None or known.told <= overview.local(digest.generated_at, UTC):

@@ -8,6 +8,7 @@ from gitdigest.digest import Digest, Note, RepositoryDigest
 from gitdigest.report import claims, verdicts
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import (
+    failed,
     is_facts_only,
     local_time,
     omitted,
@@ -182,6 +183,15 @@ def statistics(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -
     """How many commits there are, in all and of each importance."""
     counts = (tier_count(catalog, tier, len(commits)) for tier, commits in tiers(repository))
     return " | ".join([total_text(catalog, digest, repository), *counts])
+
+
+def count_text(catalog: Catalog, repository: RepositoryDigest) -> str:
+    """How many commits are told of, of how many where some are left out; no number where unread."""
+    if failed(repository):
+        return catalog.text("not read")
+    count = catalog.number(len(repository.commits))
+    whole = catalog.number(repository.books.selected)
+    return f"{count} / {whole}" if repository.books.omitted else count
 
 
 def remarks(catalog: Catalog, repository: RepositoryDigest) -> list[str]:

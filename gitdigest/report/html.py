@@ -171,9 +171,10 @@ def _anchor(digest: Digest, part: RepositoryDigest, commit: CommitDigest) -> str
 
 
 def _tiers(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
-    """The commits of all repositories by importance."""
+    """The commits of all repositories by importance, those of the highest score first."""
+    ordered = sorted(entries, key=lambda entry: -entry.commit.facts.score)
     return [
-        (tier, [entry for entry in entries if entry.commit.importance == tier])
+        (tier, [entry for entry in ordered if entry.commit.importance == tier])
         for tier in overview.TIER_ORDER
     ]
 

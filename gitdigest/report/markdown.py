@@ -140,6 +140,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         claims.no_analysis,
         claims.sections,
         headlines.account_text,
+        headlines.count_text,
         highlights.firsts,
         headlines.no_commits_text,
         headlines.remarks,

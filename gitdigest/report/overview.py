@@ -44,10 +44,10 @@ class Findings:
 
 
 def tiers(repository: RepositoryDigest) -> list[tuple[Importance, list[CommitDigest]]]:
-    """The commits by importance, all three tiers, in the order in which they came."""
+    """The commits by importance, all three tiers, those of the highest score first in each."""
+    ordered = sorted(repository.commits, key=lambda commit: -commit.facts.score)
     return [
-        (tier, [commit for commit in repository.commits if commit.importance == tier])
-        for tier in TIER_ORDER
+        (tier, [commit for commit in ordered if commit.importance == tier]) for tier in TIER_ORDER
     ]
 
 

@@ -78,8 +78,9 @@ class _View:
         catalog = self._catalog
         self._echo()
         self._echo(safe(repository.name, "bold underline"))
-        self._echo(safe(headlines.statistics(catalog, self._digest, repository)))
-        self._echo(safe(headlines.account_text(catalog, repository), "dim"))
+        if not overview.failed(repository):
+            self._echo(safe(headlines.statistics(catalog, self._digest, repository)))
+            self._echo(safe(headlines.account_text(catalog, repository), "dim"))
         for line in headlines.remarks(catalog, repository):
             self._echo(safe(line, "yellow"))
         if not repository.commits and not overview.failed(repository):
