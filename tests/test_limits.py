@@ -77,6 +77,26 @@ def test_what_is_beyond_a_bound_is_named(
     )
 
 
+@pytest.mark.parametrize("form", ["md", "html", "terminal", "text"])
+def test_a_release_names_them_too(form: str, repo: GitRepo, tmp_path: Path) -> None:
+    """Whoever reads the verdict must know what it does not rest on."""
+    repo.commit("feat: one", {"a.txt": "1\n"})
+    repo.git("tag", "v1")
+    repo.commit("feat: all", dict(FILES))
+    config = tmp_path / "own.toml"
+    config.write_text("[limits]\npatch = 1000\n", encoding="utf-8")
+    done = run(
+        "release", "--repo", repo.path, "--config", config, "-f", form, "-o", "-", "--no-color"
+    )
+    assert 0 == done.code, done.err
+    said = done.out.replace("\\", "")
+    assert "too large to read" in said
+    assert "Not read beyond the bounds of [limits]" in said
+    assert "patch = 1000" in said
+    whole = run("release", "--repo", repo.path, "-f", form, "-o", "-", "--no-color")
+    assert "limits" not in whole.out
+
+
 def test_too_many_refs_are_an_error_that_names_the_bound(repo: GitRepo, tmp_path: Path) -> None:
     """Nothing can be said of a repository whose branches were not all looked at."""
     repo.commit("one", {"a": "1\n"})

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gitdigest.facts.fact import Evidence
 from gitdigest.forge import file_url
+from gitdigest.limits import BEHIND
 from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.notes import Step
 from gitdigest.release.release import ReleaseDigest
@@ -16,7 +17,7 @@ from gitdigest.release.risks.risk import Risk
 from gitdigest.release.topics import Topic
 from gitdigest.release.verdict import Check, Reason
 from gitdigest.report.catalog import Catalog
-from gitdigest.report.headlines import commits_text, note_text
+from gitdigest.report.headlines import commits_text, note_text, unread_text
 from gitdigest.report.overview import SHORT, local_time
 from gitdigest.report.release.words import (
     CHECKS,
@@ -129,6 +130,12 @@ def remarks(catalog: Catalog, release: ReleaseDigest) -> Iterator[str]:
             "The two ends have parted: the older one has commits of its own (%(count)s).",
             count=catalog.number(len(release.missing)),
         )
+    for reason, count in release.repository.books.unread_files:
+        if reason in BEHIND:
+            yield unread_text(catalog, reason, count)
+    for note in release.repository.notes:
+        if note.code == "limits":
+            yield note_text(catalog, note)
     if any(release.net.elsewhere):
         yield catalog.text(
             "Lines of the difference that no commit of the range is behind: %(lines)s",
