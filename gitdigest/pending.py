@@ -21,13 +21,20 @@ class Pending:
     """What would be committed: everything `staged`, or `uncommitted` changes of tracked files.
 
     `sha` is its id as long as it is read, `parent` the commit that it follows, "" before the first;
-    they are the same where nothing would be committed. `notes` are for the reader.
+    they are the same where nothing would be committed. `merged` are the further parents of a merge
+    that is under way, `notes` are for the reader.
     """
 
     kind: Kind
     sha: str
     parent: str
+    merged: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """What it follows."""
+        return (self.parent, *self.merged) if self.parent else ()
 
     @property
     def is_empty(self) -> bool:

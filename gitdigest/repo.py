@@ -101,7 +101,7 @@ class Repository:
         maker = Uncommitted(self._git, self._shadow, self.tree, self.opening.path)
         found = maker.commit(kind, parent, now)
         if not found.is_empty:
-            self._history.add(found.sha, (parent,) if parent else (), int(now.timestamp()))
+            self._history.add(found.sha, found.parents, int(now.timestamp()))
         self.notes += found.notes
         return found
 

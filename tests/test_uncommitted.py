@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from hostile import Victim, fingerprint, honest, within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gitdigest.errors import RepositoryError, UsageError
+from gitdigest.errors import GitDigestError, RepositoryError, UsageError
 from gitdigest.git.index import is_path
 from gitdigest.git.lineends import is_binary
 from gitdigest.git.worktree import MAX_FILE
@@ -389,6 +389,54 @@ def test_a_path_that_leads_out_is_refused(repo: GitRepo, tmp_path: Path, path: s
 def test_a_path_of_a_work_tree(path: str, good: bool) -> None:
     """No way up, no way into the git folder by any of its names."""
     assert good == is_path(path)
+
+
+def test_a_merge_under_way_has_all_of_its_parents(repo: GitRepo, cache: Path) -> None:
+    """What the other side wrote is laid to its commits, and what the merge itself changes to it."""
+    repo.commit("one", {"a": "a\n"})
+    repo.git("checkout", "-q", "-b", "other")
+    other = repo.commit("two", {"b": "b\n"})
+    repo.git("checkout", "-q", "main")
+    head = repo.commit("three", {"c": "c\n"})
+    repo.git("merge", "-q", "--no-commit", "--no-ff", "other")
+    repo.write("c", "c\nmine\n")
+    repo.git("add", "c")
+    with open_repository(str(repo.path), cache=cache) as opened:
+        found = opened.pending("staged", NOW)
+        assert (head, (other,)) == (found.parent, found.merged)
+        assert (other, found.sha) == opened.ranges.commits(head, found.sha)
+        assert {found.sha: (head, other)} == opened.ranges.parents([found.sha])
+    assert told(repo, "staged") == numstat(repo, "staged")
+    (repo.path / ".git" / "MERGE_HEAD").write_text("nonsense\n")
+    with pytest.raises(RepositoryError, match="MERGE_HEAD names no commit"):
+        numstat(repo, "staged")
+
+
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 400), st.binary(min_size=1, max_size=8)), max_size=6),
+    cut=st.integers(0, 400),
+    form=st.sampled_from([(), ("--index-version", "4"), ("--split-index",)]),
+)
+@settings(max_examples=20)
+def test_no_index_makes_it_fall(
+    changes: list[tuple[int, bytes]], cut: int, form: tuple[str, ...]
+) -> None:
+    """Whatever its bytes are, there is a commit or an error of ours, and nothing is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        repo = GitRepo.init(Path(folder) / "repo")
+        repo.commit("one", {"a.py": "a\n", "d/b.py": "b\n", "d/c.py": "c\n"})
+        repo.write("d/c.py", "changed\n")
+        repo.git("update-index", *form)
+        index = repo.path / ".git" / "index"
+        data = bytearray(index.read_bytes())
+        for at, some in changes:
+            data[12 + at : 12 + at + len(some)] = some
+        index.write_bytes(data[: len(data) - cut] if cut < len(data) - 32 else data)
+        before = fingerprint(Path(folder))
+        for kind in ("staged", "uncommitted"):
+            with suppress(GitDigestError):
+                numstat(repo, kind)
+        assert before == fingerprint(Path(folder))
 
 
 def test_a_conflict_must_be_resolved(repo: GitRepo) -> None:

@@ -61,8 +61,7 @@ def show_pending(
         pending = repository.pending(kind, session.now)
         if pending.is_empty:
             raise UsageError(f"nothing is {kind}", _UNTRACKED if kind == "uncommitted" else _ADD)
-        tips = (pending.parent,) if pending.parent else ()
-        selected = Selected(Selection(), (pending.sha,), (kind,), tips)
+        selected = Selected(Selection(), (pending.sha,), (kind,), pending.parents)
         found = named(_digest(session, repository, selected, model), pending)
     return INTERRUPTED if stop.seen else _show(session, planned, found)
 

@@ -82,7 +82,7 @@ def review_release(session: Session, wanted: Wanted) -> int:
             else:
                 ends = find_ends(repository.ranges, wanted.revisions, prefix)
             session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
-            repository.past.update([pending.parent] if pending else [ends.head_sha])
+            repository.past.update(pending.parents if pending else [ends.head_sha])
             release = _reviewed(session, repository, ends, version, model)
             if pending:
                 release = named(release, pending)

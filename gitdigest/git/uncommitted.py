@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from gitdigest.errors import UsageError
+from gitdigest.errors import GitError, RepositoryError, UsageError
 from gitdigest.git.blobs import Blobs
 from gitdigest.git.command import GitCommand
-from gitdigest.git.config import last_value, read_config
+from gitdigest.git.config import last_value, read_config, read_git_file
 from gitdigest.git.directory import GitDir, find_git_dir
 from gitdigest.git.index import Entry, copy_index, read_entries, update_index
 from gitdigest.git.lineends import LineEnds
@@ -25,11 +25,12 @@ from gitdigest.selection import Note
 AUTHOR = "nobody yet"
 _COMMIT = """\
 tree {tree}
-{parent}author {author} <> {seconds} +0000
+{parents}author {author} <> {seconds} +0000
 committer {author} <> {seconds} +0000
 
 {subject}
 """
+_MOST_HEADS = 65_536  # bytes
 _NO = frozenset({"false", "no", "off", "0"})
 _SUBJECTS = {"staged": "Staged changes", "uncommitted": "Uncommitted changes"}
 
@@ -69,7 +70,10 @@ class Uncommitted:
             tracked = [entry.path for entry in entries]
             count = count_untracked(self._git, git_dir.work_tree, tracked, exclude)
             notes += _untracked(count)
-        return Pending(kind, self._committed(kind, parent, nodes, now), parent, tuple(notes))
+        merged = self._merged(git_dir.path)
+        parents = (parent, *merged) if parent else ()
+        sha = self._committed(kind, parents, nodes, now)
+        return Pending(kind, sha, parent, merged, tuple(notes))
 
     def _take(
         self,
@@ -102,16 +106,29 @@ class Uncommitted:
     def _node(self, change: Change, content: bytes) -> Node:
         return Node(change.mode, change.module or self._write("blob", content))
 
-    def _committed(self, kind: Kind, parent: str, nodes: Mapping[str, Node], now: datetime) -> str:
-        """The commit of these files; the parent where that has the same."""
-        before = self._trees(parent)
+    def _merged(self, git_dir: Path) -> tuple[str, ...]:
+        """The commits that a merge under way brings, as git wrote them down."""
+        words = read_git_file(git_dir / "MERGE_HEAD", _MOST_HEADS).split()
+        named = [f"{word.decode('ascii', 'replace')}^{{commit}}" for word in words]
+        try:
+            found = [self._git.run("rev-parse", "--verify", "--end-of-options", n) for n in named]
+        except GitError as error:
+            raise RepositoryError("MERGE_HEAD names no commit", "run git merge --abort") from error
+        return tuple(sha.split()[-1].decode("ascii") for sha in found)
+
+    def _committed(
+        self, kind: Kind, parents: Sequence[str], nodes: Mapping[str, Node], now: datetime
+    ) -> str:
+        """The commit of these files; the only parent where that has the same."""
+        first = next(iter(parents), "")
+        before = self._trees(first)
         format_ = self._shadow.object_format
         tree = write_trees(self._shadow.path, nodes, format_, before)
-        if tree == next(iter(before)):
-            return parent
+        if tree == next(iter(before)) and len(parents) < 2:
+            return first
         text = _COMMIT.format(
             tree=tree,
-            parent=f"parent {parent}\n" if parent else "",
+            parents="".join(f"parent {parent}\n" for parent in parents),
             author=AUTHOR,
             seconds=max(0, int(now.timestamp())),
             subject=_SUBJECTS[kind],
