@@ -122,10 +122,10 @@ def test_english_says_the_same() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_outline_is_that_of_the_day(language: str) -> None:
-    """Title, repository, statistics, contents, then tiers with their commits below them."""
+    """Title, repository, brief, statistics, contents, then tiers with their commits below them."""
     page = github(markdown.render(digests.dynamo_day(), language))
     levels = [heading.tag for heading in page.all("h1", "h2", "h3", "h4")]
-    assert ["h1", "h2", "h3", "h3", "h3", "h4", "h3", "h4", "h3", "h4", "h4"] == levels
+    assert ["h1", "h2", *["h3"] * 4, "h4", "h3", "h4", "h3", "h4", "h4"] == levels
     assert [
         "fix: resolve sgl be E/P/D multimodal routing issues (#5500) 4447c24",
         "test: unit test TCP client handle_reader [2/n] (#5056) 2a2ad75",

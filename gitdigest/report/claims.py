@@ -105,11 +105,14 @@ def reason(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Sa
     return said(catalog, part, commit, "reason", claim) if claim else None
 
 
-def headline(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Said:
-    """What a commit is about in a sentence or two: the model's summary, or the facts' own."""
+def headline(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, room: int = 0) -> Said:
+    """What a commit is about in a sentence or two: the model's summary, or the facts' own.
+
+    `room` bounds the facts to so many characters, see `description.summary`.
+    """
     claim = commit.analysis.summary if commit.analysis else None
     if claim is None or not claim.text.strip():
-        return Said(description.summary(catalog, commit))
+        return Said(description.summary(catalog, commit, room))
     return said(catalog, part, commit, "summary", claim)
 
 

@@ -16,8 +16,8 @@ MOST_FIRST = 4
 MOST_NAMED = 2
 _FEW = 3  # files; with more of them the largest is worth a word
 _CHANGES = ("removed", "changed", "added")
-_HARMLESS = frozenset({("symbol.public", "added"), ("test.skipped", "removed")})
-_DETAILS = frozenset({"link", "binary", "file.large", "owners"})  # not for a summary
+HARMLESS = frozenset({("symbol.public", "added"), ("test.skipped", "removed")})
+DETAILS = frozenset({"link", "binary", "file.large", "owners"})  # not for a summary
 _NAMES_ONLY = frozenset({"test", "symbol.moved", "binary", "mode.executable"})
 _SAID = frozenset({"schema", "history.partner"})  # kinds whose values are words
 _USES = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
@@ -74,9 +74,9 @@ def told(catalog: Catalog, commit: CommitDigest) -> Iterator[str]:
     for kind in overview.WEIGHTIEST:
         for change in (*_CHANGES, ""):
             group = groups.get((kind, change))
-            if group is None or kind in _DETAILS:
+            if group is None or kind in DETAILS:
                 continue
-            names = [_short(fact) for fact in group.facts]
+            names = [short(fact) for fact in group.facts]
             if group.hidden:
                 names.append(
                     catalog.plural("and %(count)s more", "and %(count)s more", group.hidden)
@@ -100,7 +100,7 @@ def touched(commit: CommitDigest, path: str, limit: int) -> list[Touched]:
 
 def in_one_line(group: overview.Findings) -> bool:
     """Whether the names of these facts say enough, or there is one alone."""
-    is_new = (group.kind, group.change) in _HARMLESS
+    is_new = (group.kind, group.change) in HARMLESS
     return is_new or group.kind in _NAMES_ONLY or len(group.facts) + group.hidden == 1
 
 
@@ -159,7 +159,12 @@ def value_text(catalog: Catalog, fact: Fact, value: str | None) -> str:
     return value
 
 
-def _short(fact: Fact) -> str:
+def rank(kind: tuple[str, str]) -> tuple[int, int]:
+    """Where facts of a kind stand among others, by what became of them: the weightiest first."""
+    return overview.WEIGHTIEST.index(kind[0]), _rank(kind[1])
+
+
+def short(fact: Fact) -> str:
     """A name, with its values where they are versions."""
     if not fact.kind.startswith("dependency"):
         return fact.name
@@ -175,7 +180,7 @@ def _risky(commit: CommitDigest) -> list[Fact]:
         if fact.kind in overview.WEIGHTIEST
         and fact.level == Level.FACT
         and fact.evidence
-        and (fact.kind, fact.change) not in _HARMLESS
+        and (fact.kind, fact.change) not in HARMLESS
     ]
     facts.sort(key=lambda fact: (overview.WEIGHTIEST.index(fact.kind), _rank(fact.change)))
     return list(_one_each(facts))[:MOST_FIRST]

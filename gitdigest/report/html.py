@@ -26,6 +26,7 @@ from gitdigest.report import (
     places,
     quotes,
     sentences,
+    standouts,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
@@ -48,6 +49,7 @@ MOST_NAMES = 8
 MOST_WEIGHTY = 5
 MOST_BARS = 8
 MOST_HUNKS = 4
+LEAD = 160  # characters of the facts in the line of a folded commit; behind it are all
 MOST_QUOTES = 16
 
 
@@ -114,6 +116,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "weightiest": partial(overview.weightiest, limit=MOST_WEIGHTY),
         "anchor": partial(_anchor, digest),
         "is_told": claims.is_told,
+        "headline": partial(claims.headline, catalog, room=LEAD),
         "spans": spans,
         "sections": partial(_sections, catalog, len(commits)),
         "text_of": quotes.text_of,
@@ -132,7 +135,6 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
     functions: Iterable[Callable[..., object]] = (
         claims.account,
         claims.brief,
-        claims.headline,
         claims.mark,
         claims.no_analysis,
         claims.rated_text,
@@ -151,6 +153,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         highlights.in_one_line,
         highlights.in_words,
         highlights.values,
+        standouts.standouts,
         sentences.lines_more,
         sentences.lines_text,
         sentences.more_facts,

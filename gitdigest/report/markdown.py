@@ -20,13 +20,13 @@ from gitdigest.report import (
     places,
     quotes,
     sentences,
+    standouts,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import Markdown, code, diff_block, link, md, prose, rows, web_address
-from gitdigest.report.slug import Anchors, agreeing, plain
+from gitdigest.report.outline import Outline
 from gitdigest.report.words import LIGHTS, STATUSES, word
-from gitdigest.text import clean
 
 TEMPLATE = "markdown/report.md.j2"
 MOST_FILES = {"high": 24, "medium": 8, "low": 0}
@@ -46,48 +46,9 @@ def render(digest: Digest, language: str = "en", templates: Templates = OURS) ->
     return _BLANKS.sub("\n\n", text).strip() + "\n"
 
 
-class _Outline:
-    """Writes the headings in their order and remembers their anchors for links."""
-
-    def __init__(self, no_subject: str) -> None:
-        self._anchors = Anchors()
-        self._by_key: dict[tuple[int, str], str] = {}
-        self._no_subject = no_subject
-
-    def heading(self, level: int, text: str, target: object = None, part: str = "") -> Markdown:
-        """A heading; links find it by what it is about."""
-        shown = clean(text, oneline=True).strip()
-        self._by_key[id(target), part] = self._anchors.add(shown)
-        return Markdown(f"{'#' * level} {md(shown)}")
-
-    def commit_heading(self, commit: CommitDigest) -> Markdown:
-        """A commit's heading, its subject and its short SHA."""
-        text = self._commit_title(commit)
-        self._by_key[id(commit), ""] = self._anchors.add(text)
-        subject, sha = text[: -overview.SHORT - 1], text[-overview.SHORT - 1 :]
-        return Markdown(f"#### {md(subject)}{sha[0]}{code(sha[1:])}")
-
-    def anchor(self, target: object, part: str = "") -> str:
-        """The link target of a heading that is written; "" where it has none to rely on."""
-        found = self._by_key[id(target), part]
-        return f"#{found}" if found else ""
-
-    def is_cut(self, commit: CommitDigest) -> bool:
-        """Whether the heading does not hold the whole subject."""
-        whole = f"{self.subject(commit)} {overview.short_sha(commit)}"
-        return plain(self._commit_title(commit)).split() != plain(whole).split()
-
-    def subject(self, commit: CommitDigest) -> str:
-        """The subject in one line, or a word for that there is none."""
-        return clean(commit.commit.subject, oneline=True).strip() or self._no_subject
-
-    def _commit_title(self, commit: CommitDigest) -> str:
-        return agreeing(self.subject(commit), overview.short_sha(commit))
-
-
 def names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
     """All that the templates may use."""
-    outline = _Outline(catalog.text("(no subject)"))
+    outline = Outline(catalog.text("(no subject)"))
     return {
         "digest": digest,
         "TIERS": overview.TIER_ORDER,
@@ -123,6 +84,7 @@ def names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "hunk_place": _hunk_place,
         "touched": partial(_touched, catalog),
         "theme": partial(_theme, catalog, outline),
+        "standout": partial(_standout, catalog, outline),
         "is_told": claims.is_told,
         "types": partial(_types, catalog),
         "importance": partial(_importance, catalog),
@@ -138,6 +100,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         claims.brief,
         claims.headline,
         claims.no_analysis,
+        standouts.standouts,
         claims.sections,
         headlines.account_text,
         headlines.count_text,
@@ -172,15 +135,24 @@ def _message(commit: CommitDigest) -> Markdown:
 
 
 def _theme(
-    catalog: Catalog, outline: _Outline, part: RepositoryDigest, sentence: Sentence
+    catalog: Catalog, outline: Outline, part: RepositoryDigest, sentence: Sentence
 ) -> Markdown:
     """A sentence of an overview with links to its commits."""
-    links = [
-        link(overview.short_sha(commit), outline.anchor(commit) or commit.url)
-        for commit in overview.about(part, sentence)
-    ]
+    links = [_to(outline, commit) for commit in overview.about(part, sentence)]
     behind = f" ({catalog.listed(list(links))})" if links else ""
     return Markdown(f"{prose(sentence.text)}{behind}")
+
+
+def _standout(catalog: Catalog, outline: Outline, one: standouts.Standout) -> Markdown:
+    """Names of several commits, behind those of each a link to it."""
+    told = [f"{_codes(catalog, named.names)} ({_to(outline, named.commit)})" for named in one.named]
+    if one.hidden:
+        told.append(md(sentences.more_facts(catalog, one.hidden)))
+    return _field(catalog, one.title, Markdown(catalog.listed(told)))
+
+
+def _to(outline: Outline, commit: CommitDigest) -> Markdown:
+    return link(overview.short_sha(commit), outline.anchor(commit) or commit.url)
 
 
 def _components(commit: CommitDigest) -> list[overview.Component]:

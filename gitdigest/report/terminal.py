@@ -13,6 +13,8 @@ from gitdigest.report import (
     claims,
     headlines,
     overview,
+    sentences,
+    standouts,
     verdicts,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
@@ -20,6 +22,7 @@ from gitdigest.report.commitview import COLOURS, CommitView, statement
 from gitdigest.report.console import Print, drawn, linked, safe
 
 _AUTHOR = 20
+ROOM = 160  # characters of the facts of a commit; `show` tells them all
 NARROW = 72  # columns; with fewer a commit stands below its id, not beside it
 
 
@@ -103,6 +106,26 @@ class _View:
                 for commit in about:
                     line.append(" ").append(_id(commit))
                 self._echo(Padding(line, (0, 0, 0, 2)))
+        found = standouts.standouts(self._catalog, repository)
+        if found:
+            self._echo()
+            self._echo(safe(self._catalog.text("What stands out"), "bold"))
+        for one in found:
+            self._echo(Padding(self._standout(one), (0, 0, 0, 2)))
+
+    def _standout(self, one: standouts.Standout) -> Text:
+        """A kind of facts with its names, behind those of each commit its id."""
+        told = [
+            Text(self._catalog.text(", "))
+            .join(map(safe, named.names))
+            .append(" ")
+            .append(_id(named.commit))
+            for named in one.named
+        ]
+        if one.hidden:
+            told.append(safe(sentences.more_facts(self._catalog, one.hidden), "dim"))
+        line = safe(f"{one.title}").append(self._catalog.text(": "))
+        return line.append(Text(self._catalog.text("; ")).join(told))
 
     def _list(self, part: RepositoryDigest, commits: list[CommitDigest]) -> None:
         if self._width >= NARROW:
@@ -132,7 +155,7 @@ class _View:
         """The subject, and a sentence where there is more to say."""
         text = safe(commit.commit.subject) or safe(self._catalog.text("(no subject)"))
         if commit.importance != "low" or claims.is_told(commit):
-            told = claims.headline(self._catalog, part, commit)
+            told = claims.headline(self._catalog, part, commit, ROOM)
             text.append("\n").append(statement(self._catalog, told, "dim"))
         return text
 
