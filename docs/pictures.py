@@ -56,7 +56,11 @@ def _in_terminal(command: list[str]) -> str:
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, WIDTH, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "SOURCE_DATE_EPOCH": CLOCK}
     with subprocess.Popen(
-        [*command, "--quiet"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+        [*command, "--quiet", "--no-pager"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
     ):
         os.close(theirs)
         said = bytearray()

@@ -244,6 +244,13 @@ def dynamo_day() -> Digest:
     return digest(repository(RUNNERS, READER, ROUTING, BADGE))
 
 
+def next_day() -> Digest:
+    """The day after, with one commit of another repository."""
+    commit = RUNNERS.commit
+    later = replace(commit, committer_date=commit.committer_date + timedelta(days=1))
+    return digest(repository(replace(RUNNERS, commit=later), name="web"), day="2026-01-27")
+
+
 MAIN = "components/src/dynamo/sglang/main.py"
 UTILS = "components/src/dynamo/sglang/multimodal_utils/multimodal_encode_utils.py"
 SAID = Analysis(

@@ -71,16 +71,22 @@ def test_a_commit_counts_once() -> None:
 def test_equal_commits_of_two_repositories_are_two() -> None:
     """A fork's commit has the same id; both repositories are counted."""
     other = digests.digest(digests.repository(digests.BADGE, name="fork"))
-    page = index(digests.dynamo_day(), other)
-    assert "5 Commits" in page.texts("li")
+    page = index(digests.dynamo_day(), other, digests.next_day())
+    assert "6 Commits" in page.texts("li")
     rows = [text.split("\n") for text in page.texts("tr")]
     assert ["ai-dynamo/dynamo", "4"] == [cell for cell in rows[0] if cell.strip()]
 
 
 def test_trends_are_to_one_scale() -> None:
     """The busiest day of the busiest name is the whole height of a row."""
-    page = read_heights(index(digests.dynamo_day()))
+    page = read_heights(index(digests.dynamo_day(), digests.next_day()))
     assert 100.0 == max(page)
+
+
+def test_one_day_has_no_trend() -> None:
+    """A chart of one column would say what the tiles say."""
+    assert not index(digests.dynamo_day()).all("table")
+    assert index(digests.dynamo_day(), digests.next_day()).all("table")
 
 
 def read_heights(page: Page) -> list[float]:

@@ -65,6 +65,7 @@ def test_an_index_is_as_it_was_read(request: pytest.FixtureRequest, language: st
     """The page of an archive."""
     archive = Archive(language)
     archive.add(digests.explained_day(), [("html", "day.html"), ("json", "day.json")])
+    archive.add(digests.next_day(), [])
     compared(request, f"archive.{language}.html", _FIXED.sub("…", archive.render()))
 
 

@@ -313,7 +313,7 @@ def test_nothing_is_in_the_way_of_a_screen_reader(show: Open, language: str, sch
 def test_an_archive_is_for_everybody(browser: Browser, tmp_path: Path, scheme: str) -> None:
     """Its index passes axe-core, fits a phone and runs nothing."""
     archive = Archive("en")
-    for day in (digests.explained_day(), wide_names()):
+    for day in (digests.explained_day(), digests.next_day(), wide_names()):
         archive.add(day, [("html", "report.html")])
     archive.skipped.append((LONG, LONG))
     file = tmp_path / "index.html"

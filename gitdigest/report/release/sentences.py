@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from gitdigest.facts.fact import Evidence
@@ -110,7 +111,10 @@ def changes_text(catalog: Catalog, count: int) -> str:
 def states_text(catalog: Catalog, release: ReleaseDigest) -> str:
     """How many changes ship, were reverted, came and went."""
     counts: Counter[str] = Counter(topic.state for topic in release.topics)
-    parts = [f"{word(catalog, STATES, state)}: {catalog.number(counts[state])}" for state in STATES]
+    colon = catalog.text(": ")
+    parts = [
+        f"{word(catalog, STATES, state)}{colon}{catalog.number(counts[state])}" for state in STATES
+    ]
     return catalog.text("; ").join(
         part for part, state in zip(parts, STATES, strict=True) if counts[state]
     )
@@ -210,8 +214,9 @@ def version_text(catalog: Catalog, release: ReleaseDigest) -> str:
     if advice.fits is not None:
         fits = catalog.text("✅ That fits.") if advice.fits else catalog.text("❌ That is too low.")
         parts.append(fits)
-    # a full-width stop has its blank within
-    return "".join(part if part.endswith("。") else f"{part} " for part in parts).rstrip()
+    return reduce(
+        lambda first, then: catalog.text("%(first)s %(then)s", first=first, then=then), parts
+    )
 
 
 def reading_text(catalog: Catalog, reading: Reading) -> str:
