@@ -62,6 +62,17 @@ def test_a_name_that_became_a_constant_is_still_read(case: FactCase) -> None:
     assert [] == named(case.facts(files, after), "setting.env")
 
 
+def test_what_another_changed_file_names_stays(case: FactCase) -> None:
+    """A variable that a copy takes along, or that another file names already, is no news."""
+    body = "".join(f"line_{n} = {n}\n" for n in range(20))
+    read = body + 'x = os.getenv("MY_TOKEN")\n'
+    split = case.facts({"a.py": read + "y = 1\n"}, {"a.py": body + "y = 1\n", "b.py": read})
+    assert [] == named(split, "setting.env")
+    known = {"a.py": "MINE = 'MY_TOKEN'\n", "b.py": "x = 1\n"}
+    after = {"a.py": "MINE = 'MY_TOKEN'\ny = 2\n", "b.py": 'x = os.getenv("MY_TOKEN")\n'}
+    assert [] == named(case.facts(known, after), "setting.env")
+
+
 def test_what_is_set_is_not_read(case: FactCase) -> None:
     """A program that sets a variable for others reads none."""
     lines = 'os.environ["A_B"] = "1"\nos.environ.pop("A_B")\nx = os.environ["C_D"] == 1\n'

@@ -67,6 +67,15 @@ def test_a_change_inside_it_counts_too(told: Told) -> None:
     assert ["load_items"] == [f.name for f in told(TREE, with_change("return path", "return 2"))]
 
 
+@pytest.mark.parametrize("change", ["added", "removed"])
+def test_a_variable_that_others_read_is_told(told: Told, change: str) -> None:
+    """One of the environment is the same wherever it is named, whatever else is called so."""
+    other = {"b.py": "import os\n\nMY_TOKEN = os.environ['MY_TOKEN']\n", "c.py": "x = 1\n"}
+    sides = [{**other, "a.py": "x = 1\n"}, {**other, "a.py": "x = os.getenv('MY_TOKEN')\n"}]
+    found = told(*(sides if change == "added" else reversed(sides)))
+    assert [Fact("use", "MY_TOKEN", after="2/1", evidence=(Evidence("b.py", 3),))] == found
+
+
 def test_what_nobody_else_names_is_silent(told: Told) -> None:
     """Its own file does not count."""
     assert [] == told(TREE, with_change("return 1", "return other_thing"))

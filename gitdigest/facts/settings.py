@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context, changed_lines, is_new
+from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 
 _VARIABLE = re.compile(
@@ -31,7 +31,6 @@ _LONG = re.compile(
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _LONGEST_LINE = 400
-_QUOTED = re.compile(r"""["'`]([A-Za-z_]\w{2,})["'`]""")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
 _LANGUAGES = frozenset(
     {"Python", "Rust", "Go", "JavaScript", "TypeScript", "Java", "Kotlin", "C", "C++", "C#", "Ruby"}
@@ -51,7 +50,8 @@ _Key = tuple[str, str]
 def find_settings(context: Context) -> Iterator[Fact]:
     """`setting.env` and `setting.flag`: names that source files begin or cease to read.
 
-    A name that the other side of its file has anywhere, or that goes from file to file, stays.
+    A name that the other side of its file has anywhere, or that goes from file to file, stays; so
+    does a variable that another changed file names on the other side.
     """
     gone: dict[_Key, Evidence] = {}
     come: dict[_Key, Evidence] = {}
@@ -61,23 +61,25 @@ def find_settings(context: Context) -> Iterator[Fact]:
         old, new = _side(change, "-"), _side(change, "+")
         _note_missing(context, change, (new.keys() - old.keys(), "old"), new, come)
         _note_missing(context, change, (old.keys() - new.keys(), "new"), old, gone)
-    for kind, name in sorted(come.keys() - gone.keys() - _quoted(context, come, "-")):
+    for kind, name in sorted(come.keys() - gone.keys() - _in_changed(context, come, "old")):
         yield Fact(kind, name, change="added", evidence=(come[kind, name],))
-    for kind, name in sorted(gone.keys() - come.keys() - _quoted(context, gone, "+")):
+    for kind, name in sorted(gone.keys() - come.keys() - _in_changed(context, gone, "new")):
         yield Fact(kind, name, change="removed", evidence=(gone[kind, name],))
 
 
-def _quoted(context: Context, keys: Collection[_Key], sign: str) -> set[_Key]:
-    """The variables whose name another source file has in quotes on the other side: a constant."""
+def _in_changed(context: Context, keys: Collection[_Key], side: Side) -> set[_Key]:
+    """The variables that a changed source file names on a side, in whatever way: as a constant too."""
     wanted = {name: (kind, name) for kind, name in keys if kind == "setting.env"}
     found: set[_Key] = set()
     for change, file in context.written() if wanted else ():
         if file.file_class is FileClass.SOURCE:
-            for line in changed_lines(change, tuple(wanted)):
-                if line.kind == sign:
-                    words = _QUOTED.findall(line.text[:_LONGEST_LINE])
-                    found |= {wanted[word] for word in words if word in wanted}
+            text = context.text(change, side) or ""
+            found |= {key for name, key in wanted.items() if _names_it(text, name)}
     return found
+
+
+def _names_it(text: str, name: str) -> bool:
+    return name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def _note_missing(
@@ -95,7 +97,7 @@ def _note_missing(
     if other is None and not is_new(change) and change.status != "deleted":
         return
     for kind, name in keys:
-        if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", other or ""):
+        if not _names_it(other or "", name):
             came = other_side == "old"
             path = change.path if came else change.old_path or change.path
             side: Side = "new" if came else "old"

@@ -23,7 +23,8 @@ _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first
 _MOST_PLACES = 5
 _KEPT = 50_000
-_KINDS = frozenset({"symbol", "symbol.public", "symbol.moved"})
+_VARIABLE = "setting.env"
+_KINDS = frozenset({"symbol", "symbol.public", "symbol.moved", _VARIABLE})
 _JOINT = re.compile(r"::|\.")
 _WORD = re.compile(r"(?!__)[^\W\d]\w{3,}")
 _PARTS = re.compile(
@@ -42,12 +43,14 @@ class Asked(NamedTuple):
     """A symbol that a commit touches: its names, the word to look for, the files that show it.
 
     `removed` tells that it is no more: what is called so elsewhere then is mostly another thing.
+    `variable` tells that it is one of the environment, which is the same wherever it is named.
     """
 
     names: tuple[str, ...]
     word: str
     own: frozenset[str]
     removed: bool
+    variable: bool = False
 
 
 class Uses(NamedTuple):
@@ -69,8 +72,9 @@ class Uses(NamedTuple):
 def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
     """Where the tree at each commit names what it touches, beyond the files that show it.
 
-    Kinds: `use` with "mentions/files" and the first places, `use.left` where code takes a public
-    name from the module that no longer has it, `use.more` with the number of names beyond 100.
+    Kinds: `use` with "mentions/files" and the first places, of variables of the environment too,
+    `use.left` where code takes a public name from the module that no longer has it, `use.more` with
+    the number of names beyond 100.
     Silent are names of one word only, those of the languages' own libraries, and those that
     something else in the tree is called by.
     """
@@ -112,6 +116,7 @@ def asked(facts: Facts) -> list[Asked]:
             word,
             frozenset(place.path for fact in group for place in fact.evidence),
             removed=all(fact.change == "removed" for fact in group),
+            variable=any(fact.kind == _VARIABLE for fact in group),
         )
         for rank, word, group in sorted(found, key=lambda item: item[0])
     ]
@@ -124,7 +129,7 @@ def _is_distinct(word: str) -> bool:
 
 
 def _is_asked(fact: Fact) -> bool:
-    public = fact.kind in {"symbol.public", "symbol.moved"}
+    public = fact.kind in {"symbol.public", "symbol.moved", _VARIABLE}
     return (
         public or (fact.kind == "symbol" and fact.change == "changed")
     ) and fact.level is Level.FACT
@@ -167,9 +172,11 @@ class _Tree:
         seen = {path: self._known[key] for path, key in files.items()}
         others = {path: m for path, m in seen.items() if path not in one.own and m.times}
         defined = sum(m.defined for path, m in seen.items() if path in one.own)
-        if defined > len(one.names) or any(m.defined or m.taken for m in others.values()):
+        if not one.variable and (
+            defined > len(one.names) or any(m.defined or m.taken for m in others.values())
+        ):
             return  # something else is called so
-        if one.removed:
+        if one.removed and not one.variable:
             left = self._left(one, files)
             if left:
                 yield _fact("use.left", one, sum(map(len, left.values())), left)
