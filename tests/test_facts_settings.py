@@ -7,6 +7,8 @@ from factcase import FactCase, named, of_kind
 
 from gitdigest.facts.fact import Evidence, Level
 
+TURNED = {("b", "added"), ("a", "removed")}  # keys of a file whose one key has another name now
+
 
 @pytest.mark.parametrize(
     ("path", "line", "kind", "name"),
@@ -137,6 +139,22 @@ def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
             Level.FACT,
         ),
         (".env.example", "A=1\n", "A=1\nexport B=2\n", {("B", "added")}, Level.FACT),
+        (
+            ".env.example",
+            "# A=1\nB=2\n# see C\n",
+            "A=1\n#B=2\n# D=\n",
+            {("D", "added")},
+            Level.FACT,
+        ),
+        ("runtime/themes/dark.toml", "a = 1\n", "b = 1\n", TURNED, Level.HINT),
+        ("src/main/resources/messages_de.properties", "a=1\n", "b=1\n", TURNED, Level.HINT),
+        ("config/locales/en.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
+        ("src/sources.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
+        (".release-please-manifest.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
+        (".prettierrc.json", '{"a": 1}', '{"b": 1}', TURNED, Level.FACT),
+        ("Properties/launchSettings.json", '{"a": 1}', '{"b": 1}', TURNED, Level.FACT),
+        ("src/languages.toml", "a = 1\n", "b = 1\n", TURNED, Level.FACT),
+        ("gomod2nix.toml", "a = 1\n", "b = 1\n", set(), Level.FACT),
         (
             "values.yaml",
             "a:\n  b: 1\n",

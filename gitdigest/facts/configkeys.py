@@ -11,21 +11,31 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
 _MOST = 40
-_ENV = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", re.MULTILINE)
+# what is put behind a "#" is still on offer
+_ENV = re.compile(
+    r"^\s*(?:(?:export\s+)?([A-Za-z_]\w*)|#\s?(?:export\s+)?([A-Z_][A-Z0-9_]*))\s*=", re.MULTILINE
+)
 _INI = re.compile(r"^(?:\[([^\]]+)\]|([\w.-]+)\s*[=:])", re.MULTILINE)
 _SETTINGS = re.compile(
-    r"(?:^|/)(?:[\w.-]*(?:conf(?:ig)?|settings|options|preferences|rc|env)[\w.-]*\.json"
-    r"|conf(?:ig)?/.*\.json|\.[\w.-]+)$",
+    r"(?:^|/)(?:[\w.-]*(?:conf(?:ig(?:uration)?)?|settings|options|preferences)(?:[._-][\w.-]*)?\.json"
+    r"|(?:[\w.-]+[._-])?env(?:[._-][\w.-]*)?\.json|conf(?:ig)?/.*\.json|\.[\w.-]+)$",
     re.IGNORECASE,
 )
+_DATA = re.compile(
+    r"(?:^|/)(?:(?:color-?|icon-?)?themes?|palettes|locales?|i18n|l10n|lang(?:uage)?s?|translations?"
+    r"|messages|data(?:sets?)?|icons|snippets|registry)/"
+    r"|(?:^|/)(?:[\w.-]*[-_.])?(?:theme|palette|messages|strings|translations?|manifest|baseline|cache)"
+    r"(?:_\w+)?\.\w+$|_[a-z]{2}(?:_[A-Z]{2})?\.properties$"
+)  # looks, texts and records, by the name of the file or of a folder above it
 _YAML = re.compile(r"^( *)(?:- )?([\w./-]+):(?:\s|$)")
 
 
 def find_config_keys(context: Context) -> Iterator[Fact]:
     """`config.key` with its path in dots; `config.more` counts those beyond 40 in a file.
 
-    Facts for TOML, INI and .env files, and for JSON that calls itself configuration; hints for
-    other JSON, which may be data, and for YAML, whose keys are read by indentation.
+    Facts for TOML, INI and .env files that are no themes, texts or the like by their name, and for
+    JSON that calls itself configuration; hints for what may be data, and for YAML, whose keys are
+    read by indentation.
     """
     for change, file in context.written():
         if file.file_class is not FileClass.CONFIG or not change.hunks:
@@ -53,7 +63,9 @@ def find_config_keys(context: Context) -> Iterator[Fact]:
 
 def _is_settings(path: str) -> bool:
     """Whether a file, by its name, holds settings and nothing else."""
-    return not _is_yaml(path) and (not path.endswith(".json") or bool(_SETTINGS.search(path)))
+    if _is_yaml(path) or _DATA.search(path):
+        return False
+    return not path.endswith(".json") or _SETTINGS.search(path) is not None
 
 
 def _is_yaml(path: str) -> bool:
@@ -72,7 +84,11 @@ def _keys(path: str, text: str) -> set[str] | None:
         return None if "{{" in text else set(_indented(text))
     if path.endswith((".ini", ".cfg", ".conf", ".properties")):
         return set(_sections(text))
-    return set(_ENV.findall(text)) if ".env" in path else None
+    return set(_variables(text)) if ".env" in path else None
+
+
+def _variables(text: str) -> Iterator[str]:
+    return (shown or hidden for shown, hidden in _ENV.findall(text))
 
 
 def _flat(value: object, above: str = "") -> Iterator[str]:

@@ -34,7 +34,7 @@ TABLE = (
     _row(
         FileClass.LOCK,
         names=r"[^/]*[-.]lock(?:\.json|\.ya?ml|b)? npm-shrinkwrap\.json go\.sum go\.work\.sum"
-        r" gradle\.lockfile Package\.resolved packages\.lock\.json pylock[\w.]*\.toml",
+        r" gradle\.lockfile Package\.resolved packages\.lock\.json pylock[\w.]*\.toml gomod2nix\.toml",
     ),
     _row(
         FileClass.GENERATED,
