@@ -64,7 +64,7 @@ OWNERS = {
     "filelock": {"git.mirror"},
     "platformdirs": {"config.folders"},
     "tzlocal": {"zone"},
-    "tree_sitter": {"facts.syntax", "facts.codewords"},
+    "tree_sitter": {"facts.syntax", "facts.codewords", "facts.attributes"},
 }
 
 

@@ -265,10 +265,57 @@ def test_words_beside_code_contradict_nothing(case: FactCase) -> None:
     assert [] == told(facts, "type.contradicted")
 
 
-def test_what_builds_may_serve_any_type(case: FactCase) -> None:
-    """Scripts and tools that change with the docs or the CI they serve contradict nothing."""
-    files = {"hack/gen.py": "a = 1\nb = 2\nc = 3\n", "x/run.sh": "a\nb\nc\n"}
-    assert [] == told(case.facts({}, files, "ci: x"), "type.contradicted")
+FEW = "a = f()\nb = f()\nc = f()\n"
+MANY = "a = g()\nb = h()\nc = i()\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "expected"),
+    [
+        ("pkg/a.py", FEW, MANY, ["6"]),
+        ("hack/gen.py", FEW, MANY, []),
+        ("crates/my-dev/src/a.py", FEW, MANY, []),
+        ("pkg/generate_options.py", FEW, MANY, []),
+        ("mytest/a.py", FEW, MANY, []),
+        ("pkg/latest/a.py", FEW, MANY, ["6"]),
+        ("pkg/example.py", FEW, MANY, []),
+        ("pkg/a.py", "#!/usr/bin/env python3\n" + FEW, "#!/usr/bin/env python3\n" + MANY, []),
+        ("pkg/a.py", FEW, f'{MANY}if __name__ == "__main__":\n    g()\n', []),
+        ("pkg/a.py", None, MANY * 2, []),
+        ("pkg/a.py", FEW.replace("\n", ";\n"), FEW, []),
+        ("pkg/a.py", "f(1, help='a b')\n" * 3, "f(\n    1,\n    help='a ' + 'b',\n)\n" * 3, []),
+        ("pkg/a.py", FEW, FEW + "f(\n    help='a',\n    title='b',\n    about='c',\n    see='d',\n)\n", []),
+        ("x/run.sh", "a\nb\nc\n", "d\ne\nf\n", []),
+        ("pkg/a.py", "import a\nimport b\nimport c\nx = 1\nimport d\nimport e\nimport f\n",
+         "import d\nimport e\nimport f\nx = 1\nimport a\nimport b\nimport c\n", []),
+    ],
+)  # fmt: skip
+def test_what_serves_the_code_contradicts_nothing(
+    case: FactCase, path: str, before: str | None, after: str, expected: list[str]
+) -> None:
+    """What builds, documents, shows or tests the code may serve any type, and so may what moves."""
+    facts = case.facts({"x": "x\n"} if before is None else {path: before}, {path: after}, "ci: x")
+    assert expected == [fact.after for fact in of_kind(facts, "type.contradicted")]
+
+
+RUST = "fn f() -> u8 {\n    1\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("#[command(about = a)]\nstruct A;\n",
+         "#[command(\n    about = a,\n    after = b,\n    last = c,\n    more = d,\n)]\nstruct A;\n", []),
+        ("", "#[tokio::test]\nasync fn g() {\n    a();\n    b();\n    c();\n    d();\n}\n", []),
+        ("", "#[cfg(not(test))]\nfn g() {\n    a();\n    b();\n    c();\n    d();\n}\n", ["5"]),
+    ],
+)  # fmt: skip
+def test_attributes_and_tests_of_rust_are_no_code(
+    case: FactCase, before: str, after: str, expected: list[str]
+) -> None:
+    """An attribute says how a flag is helped with, or that a function is a test."""
+    facts = case.facts({"a.rs": RUST + before}, {"a.rs": RUST + after}, "docs: x")
+    assert expected == [fact.after for fact in of_kind(facts, "type.contradicted")]
 
 
 def test_without_sources_nothing_is_guessed() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # see syntax.py
 _EMBEDDED = frozenset(
     {"interpolation", "template_substitution", "command_substitution", "expansion"}
 )
+_LAYOUT = frozenset(",;()+")  # what comes and goes where a text is put on several lines
 
 
 def code_words(
@@ -20,8 +21,8 @@ def code_words(
 ) -> Iterator[tuple[int, bytes]]:
     """The words of some lines (1-based) that are code, each with its line.
 
-    Comments and docstrings are none; without `texts`, neither is what string literals hold: help
-    texts and the like.
+    Comments and docstrings are none; without `texts`, neither is what string literals hold, help
+    texts and the like, nor what lays them out.
     """
     starts = parsed.starts
     limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
@@ -34,7 +35,7 @@ def code_words(
         above = above.parent
     outside = around.parent.type if around.parent is not None else ""
     for node, inside in _leaves(around.walk(), limits, outside):
-        if not texts and ("string" in node.type or "string" in inside):
+        if not texts and ("string" in node.type or "string" in inside or node.type in _LAYOUT):
             continue
         row = node.start_point.row + 1
         for line, text in enumerate(

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
+from gitdigest.diff import FileChange, Line
+from gitdigest.facts.attributes import attributed
 from gitdigest.facts.context import Context, changed_lines, evidence_of
-from gitdigest.facts.fact import Evidence, Fact, FileClass
+from gitdigest.facts.fact import Fact, FileClass, FileFact
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.inline_tests import tests_beside_code
 
 _WORDS = frozenset({FileClass.DOCS, FileClass.META})
 _NO_CODE = frozenset({"docs", "test", "ci"})
 _FEWEST_LINES = 5
-_TOOLS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib|dev|magefiles|build)/")
+_LONGEST_LINE = 400
+_SERVES = re.compile(
+    r"(?:^|/)(?:[\w.]+-)*(?:scripts?|tool(?:s|ing)?|hack|misc|contrib|dev|magefiles|build|ci|xtask|gen"
+    r"|generators?|codegen|docs?|documentation|website|site|fern|i18n|locales?|translations?)"
+    r"(?:-[\w.]+)*/|(?:^|/)(?:gen|generate|generator|docs?|release)[-_.][^/]*$"
+    r"|(?<!la)(?<!at)(?<!con)test|fuzz|mock|stubs?\b|examples?\b|\bsamples?\b|\bdemos?\b",
+    re.IGNORECASE,
+)  # paths of what builds, documents, tests or shows the code that runs
+_TEXT = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\])*\1""")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_SCRIPT = re.compile(r"\A#!|^if __name__ == ", re.MULTILINE)
 
 
 def changes_only_words(context: Context) -> bool:
@@ -37,24 +50,68 @@ def changes_only_words(context: Context) -> bool:
 def find_contradictions(context: Context) -> Iterator[Fact]:
     """`type.contradicted`: the named type, with the number of changed code lines, five and more.
 
-    Only source files that a grammar reads are judged; comments, docstrings, texts and blank lines
-    are no code, tests beside the code are tests, and what builds it may serve any type.
+    Only source files that were there before and that a grammar reads are judged; comments,
+    docstrings, texts and what names them, attributes, layout and lines that move are no code, tests
+    beside the code are tests, and what builds, documents or shows it may serve any type.
     """
     named = context.message.change_type
     if named not in _NO_CODE:
         return
-    count, first = 0, None
-    for change, file in context.written():
-        tool = file.language == "Bash" or _TOOLS.search(change.path)
-        if file.file_class is not FileClass.SOURCE or tool:
-            continue
-        if tests_beside_code(context, change, file):
-            continue
-        code = context.code_lines(change, file, texts=False)
-        for line in changed_lines(change):
-            if (line.kind, line.new or line.old) in code:
-                count += 1
-                first = first or evidence_of(change, line)
-    if first is not None and count >= _FEWEST_LINES:
-        where: tuple[Evidence, ...] = (first,)
-        yield Fact("type.contradicted", named, after=str(count), evidence=where)
+    lines = _without_moved(
+        [
+            (change, line)
+            for change, file in context.written()
+            if _is_judged(context, change, file)
+            for line in _code(context, change, file)
+        ]
+    )
+    if len(lines) >= _FEWEST_LINES:
+        where = evidence_of(*lines[0])
+        yield Fact("type.contradicted", named, after=str(len(lines)), evidence=(where,))
+
+
+def _is_judged(context: Context, change: FileChange, file: FileFact) -> bool:
+    """Whether a file is code that runs for its users, by its path and what it says of itself."""
+    runs = file.file_class is FileClass.SOURCE and file.language != "Bash"
+    if not runs or change.status not in {"modified", "renamed"} or _SERVES.search(change.path):
+        return False
+    beside = tests_beside_code(context, change, file)
+    return not beside and not _SCRIPT.search(context.text(change, "new") or "")
+
+
+def _code(context: Context, change: FileChange, file: FileFact) -> list[Line]:
+    """The changed lines that are code; none of a file whose tests change with it."""
+    code = context.code_lines(change, file, texts=False)
+    lines = [
+        line
+        for line in changed_lines(change)
+        if (line.kind, line.new or line.old) in code and _says_code(line.text[:_LONGEST_LINE])
+    ]
+    if file.language != "Rust" or context.sources is None:
+        return lines
+    trees = context.sources.trees(change, "Rust")
+    sides = dict(zip("-+", map(attributed, trees), strict=True))
+    if any((line.new or line.old) in sides[line.kind].tests for line in lines):
+        return []
+    return [line for line in lines if (line.new or line.old) not in sides[line.kind].attributes]
+
+
+def _says_code(text: str) -> bool:
+    """Whether a line has a name in it, and one besides that of a text."""
+    left, texts = _TEXT.subn("", text)
+    return len(_WORD.findall(left)) > min(texts, 1)
+
+
+def _without_moved(lines: Sequence[tuple[FileChange, Line]]) -> list[tuple[FileChange, Line]]:
+    """The lines that do not come back elsewhere in the commit: sorted imports change nothing."""
+    gone, come = (
+        Counter(line.text.strip() for _, line in lines if line.kind == sign) for sign in "-+"
+    )
+    moved = {"-": gone & come, "+": gone & come}
+    left: list[tuple[FileChange, Line]] = []
+    for change, line in lines:
+        if moved[line.kind][line.text.strip()] > 0:
+            moved[line.kind][line.text.strip()] -= 1
+        else:
+            left.append((change, line))
+    return left
