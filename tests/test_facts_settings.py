@@ -111,7 +111,7 @@ def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
             Level.FACT,
         ),
         (
-            "config/a.json",
+            "a/config.json",
             '{"a": {"b": 1}}',
             '{"a": {"b": 1, "c": [{"d": 2}]}}',
             {("a.c", "added"), ("a.c.d", "added")},
@@ -149,6 +149,7 @@ def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
         ("runtime/themes/dark.toml", "a = 1\n", "b = 1\n", TURNED, Level.HINT),
         ("src/main/resources/messages_de.properties", "a=1\n", "b=1\n", TURNED, Level.HINT),
         ("config/locales/en.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
+        ("conf/environments.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
         ("src/sources.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
         (".release-please-manifest.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
         (".prettierrc.json", '{"a": 1}', '{"b": 1}', TURNED, Level.FACT),

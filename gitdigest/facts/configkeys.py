@@ -18,7 +18,7 @@ _ENV = re.compile(
 _INI = re.compile(r"^(?:\[([^\]]+)\]|([\w.-]+)\s*[=:])", re.MULTILINE)
 _SETTINGS = re.compile(
     r"(?:^|/)(?:[\w.-]*(?:conf(?:ig(?:uration)?)?|settings|options|preferences)(?:[._-][\w.-]*)?\.json"
-    r"|(?:[\w.-]+[._-])?env(?:[._-][\w.-]*)?\.json|conf(?:ig)?/.*\.json|\.[\w.-]+)$",
+    r"|(?:[\w.-]+[._-])?env(?:[._-][\w.-]*)?\.json|\.[\w.-]+)$",
     re.IGNORECASE,
 )
 _DATA = re.compile(
