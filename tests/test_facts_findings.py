@@ -248,6 +248,7 @@ def test_contradictions(case: FactCase) -> None:
     code = before.replace("return 1", "x = 2\n    y = 3\n    z = 4\n    return x + y + z")
     facts = case.facts({"a.py": before}, {"a.py": code}, "docs: fix the sum")
     assert [("docs", None, None, "5")] == told(facts, "type.contradicted")
+    assert [Level.HINT] == [fact.level for fact in of_kind(facts, "type.contradicted")]
     assert ("type.contradicted", 2.0) in [(reason.code, reason.points) for reason in facts.reasons]
 
 
@@ -277,6 +278,8 @@ MANY = "a = g()\nb = h()\nc = i()\n"
         ("crates/my-dev/src/a.py", FEW, MANY, []),
         ("pkg/generate_options.py", FEW, MANY, []),
         ("mytest/a.py", FEW, MANY, []),
+        ("jest.setup.py", FEW, MANY, []),
+        ("sites/a.py", FEW, MANY, []),
         ("pkg/latest/a.py", FEW, MANY, ["6"]),
         ("pkg/example.py", FEW, MANY, []),
         ("pkg/a.py", "#!/usr/bin/env python3\n" + FEW, "#!/usr/bin/env python3\n" + MANY, []),

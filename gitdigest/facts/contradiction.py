@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from gitdigest.diff import FileChange, Line
 from gitdigest.facts.attributes import attributed
 from gitdigest.facts.context import Context, changed_lines, evidence_of
-from gitdigest.facts.fact import Fact, FileClass, FileFact
+from gitdigest.facts.fact import Fact, FileClass, FileFact, Level
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.inline_tests import tests_beside_code
 
@@ -19,9 +19,9 @@ _FEWEST_LINES = 5
 _LONGEST_LINE = 400
 _SERVES = re.compile(
     r"(?:^|/)(?:[\w.]+-)*(?:scripts?|tool(?:s|ing)?|hack|misc|contrib|dev|magefiles|build|ci|xtask|gen"
-    r"|generators?|codegen|docs?|documentation|website|site|fern|i18n|locales?|translations?)"
+    r"|generators?|codegen|docs?|documentation|website|sites?|fern|i18n|locales?|translations?)"
     r"(?:-[\w.]+)*/|(?:^|/)(?:gen|generate|generator|docs?|release)[-_.][^/]*$"
-    r"|(?<!la)(?<!at)(?<!con)test|fuzz|mock|stubs?\b|examples?\b|\bsamples?\b|\bdemos?\b",
+    r"|(?<!la)(?<!at)(?<!con)test|fuzz|mock|\bjest|__utils__|stubs?\b|examples?\b|\bsamples?\b|\bdemos?\b",
     re.IGNORECASE,
 )  # paths of what builds, documents, tests or shows the code that runs
 _TEXT = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\])*\1""")
@@ -50,6 +50,7 @@ def changes_only_words(context: Context) -> bool:
 def find_contradictions(context: Context) -> Iterator[Fact]:
     """`type.contradicted`: the named type, with the number of changed code lines, five and more.
 
+    A hint: what helps the tests or the docs alone is not always told by its path.
     Only source files that were there before and that a grammar reads are judged; comments,
     docstrings, texts and what names them, attributes, layout and lines that move are no code, tests
     beside the code are tests, and what builds, documents or shows it may serve any type.
@@ -67,7 +68,8 @@ def find_contradictions(context: Context) -> Iterator[Fact]:
     )
     if len(lines) >= _FEWEST_LINES:
         where = evidence_of(*lines[0])
-        yield Fact("type.contradicted", named, after=str(len(lines)), evidence=(where,))
+        after = str(len(lines))
+        yield Fact("type.contradicted", named, Level.HINT, after=after, evidence=(where,))
 
 
 def _is_judged(context: Context, change: FileChange, file: FileFact) -> bool:

@@ -100,7 +100,7 @@ def components(files: Sequence[FileFact], limit: int) -> list[Component]:
 _RUNTIME = frozenset({"source", "schema", "migration", "config", "build", "deps"})
 _ELSEWHERE = frozenset({"history", "symbol", "symbol.more"})  # for tools; beside their files
 WEIGHTIEST = (  # what to open first: what can hurt others, then what they must know
-    *("trojan.bidi", "trojan.invisible", "addressed", "type.contradicted", "symbol.public"),
+    *("trojan.bidi", "trojan.invisible", "addressed", "symbol.public"),
     *("schema.migration", "schema.sql", "schema.field", "schema.path", "schema"),
     *("dependency.downgraded", "dependency", "dependency.upgraded", "setting.env", "setting.flag"),
     *("test.skipped", "submodule", "link", "binary", "file.large", "licence", "owners", "rule"),
