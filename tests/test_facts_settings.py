@@ -75,6 +75,19 @@ def test_what_another_changed_file_names_stays(case: FactCase) -> None:
     assert [] == named(case.facts(known, after), "setting.env")
 
 
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.py", "# x = os.getenv('A_B')"),
+        ("a.js", "  // key: process.env.A_B"),
+        ("a.c", " * getenv('A_B')"),
+    ],
+)
+def test_a_comment_reads_nothing(case: FactCase, path: str, line: str) -> None:
+    """What a comment would read is read by nobody."""
+    assert [] == named(case.facts({}, {path: f"x\n{line}\n"}), "setting.env")
+
+
 def test_what_is_set_is_not_read(case: FactCase) -> None:
     """A program that sets a variable for others reads none."""
     lines = 'os.environ["A_B"] = "1"\nos.environ.pop("A_B")\nx = os.environ["C_D"] == 1\n'

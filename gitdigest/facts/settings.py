@@ -31,6 +31,7 @@ _LONG = re.compile(
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _LONGEST_LINE = 400
+_COMMENT = re.compile(r"\s*(?://|/?\*|#\s)")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
 _LANGUAGES = frozenset(
     {"Python", "Rust", "Go", "JavaScript", "TypeScript", "Java", "Kotlin", "C", "C++", "C#", "Ruby"}
@@ -109,7 +110,11 @@ def _side(change: FileChange, sign: str) -> dict[_Key, int]:
     found: dict[_Key, int] = {}
     for hunk in change.hunks:
         if any(word in hunk.body for word in (*_NEAR_VARIABLE, *_NEAR_FLAG)):
-            rows = [row[1:_LONGEST_LINE] for row in hunk.body.split("\n") if row[:1] in {" ", sign}]
+            rows = [
+                "" if _COMMENT.match(row, 1) else row[1:_LONGEST_LINE]
+                for row in hunk.body.split("\n")
+                if row[:1] in {" ", sign}
+            ]
             start = hunk.old_start if sign == "-" else hunk.new_start
             for key, line in _names("\n".join(rows)).items():
                 found.setdefault(key, start + line - 1)
