@@ -344,6 +344,30 @@ def test_scripts_have_no_public_names(case: FactCase) -> None:
     assert [] == told(facts, "symbol.public")
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after", "expected"),
+    [
+        (
+            "A.java",
+            "class A { public void f( int a ) {} }",
+            "class A { public void f(int a) {} }",
+            [],
+        ),
+        ("a.py", "def f(a, b): ...\n", "def f(\n    a,\n    b,\n): ...\n", []),
+        ("a.go", "package a\nfunc (t *T) F() {}\n", "package a\nfunc (other *T) F() {}\n", []),
+        ("a.go", "package a\nfunc (t T) F() {}\n", "package a\nfunc (t *T) F() {}\n", ["T.F"]),
+        ("a.py", "def f(a, b): ...\n", "def f(a, c): ...\n", ["f"]),
+        ("a.py", "def f(a: 'int'): ...\n", "def f(a: 'int | None'): ...\n", ["f"]),
+    ],
+)
+def test_another_layout_is_no_other_signature(
+    case: FactCase, path: str, before: str, after: str, expected: list[str]
+) -> None:
+    """Blanks, the last comma and the name of a Go receiver are nobody's to see."""
+    facts = case.facts({path: before}, {path: after})
+    assert expected == [fact.name for fact in of_kind(facts, "symbol.public")]
+
+
 def test_a_declaration_keeps_all_its_lines(case: FactCase) -> None:
     """A signature without a body is whole, however many lines it takes."""
     trait = "pub trait T {\n    fn f(\n        a: u8,\n    ) -> u8;\n}\n"

@@ -11,13 +11,17 @@ from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 from gitdigest.facts.symbol import Symbol
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
+_LAYOUT = re.compile(r"\s*([^\w\s])\s*")
+_LAST_COMMA = re.compile(r",(?=[)\]}>])")
+_RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
 
 
 class _Name(NamedTuple):
-    """A public name on one side of a file."""
+    """A public name on one side of a file; `meaning` is its signature however it is laid out."""
 
     name: str
     signature: str
+    meaning: str
     path: str
     line: int
     level: Level
@@ -50,16 +54,22 @@ def find_public(context: Context) -> Iterator[Fact]:
 
 
 def _named(symbol: Symbol, path: str, level: Level) -> _Name:
-    return _Name(symbol.name, symbol.signature, path, symbol.start, level)
+    return _Name(symbol.name, symbol.signature, _meaning(symbol), path, symbol.start, level)
+
+
+def _meaning(symbol: Symbol) -> str:
+    """A signature without its blanks, the comma at its end, and what a Go method calls its owner."""
+    dense = _LAST_COMMA.sub("", _LAYOUT.sub(r"\1", symbol.signature))
+    return _RECEIVER.sub("func(", dense)
 
 
 def _without_common(old: list[_Name], new: list[_Name]) -> tuple[list[_Name], list[_Name]]:
     """What stands on one side only, by name and signature: twins that differ in cfg are one."""
-    before = {(item.name, item.signature) for item in old}
-    after = {(item.name, item.signature) for item in new}
+    before = {(item.name, item.meaning) for item in old}
+    after = {(item.name, item.meaning) for item in new}
     return (
-        [item for item in old if (item.name, item.signature) not in after],
-        [item for item in new if (item.name, item.signature) not in before],
+        [item for item in old if (item.name, item.meaning) not in after],
+        [item for item in new if (item.name, item.meaning) not in before],
     )
 
 
@@ -84,12 +94,12 @@ def _in_packages(
     gone: list[_Name], come: list[_Name]
 ) -> tuple[list[tuple[_Name, _Name]], list[_Name], list[_Name]]:
     """What a Go package has in another of its files with another signature is changed, not gone."""
-    same = {(item.name, item.signature) for item in gone} & {(i.name, i.signature) for i in come}
+    same = {(item.name, item.meaning) for item in gone} & {(i.name, i.meaning) for i in come}
     changed: list[tuple[_Name, _Name]] = []
     for old in gone:
         for new in come:
             here = old.name == new.name and _folder(old.path) == _folder(new.path)
-            if here and new.path.endswith(".go") and (old.name, old.signature) not in same:
+            if here and new.path.endswith(".go") and (old.name, old.meaning) not in same:
                 changed.append((old, new))
     pairs = {id(item) for pair in changed for item in pair}
     left = [[item for item in side if id(item) not in pairs] for side in (gone, come)]
@@ -124,10 +134,10 @@ def _moved_or_not(gone: list[_Name], come: list[_Name]) -> Iterator[Fact]:
     """A name that leaves one file and stands in another the same way has moved."""
     targets: dict[tuple[str, str], list[_Name]] = {}
     for item in come:
-        targets.setdefault((item.name, item.signature), []).append(item)
+        targets.setdefault((item.name, item.meaning), []).append(item)
     for item in gone:
         where = Evidence(item.path, item.line, "old")
-        if waiting := targets.get((item.name, item.signature)):
+        if waiting := targets.get((item.name, item.meaning)):
             new = waiting.pop(0)
             places = (Evidence(new.path, new.line), where)
             yield Fact(
