@@ -84,24 +84,48 @@ def test_a_server_that_is_not_there_costs_the_words_alone(made: GitRepo) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("code", "said", "arguments"),
     [
-        ("--model", "missing.gguf"),
-        ("--model", "openai/x", "--api-base", "http://127.0.0.1:9/v1", "--budget", "much"),
-        ("--model", "gpt-4", "--offline"),
-        ("--model", "anthropic/claude", "--offline"),
+        (1, "missing.gguf cannot be read: No such file", ("--model", "missing.gguf")),
+        (2, "much", ("--model", "openai/x", "--api-base", "http://x:9/v1", "--budget", "much")),
+        (1, "asked over the network", ("--model", "anthropic/claude", "--offline")),
     ],
 )
 def test_what_only_the_user_can_mend_is_told_at_once(
-    made: GitRepo, arguments: tuple[str, ...]
+    made: GitRepo, code: int, said: str, arguments: tuple[str, ...]
 ) -> None:
     """Nothing is read, and no report is written."""
     done = run("daily", made.path, "-d", DAY, *arguments, *JSON)
-    assert done.code in {0, 1, 2, 3}
-    if done.code in {1, 2}:
-        assert done.complaint
-    else:
-        assert "facts alone" in done.err
+    assert code == done.code
+    assert said in done.complaint[0]
+    assert not done.out
+
+
+@pytest.mark.parametrize(
+    ("models", "reason"),
+    [
+        (fails(401, "no key"), "model-refused"),
+        ({"object": "list", "data": [{"id": "another", "object": "model"}]}, "model-no-model"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_costs_the_words_alone(
+    made: GitRepo, models: object, reason: str
+) -> None:
+    """A key that ran out in the night costs no day; nobody is said to have explained anything."""
+    with scripted(gets={"/v1/models": models}) as server:
+        done = daily(made, server, *JSON)
+        text = daily(made, server, "-f", "md", "-o", "-").out
+    commits = digest_of(done)["repositories"][0]["commits"]
+    assert (3, 5) == (done.code, len(commits))
+    assert {reason} == {one["skipped"]["reason"] for one in commits}
+    assert "Explained by" not in text
+
+
+def test_a_dry_run_of_a_model_that_is_not_there_says_so(made: GitRepo) -> None:
+    """It has nothing to tell, and speaks of no report."""
+    done = daily(made, "http://127.0.0.1:9/v1", "--dry-run")
+    assert (1, "nobody answers at http://127.0.0.1:9/v1") == (done.code, done.complaint[0])
+    assert "report" not in done.err
 
 
 @pytest.mark.parametrize(
@@ -133,7 +157,7 @@ def test_a_dry_run_tells_what_would_be_asked(made: GitRepo, tmp_path: Path) -> N
         assert 1 == len(server.asked)
         lines = dict(line.split(None, 1) for line in done.out.splitlines())
         assert (0, "5: 0 explained already, 0 need no model") == (done.code, lines["commits"])
-        assert "5" == lines["requests"]
+        assert "5, more where an answer must be corrected" == lines["requests"]
         assert lines["time"].startswith("about ")
         assert not (tmp_path / "out").exists()
         daily(made, server, *JSON)

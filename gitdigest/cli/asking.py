@@ -56,11 +56,14 @@ class AskedModel:
 
 
 @contextmanager
-def asked_model(session: Session, *, fresh: bool = False) -> Iterator[AskedModel]:
+def asked_model(
+    session: Session, *, fresh: bool = False, needed: bool = False
+) -> Iterator[AskedModel]:
     """The model that the options name.
 
-    Where nobody answers at its address the report is written all the same, with facts alone. Raises
-    ModelError for what only the user can mend, and ConfigError for prompts that are not right.
+    Where it cannot be asked the report is written all the same, with facts alone: a key that ran
+    out in the night costs no day. Raises ModelError for a name that nobody knows, and wherever the
+    model is `needed`, ConfigError for prompts that are not right.
     """
     name = session.options.model
     if name in {"", NONE}:
@@ -74,7 +77,7 @@ def asked_model(session: Session, *, fresh: bool = False) -> Iterator[AskedModel
             explaining = stack.enter_context(open_explaining(settings, session.folders.cache))
             model = AskedModel(name, explaining, None)
         except ModelError as error:
-            if error.kind != "unreachable":
+            if needed or error.kind == "setup":
                 raise
             session.talk.say(f"{error.message}: the report has facts alone")
             session.talk.say(f"hint: {error.hint}")

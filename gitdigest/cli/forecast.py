@@ -22,7 +22,7 @@ def forecast(session: Session, asked: Asked) -> int:
     """Print what the run would ask; one small request is made, to measure the model, and kept."""
     with ExitStack() as stack:
         stop = stack.enter_context(interrupts())
-        model = stack.enter_context(asked_model(session))
+        model = stack.enter_context(asked_model(session, needed=True))
         if model.explaining is None:
             raise UsageError("there is no model to be asked", "name one with --model")
         with watch(session.talk) as progress:
@@ -42,15 +42,16 @@ def _lines(model: AskedModel, found: Forecast) -> Iterator[str]:
         f"commits   {found.commits:,}: {found.kept:,} explained already, "
         f"{found.plain:,} need no model"
     )
-    yield f"requests  {found.calls:,}"
+    more = ", more where an answer must be corrected" if found.calls else ""
+    yield f"requests  {found.calls:,}{more}"
     yield (
-        f"tokens    about {found.prompt_tokens:,} to read, at most {found.answer_tokens:,} to write"
+        f"tokens    about {found.prompt_tokens:,} to read, up to {found.answer_tokens:,} to write"
     )
     if found.probe is None:
         return
     price = explaining.price.of(found.prompt_tokens, found.answer_tokens)
     if price:
-        yield f"price     at most ${price:.2f}"
+        yield f"price     up to ${price:.2f}"
     try:
         seconds, measured = explaining.measure(found)
     except ModelError as error:

@@ -85,12 +85,6 @@ def gguf_identity(path: Path) -> str:
 
 def check_file(path: Path) -> None:
     """Raise ModelError for what cannot be served: a file that is none, a package that is missing."""
-    if find_spec(_PACKAGE) is None:
-        raise ModelError(
-            f"to run {path.name}, the package {_PACKAGE} is needed",
-            "pip install 'gitdigest[gguf]', or serve the file yourself and give --api-base",
-            kind="setup",
-        )
     try:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
@@ -99,6 +93,12 @@ def check_file(path: Path) -> None:
         raise ModelError(said, "check the path", kind="setup") from error
     if magic != _MAGIC:
         raise ModelError(f"{path} is no GGUF file", "check the path", kind="setup")
+    if find_spec(_PACKAGE) is None:
+        raise ModelError(
+            f"to run {path.name}, the package {_PACKAGE} is needed",
+            "pip install 'gitdigest[gguf]', or serve the file yourself and give --api-base",
+            kind="setup",
+        )
 
 
 def _started(child: subprocess.Popen[bytes], settings: ServerSettings, key: str, log: int) -> str:

@@ -78,9 +78,9 @@ def legend(catalog: Catalog, digest: Digest, mark: str) -> str:
 
 
 def model_text(catalog: Catalog, digest: Digest) -> str:
-    """Which model explained, how often it was asked and what that took; "" where none was."""
+    """Which model explained, how often it was asked and what that took; "" where none did."""
     use = digest.model
-    if use is None:
+    if use is None or not (use.calls or use.cached):
         return ""
     return " · ".join([catalog.text("Explained by the model %(name)s", name=use.name), *_use(catalog, use)])  # fmt: skip
 

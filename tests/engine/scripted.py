@@ -215,7 +215,9 @@ class Scripted:
         headers = {name.lower(): value.strip() for name, _, value in named}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         if method == "GET" or path in self.gets:
-            await _send(writer, Step(self.gets.get(path), 200 if path in self.gets else 404))
+            said = self.gets.get(path)
+            plain = Step(said, 200 if path in self.gets else 404)
+            await _send(writer, said if isinstance(said, Step) else plain)
             return True
         self.asked.append(json.loads(body))
         self.heads.append(headers)
