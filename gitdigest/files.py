@@ -55,6 +55,13 @@ def _content(path: Path, descriptor: int, limit: int) -> bytes:
     return bytes(content)
 
 
+def from_home(path: str) -> Path:
+    """The path with the home that "~" or "~name" means; as it stands where nobody has that name."""
+    with suppress(ValueError):  # a NUL is in no name
+        return Path(os.path.expanduser(path))  # noqa: PTH111 - Path's own has an error for no such user
+    return Path(path)
+
+
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Write `content` to `path` as `written_whole` does."""
     with written_whole(path, mode=mode) as file:

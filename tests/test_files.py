@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gitdigest.errors import OutputError
-from gitdigest.files import UnreadableError, read_plain, write_whole
+from gitdigest.files import UnreadableError, from_home, read_plain, write_whole
 
 
 def test_a_plain_file_is_read(tmp_path: Path) -> None:
@@ -103,3 +103,16 @@ def test_a_full_disk_leaves_no_temporary_file(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "cannot be written: File too large" in done.stdout
     assert ("old", [target]) == (target.read_text(), list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("~/a", "/home/ada/a"), ("~", "/home/ada"), ("/b/~", "/b/~"), ("a", "a"),
+     ("~nobody-of-that-name/a", "~nobody-of-that-name/a"), ("~\0/a", "~\0/a")],
+)  # fmt: skip
+def test_a_home_that_nobody_has_stays_as_it_is(
+    path: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a shell leaves it; a stranger's configuration may name any."""
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert Path(expected) == from_home(path)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from gitdigest.cli.surroundings import Found
 from gitdigest.config.writing import is_writable
 from gitdigest.errors import GitDigestError, UsageError
+from gitdigest.files import from_home
 from gitdigest.git.address import is_url
 from gitdigest.model.offers import Offer
 from gitdigest.report.catalog import find_catalog, languages
@@ -90,7 +91,7 @@ def _repository(said: str, found: Sequence[Path]) -> Path:
     """A repository by its number, or by its path."""
     if said.isdecimal():
         return found[_number(said, len(found), least=1) - 1]
-    path = Path(said).expanduser().absolute()
+    path = from_home(said).absolute()
     if is_url(said) or not path.is_dir() or not is_writable(str(path)):
         raise UsageError(f"no such folder: {said}", "give a path, or a number of the list")
     return path

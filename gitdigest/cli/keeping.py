@@ -17,7 +17,7 @@ from gitdigest.cli.talk import Talk
 from gitdigest.config.folders import user_folders
 from gitdigest.errors import UsageError
 from gitdigest.explain.opening import ANSWERS
-from gitdigest.files import written_whole
+from gitdigest.files import from_home, written_whole
 from gitdigest.model.answers import AnswerCache
 from gitdigest.zone import system_zone
 
@@ -55,7 +55,7 @@ def export(file: str, talk: Talk) -> int:
         if file == STDOUT:
             talk.say(f"{answers.export(_Printed()):,} answers written")
             return 0
-        path = Path(file).expanduser()
+        path = from_home(file)
         with written_whole(path) as out:
             count = answers.export(codecs.getwriter("ascii")(out))
     talk.say(f"{count:,} answers written")
@@ -66,7 +66,7 @@ def export(file: str, talk: Talk) -> int:
 def take_in(file: str, talk: Talk) -> int:
     """Read answers from a file or stdin, and print how many are new."""
     try:
-        source = sys.stdin.buffer if file == STDOUT else Path(file).expanduser().open("rb")
+        source = sys.stdin.buffer if file == STDOUT else from_home(file).open("rb")
     except OSError as error:
         hint = "give a file that gitdigest cache export wrote"
         raise UsageError(f"{file} cannot be read: {error.strerror}", hint) from error

@@ -14,7 +14,7 @@ from gitdigest.cli.screen import find_screen
 from gitdigest.cli.talk import Talk
 from gitdigest.digest import Digest
 from gitdigest.errors import OutputError, UsageError
-from gitdigest.files import safe_name, write_whole
+from gitdigest.files import from_home, safe_name, write_whole
 from gitdigest.report import ENDINGS, FORMATS, render
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def plan(
     if not output:
         files = tuple(name for name in formats if name != "terminal") if formats else ("md",)
         return Plan(files, default, shown="terminal" in formats or (shown and not formats))
-    place = Path(output).expanduser()
+    place = from_home(output)
     if _is_file(place, output, endings):
         return _only(Plan(tuple(formats) or (_kind(output, endings),), place, single=True))
     files = tuple(name for name in formats if name != "terminal")
@@ -166,7 +166,7 @@ def templates_of(folder: str) -> Templates | None:
         return None
     from gitdigest.report.owntemplates import own_templates
 
-    return own_templates(Path(folder).expanduser())
+    return own_templates(from_home(folder))
 
 
 def print_data(text: str) -> None:

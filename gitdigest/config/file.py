@@ -18,7 +18,7 @@ from gitdigest.config.options import (
 )
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
-from gitdigest.files import UnreadableError, read_plain
+from gitdigest.files import UnreadableError, from_home, read_plain
 from gitdigest.git.address import is_url
 from gitdigest.release.gate import Gate
 
@@ -107,7 +107,7 @@ def _checked(table: Mapping[str, object], file: Path, content: bytes) -> Table:
 
 def _anchored_path(value: object, folder: Path) -> str:
     """A path of a file is meant from the file's folder; an empty one stays."""
-    return str(folder / Path(str(value)).expanduser()) if value else ""
+    return str(folder / from_home(str(value))) if value else ""
 
 
 def _anchored(source: Source, folder: Path) -> Source:

@@ -14,6 +14,7 @@ from gitdigest.errors import ModelError
 from gitdigest.evaluation.asking import WatchedAsker, asked
 from gitdigest.evaluation.subject import Subject, planted
 from gitdigest.explain.opening import Explaining, Settings, open_explaining
+from gitdigest.files import from_home
 from gitdigest.model.connection import is_file
 from gitdigest.model.llama_server import check_file
 from gitdigest.model.model import Reply
@@ -41,7 +42,7 @@ def _kind(settings: Settings) -> str:
     """Who sets the model's window: the user, or its server; raises ModelError where there is none."""
     options = settings.model
     if is_file(options):
-        check_file(Path(options.name).expanduser())
+        check_file(from_home(options.name))
         return "file"
     kind = find_served(options).endpoints[0].kind
     return "user" if options.window else kind

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
 from gitdigest.errors import ModelError
+from gitdigest.files import from_home
 from gitdigest.model.endpoints import Endpoint
 from gitdigest.model.errors import own_error
 from gitdigest.model.litellm_model import LiteLLMModel, Patience, Served
@@ -68,7 +68,7 @@ def _of_file(options: ModelOptions, memory: Memory | None, stack: ExitStack) -> 
 
     A large file takes its time to load, and a run may find all its answers in the cache.
     """
-    path = Path(options.name).expanduser()
+    path = from_home(options.name)
     settings = ServerSettings(
         path, window=options.window or WINDOW, slots=max(1, options.concurrency)
     )
