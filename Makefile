@@ -61,7 +61,7 @@ fuzz: .venv/fuzz.done ## inputs that nobody would write, SECONDS=60 over all TAR
 	@$(BIN)/python -m fuzz $(or $(SECONDS),60) $(TARGETS)
 
 audit: .venv/dev.done ## known vulnerabilities of the locked packages; needs their data from the network
-	@$(BIN)/python -m airgap.audit requirements/run.txt requirements/dev.txt requirements/build.txt requirements/uv.txt
+	@$(BIN)/python -m airgap.audit requirements/run.txt requirements/dev.txt requirements/build.txt requirements/uv.txt requirements/fuzz.txt
 
 airgap: .venv/dev.done ## one archive for a network without a way out: wheels, checksums, SBOM, installer
 	@$(BIN)/python -m airgap.build dist

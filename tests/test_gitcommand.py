@@ -178,6 +178,20 @@ def test_a_stream_that_says_nothing_is_ended(
         assert ends(int(pid))
 
 
+def test_an_answer_that_does_not_come_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that hands out contents may stand still as well; closing it ends it."""
+    pids = tmp_path / "pids"
+    fake_git(tmp_path / "bin", monkeypatch, f"echo $$ > {pids}; read one; echo yes; sleep 60")
+    talk = GitCommand(tmp_path, seconds=0.5).converse("cat-file", "--batch")
+    assert b"yes" == talk.ask(b"one\n")
+    with pytest.raises(GitTimeoutError, match=r"git cat-file took longer than 0\.5 seconds"):
+        talk.ask(b"two\n")
+    talk.close()
+    assert ends(int(wait_for(pids)))
+
+
 def test_a_reader_may_take_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is git that may not be silent, not we who may not think."""
     fake_git(tmp_path / "bin", monkeypatch, "echo one; echo two")

@@ -94,7 +94,9 @@ class GitCommand:
 
     def converse(self, *args: str) -> Conversation:
         """A command that answers line by line, kept open until it is closed."""
-        return Conversation(_start(self._command(args), self.directory, PIPE))
+        child = _start(self._command(args), self.directory, PIPE)
+        late = _too_late(args, self._seconds)
+        return Conversation(child, Pipe(_some(child.stdout), self._seconds, late))
 
     @contextmanager
     def _running(self, args: Sequence[str], stdin: bytes) -> Iterator[Popen[bytes]]:
@@ -115,11 +117,14 @@ class GitCommand:
 
 
 class Conversation:
-    """A process of git that is asked and answers, one line at a time."""
+    """A process of git that is asked and answers, one line at a time.
 
-    def __init__(self, child: Popen[bytes]) -> None:
-        self._stdin, self._stdout = _some(child.stdin), _some(child.stdout)
-        self._end = weakref.finalize(self, _end_conversation, child)
+    Who waits longer for an answer than git may take gets a GitTimeoutError.
+    """
+
+    def __init__(self, child: Popen[bytes], pipe: Pipe) -> None:
+        self._stdin, self._stdout = _some(child.stdin), BufferedReader(pipe, _BUFFER)
+        self._end = weakref.finalize(self, _end_conversation, child, self._stdout)
         _limit_memory(child)
         Errors(_some(child.stderr)).start()
 
@@ -251,11 +256,11 @@ def _end(child: Popen[bytes]) -> None:
     child.wait()
 
 
-def _end_conversation(child: Popen[bytes]) -> None:
+def _end_conversation(child: Popen[bytes], answers: BufferedReader[Pipe]) -> None:
     _end(child)
     with suppress(BrokenPipeError):
         _some(child.stdin).close()
-    _some(child.stdout).close()
+    answers.close()
 
 
 def _some(pipe: IO[bytes] | None) -> IO[bytes]:
