@@ -144,8 +144,8 @@ def test_a_large_commit_is_made_of_small_files(case: FactCase) -> None:
     lines = "".join(f"{n} {'x' * 900}\n" for n in range(1_000))
     parts = {f"a/{n:02}.txt": f"{n}\n{lines}" for n in range(20)}
     facts = case.facts({}, {**parts, "b/wide.txt": "y" * 3_000_000 + "\n"})
-    unread = {file.path for file in facts.files if file.unread == "too-large"}
-    assert {"a/19.txt", "b/wide.txt"} <= unread
+    unread = {file.path: file.unread for file in facts.files}
+    assert ("large-commit", "too-large") == (unread["a/19.txt"], unread["b/wide.txt"])
     assert [("b/wide.txt", None, None, "1")] == told(facts, "file.large")
 
 
