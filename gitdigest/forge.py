@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 _SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")
 _SAFE = re.compile(r"[\w.@~+/-]+", re.ASCII)
 _HOST = re.compile(r"[a-z0-9.-]+(?::\d+)?", re.ASCII)
+_ID = re.compile(r"[0-9a-f]+")
 _RENDERED = (".md", ".markdown", ".mdx", ".rst", ".ipynb", ".svg")
 _RENDERING = ("github.com", "gitlab.com")
 _LINES = ("#L{}", "-L{}")
@@ -70,7 +71,9 @@ def forge_of(remote: str) -> Forge:
 
 
 def file_url(web_url: str, sha: str, path: str, lines: tuple[int, int] | None = None) -> str:
-    """The page of a file in a commit, at its lines; "" where the forge is not known."""
+    """The page of a file in a commit, at its lines; "" where the forge, or the commit, is not known."""
+    if not _ID.fullmatch(sha):  # as of changes that nobody committed
+        return ""
     try:
         host = urlsplit(web_url).hostname or ""
     except ValueError:

@@ -70,6 +70,31 @@ def test_what_is_staged_is_reviewed(made: GitRepo) -> None:
     assert [{"code": "staged", "values": []}] == found["repository"]["notes"]
 
 
+@pytest.mark.parametrize("name", ["md", "html", "json", "sarif", "notes", "changelog"])
+def test_nothing_leads_to_a_page_that_is_not_there(made: GitRepo, name: str) -> None:
+    """The forge knows no file and no commit of what is pending."""
+    made.git("remote", "add", "origin", "https://github.com/some/one.git")
+    made.write("p/__init__.py", LESS + f"# {'x' * 400}\n" * 30)
+    commands = [("release", "--uncommitted")]
+    if name in {"md", "html", "json"}:
+        commands.append(("show", "--uncommitted"))
+    for command in commands:
+        done = run(*command, "-f", name, "--language", "en", cwd=made.path)
+        pages = re.findall(r"github\.com/some/one/[^\s\"')<>]*", done.out)
+        assert [] == [page for page in pages if "pending" in page]
+        assert '"revisionId"' not in done.out
+
+
+@pytest.mark.parametrize("name", ["md", "html", "text", "json", "terminal"])
+def test_no_view_of_it_shows_an_id(made: GitRepo, name: str) -> None:
+    """Wherever one would stand, in its title too; the only one is that of its parent."""
+    made.write("p/__init__.py", LESS)
+    done = run("show", "--uncommitted", "-f", name, cwd=made.path)
+    assert "pending" in done.out
+    shas = re.findall(r"\b[0-9a-f]{40}\b|\b(?=[a-f]*\d)[0-9a-f]{7,10}\b", done.out)
+    assert {made.head()} >= set(shas)
+
+
 @pytest.mark.parametrize("name", ["md", "html", "text", "terminal", "notes", "sarif", "junit"])
 def test_no_report_shows_an_id_that_is_none(made: GitRepo, name: str) -> None:
     """Nobody can look it up: it stands in no format, in full or in short."""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gitdigest.facts.fact import Evidence
+from gitdigest.pending import NAME
 from gitdigest.release.gate import DEFAULTS
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.release.risks.risk import Risk
@@ -36,8 +37,10 @@ def render(release: ReleaseDigest) -> str:
         "results": [_result(risk, used) for risk in release.risks],
     }
     if release.repository.web_url:
-        ends = {"repositoryUri": release.repository.web_url, "revisionId": release.ends.head_sha}
-        run["versionControlProvenance"] = [ends]
+        where = {"repositoryUri": release.repository.web_url}
+        if release.ends.head_sha != NAME:
+            where["revisionId"] = release.ends.head_sha
+        run["versionControlProvenance"] = [where]
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
