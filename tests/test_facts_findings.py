@@ -72,6 +72,24 @@ def test_tests_of_one_name_in_two_files_are_two(case: FactCase) -> None:
     assert [] == named(moved, "test")
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after", "expected"),
+    [
+        ("a_spec.rb", "it 'a', focus: true do\nend\n", "it 'a' do\nend\n", set()),
+        ("a_spec.rb", "x\n", "it 'a', :slow do\nend\n", {("a", "added")}),
+        ("a_test.go", "package a\n", "package a\nfunc TestMain(m *testing.M) {}\n", set()),
+        ("tests/a.rs", "mod tests {\n    #[test]\n    fn f() {}\n}\n", "#[test]\nfn f() {}\n", set()),
+        ("tests/a.rs", "mod t {\n    #[test]\n    fn f() {}\n}\n", "#[test]\nfn g() {}\n",
+         {("t::f", "removed"), ("g", "added")}),
+    ],
+)  # fmt: skip
+def test_a_test_stays_whatever_is_around_it(
+    case: FactCase, path: str, before: str, after: str, expected: set[tuple[str, str]]
+) -> None:
+    """Its labels and its module may change; what starts the tests of a package is none."""
+    assert expected == set(named(case.facts({path: before}, {path: after}), "test"))
+
+
 def test_skipped_and_weakened_tests(case: FactCase) -> None:
     """A marker that skips is a fact, an assertion less a hint."""
     before = "def test_a():\n    assert 1\n    assert 2\n"

@@ -38,17 +38,18 @@ _ASSERTS = re.compile(
     r"|\bt\.(?:Error|Fatal)f?\(|\bpytest\.raises\(|\.should\b|\bASSERT_\w+\(|\bEXPECT_\w+\("
 )
 _CALLS = re.compile(r"""^\s*(?:it|test)(?:\.each\([^)]*\))?\(\s*(["'`])(.+?)\1""")
-_BLOCKS = re.compile(r"""^\s*(?:it|specify|test)\s+(["'])(.+?)\1\s+do\b""")
+_BLOCKS = re.compile(r"""^\s*(?:it|specify|test)\s+(["'])(.+?)\1(?:\s*,[^\n]*)?\s+do\b""")
 _MARKED = re.compile(
     r"#\[(?:\w+::)*(?:test|rstest|tokio::test|test_case)\b|@(?:Test|ParameterizedTest)\b|\[(?:Test|Fact|Theory|TestMethod|TestCase)\b"
 )
 _NAMED = {
     "Python": re.compile(r"(?:.*\.)?test_\w*$"),
-    "Go": re.compile(r"(?:.*\.)?(?:Test|Fuzz|Benchmark|Example)(?:[A-Z_]\w*)?$"),
+    "Go": re.compile(r"(?:.*\.)?(?!TestMain$)(?:Test|Fuzz|Benchmark|Example)(?:[A-Z_]\w*)?$"),
     "PHP": re.compile(r".*::test\w*$"),
     "Ruby": re.compile(r".*::test_\w*$"),
     "Bash": re.compile(r"test_\w+$"),
 }
+_OUTER = re.compile(r"^(?:\w+(?:::|\.))+(?=\w)")
 _BY_CALL = frozenset({"JavaScript", "TypeScript"})
 
 
@@ -76,11 +77,17 @@ def find_tests(context: Context) -> Iterator[Fact]:
 def _not_moved(
     tests: dict[tuple[str, str], Evidence], others: dict[tuple[str, str], Evidence], way: Change
 ) -> Iterator[Fact]:
-    """The tests of a side whose name no file of the other side has."""
+    """The tests of a side whose name no file of the other side has, nor the file in another block."""
     elsewhere = {name for name, _ in others}
-    for (name, _), where in sorted(tests.items()):
-        if name not in elsewhere:
+    beside = {(_own(name), path) for name, path in others}
+    for (name, path), where in sorted(tests.items()):
+        if name not in elsewhere and (_own(name), path) not in beside:
             yield Fact("test", name, change=way, evidence=(where,))
+
+
+def _own(name: str) -> str:
+    """A test's name without the classes and modules that it stands in."""
+    return _OUTER.sub("", name)
 
 
 def _of_file(
