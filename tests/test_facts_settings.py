@@ -162,6 +162,7 @@ def test_tests_docs_and_cargo_set_nothing(case: FactCase) -> None:
         ("runtime/themes/dark.toml", "a = 1\n", "b = 1\n", TURNED, Level.HINT),
         ("src/main/resources/messages_de.properties", "a=1\n", "b=1\n", TURNED, Level.HINT),
         ("config/locales/en.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
+        ("schema/my-config.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
         ("conf/environments.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
         ("src/sources.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),
         (".release-please-manifest.json", '{"a": 1}', '{"b": 1}', TURNED, Level.HINT),

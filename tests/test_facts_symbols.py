@@ -355,6 +355,8 @@ def test_scripts_have_no_public_names(case: FactCase) -> None:
         ),
         ("a.py", "def f(a, b): ...\n", "def f(\n    a,\n    b,\n): ...\n", []),
         ("a.go", "package a\nfunc (t *T) F() {}\n", "package a\nfunc (other *T) F() {}\n", []),
+        ("a.rs", "pub fn f(mut a: u8) {}\n", "pub fn f(a: u8) {}\n", []),
+        ("a.rs", "pub fn f(a: &u8) {}\n", "pub fn f(a: &mut u8) {}\n", ["f"]),
         ("a.go", "package a\nfunc (t T) F() {}\n", "package a\nfunc (t *T) F() {}\n", ["T.F"]),
         ("a.py", "def f(a, b): ...\n", "def f(a, c): ...\n", ["f"]),
         ("a.py", "def f(a: 'int'): ...\n", "def f(a: 'int | None'): ...\n", ["f"]),

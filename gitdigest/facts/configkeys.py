@@ -23,7 +23,7 @@ _SETTINGS = re.compile(
 )
 _DATA = re.compile(
     r"(?:^|/)(?:(?:color-?|icon-?)?themes?|palettes|locales?|i18n|l10n|lang(?:uage)?s?|translations?"
-    r"|messages|data(?:sets?)?|icons|snippets|registry)/"
+    r"|messages|data(?:sets?)?|icons|snippets|registry|schemas?)/"
     r"|(?:^|/)(?:[\w.-]*[-_.])?(?:theme|palette|messages|strings|translations?|manifest|baseline|cache)"
     r"(?:_\w+)?\.\w+$|_[a-z]{2}(?:_[A-Z]{2})?\.properties$"
 )  # looks, texts and records, by the name of the file or of a folder above it

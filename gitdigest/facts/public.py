@@ -14,6 +14,7 @@ _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody
 _LAYOUT = re.compile(r"\s*([^\w\s])\s*")
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
+_BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 
 
 class _Name(NamedTuple):
@@ -58,9 +59,12 @@ def _named(symbol: Symbol, path: str, level: Level) -> _Name:
 
 
 def _meaning(symbol: Symbol) -> str:
-    """A signature without its blanks, the comma at its end, and what a Go method calls its owner."""
+    """A signature without what nobody sees who uses it.
+
+    Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument.
+    """
     dense = _LAST_COMMA.sub("", _LAYOUT.sub(r"\1", symbol.signature))
-    return _RECEIVER.sub("func(", dense)
+    return _BINDING.sub("", _RECEIVER.sub("func(", dense))
 
 
 def _without_common(old: list[_Name], new: list[_Name]) -> tuple[list[_Name], list[_Name]]:
