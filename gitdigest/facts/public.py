@@ -80,7 +80,10 @@ def _without_common(old: list[_Name], new: list[_Name]) -> tuple[list[_Name], li
 def _paired(
     removed: list[_Name], added: list[_Name]
 ) -> tuple[list[tuple[_Name, _Name]], list[_Name], list[_Name]]:
-    """A name that goes with one signature and comes with another is changed."""
+    """A name that goes with one signature and comes with another is changed.
+
+    A signature of which only the first line is known may be the same.
+    """
     waiting: dict[str, list[_Name]] = {}
     for item in added:
         waiting.setdefault(item.name, []).append(item)
@@ -88,10 +91,17 @@ def _paired(
     gone: list[_Name] = []
     for item in removed:
         if waiting.get(item.name):
-            changed.append((item, waiting[item.name].pop(0)))
+            pair = (item, waiting[item.name].pop(0))
+            if not _may_be_same(*pair):
+                changed.append(pair)
         else:
             gone.append(item)
     return changed, gone, [item for left in waiting.values() for item in left]
+
+
+def _may_be_same(old: _Name, new: _Name) -> bool:
+    short, long = sorted((old.meaning, new.meaning), key=len)
+    return short.endswith(("<", "(")) and long.startswith(short)
 
 
 def _in_packages(
