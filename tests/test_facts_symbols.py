@@ -332,6 +332,20 @@ def test_constants_in_callbacks_are_no_symbols(case: FactCase) -> None:
     assert [("top", "changed")] == named(facts, "symbol")
 
 
+def test_a_name_that_is_assigned_is_not_gone(case: FactCase) -> None:
+    """A method that becomes an alias is there still, one that nobody defines is not."""
+    before = "class A:\n    def items(self): ...\n    def keys(self): ...\n"
+    after = "class A:\n    def _all(self): ...\n    items = _all\n"
+    facts = case.facts({"a.py": before}, {"a.py": after})
+    assert [("A.keys", "removed")] == named(facts, "symbol.public")
+
+
+def test_tests_beside_the_code_have_no_public_names(case: FactCase) -> None:
+    """What is public in a module of tests is nobody's."""
+    body = "mod test {\n    pub struct Data {\n        pub rows: u8,\n    }\n}\n"
+    assert [] == told(case.facts({"a.rs": body}, {"a.rs": "fn f() {}\n"}), "symbol.public")
+
+
 def test_tests_have_no_public_names(case: FactCase) -> None:
     """Only source files do."""
     facts = case.facts({"tests/test_a.py": "x = 1\n"}, {"tests/test_a.py": "def helper(): ...\n"})

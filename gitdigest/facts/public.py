@@ -11,6 +11,7 @@ from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 from gitdigest.facts.symbol import Symbol
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
+_TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
 _LAYOUT = re.compile(r"\s*([^\w\s])\s*")
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
@@ -42,16 +43,33 @@ def find_public(context: Context) -> Iterator[Fact]:
         if symbols is None:
             continue
         level = Level.HINT if symbols.broken else Level.FACT
-        old = [_named(s, change.old_path or change.path, level) for s in symbols.old if s.public]
-        new = [_named(s, change.path, level) for s in symbols.new if s.public]
+        old = [_named(s, change.old_path or change.path, level) for s in _public(symbols.old)]
+        new = [_named(s, change.path, level) for s in _public(symbols.new)]
         removed, added = _without_common(old, new)
         changed, removed, added = _paired(removed, added)
+        if removed and file.language == "Python":
+            removed = _without_assigned(removed, context.text(change, "new") or "")
         yield from (_changed(*pair) for pair in changed)
         gone += _outermost(removed)
         come += _outermost(added)
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
+
+
+def _public(symbols: list[Symbol]) -> Iterator[Symbol]:
+    return (one for one in symbols if one.public and not _TESTS.search(one.name))
+
+
+def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
+    """The names to which a Python file assigns nothing: what does is another way to define them."""
+    return [
+        one
+        for one in names
+        if not re.search(
+            rf"^\s*{re.escape(one.name.rpartition('.')[2])}\s*=(?!=)", text, re.MULTILINE
+        )
+    ]
 
 
 def _named(symbol: Symbol, path: str, level: Level) -> _Name:
