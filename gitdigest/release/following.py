@@ -21,6 +21,7 @@ from gitdigest.facts.files import read_path
 from gitdigest.facts.sources import edits
 from gitdigest.release.ledger import Ledger
 from gitdigest.release.pieces import ENDLESS, Killed, Piece, edited, filled, side_by_side
+from gitdigest.release.touches import Touches
 
 Tree = Mapping[str, str]
 _SHARED = frozenset({FileClass.LOCK, FileClass.GENERATED, FileClass.VENDORED, FileClass.META})
@@ -66,6 +67,7 @@ class Follower:
     def __init__(self, shas: Sequence[str], base: str, tree: Callable[[str], Tree]) -> None:
         self.shas = tuple(shas)
         self.ledger = Ledger(len(self.shas))
+        self.touches = Touches()
         self._base = base
         self._number = {sha: number for number, sha in enumerate(self.shas)}
         self._states: dict[str, State] = {}
@@ -109,6 +111,7 @@ class Follower:
             if change.status == "renamed" and change.old_path:
                 state.files[change.old_path] = FileLines("", (), number, number)
         for change, old in changes:
+            self.touches.note(number, change, merge=bool(sides))
             made = self._merged(number, change, old, sides) if sides else None
             state.files[change.path] = made or self._edited(state, number, change, old)
         for side in sides:

@@ -160,7 +160,8 @@ def _found(
     names = compare(between.before, between.after, _with_names(between, asked.gate))
     breaks: tuple[Break, ...] = ()
     if asked.ends.base_sha:  # nobody upgrades to a first release
-        breaks = find_breaks(names, between, topics, Behind(walked.endings))
+        behind = Behind(walked.endings, (between.before, between.after))
+        breaks = find_breaks(names, between, topics, behind)
     added = [c.name for c in names.changes if c.old is None and c.new and c.new.promised]
     last = parse_version(asked.ends.version)
     planned = asked.planned or planned_version(between.before, between.after, last)

@@ -32,7 +32,7 @@ def find_breaks(
         if file.file_class is FileClass.SOURCE
     ]
     found = [
-        *breaks_of_names(names.changes, sides, behind),
+        *breaks_of_names(names.changes, between.before, behind),
         *leaving(names.shared, sides, behind),
         *breaks_of_facts(between.facts, between.files, behind),
         *breaks_of_manifests(between.diff.files, *sides, behind),

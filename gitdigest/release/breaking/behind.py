@@ -1,49 +1,138 @@
-"""Who is behind a difference: the commits that took or wrote its lines."""
+"""Who is behind a difference: the commits that took or wrote it, each seen to have done so.
+
+Following knows of a line that it is gone, and not always by whom: where the range begins at a commit
+that joins its history later, the nearest commit would be a guess. So whoever is named is held against
+what its files held before and after; where nobody fits, nobody is named.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
+from operator import ne
 
 from gitdigest.facts.fact import Evidence
 from gitdigest.release.effect import Endings
+from gitdigest.release.surface.side import Side
+from gitdigest.release.touches import Touch
 
 _MOST_LINES = 60
 _MOST_COMMITS = 3
+_MOST_VERSIONS = 200  # kept, with their symbols
+_TELLING = 3  # characters; shorter lines stand everywhere
+
+Value = Callable[[Side, str], object]
+"""What a file holds of something: read from one version of it, under its name then."""
 
 
 class Behind:
-    """Finds the commits behind lines that differ at the end, the most concerned first."""
+    """Finds the commits behind what differs between the ends, the most concerned first."""
 
-    def __init__(self, endings: Endings) -> None:
+    def __init__(self, endings: Endings, sides: tuple[Side, Side]) -> None:
         self._endings = endings
+        self._before, self._after = sides
+        self._version = lru_cache(_MOST_VERSIONS)(self._open)
+        self._rows: dict[Touch, tuple[Counter[str], Counter[str]]] = {}
 
     def lost(self, old_path: str, first: int, last: int) -> tuple[str, ...]:
         """The commits that took lines (1-based, both included) of before the range."""
         lines = range(first, min(last, first + _MOST_LINES) + 1)
         gone = [line for line in lines if self._endings.is_lost(old_path, line)]
-        return _some(self._endings.took(old_path, line) for line in gone)
+        texts = [self._before.line(old_path, line).strip() for line in gone]
+        likely = (self._endings.took(old_path, line) for line in gone)
+        return self._seen(old_path, zip(likely, texts, strict=True), 0)
 
     def gained(self, path: str, first: int, last: int) -> tuple[str, ...]:
         """The commits that wrote lines (1-based, both included) that are new at the end."""
         lines = range(first, min(last, first + _MOST_LINES) + 1)
         new = [line for line in lines if self._endings.is_gained(path, line)]
-        return _some(self._endings.wrote(path, line) for line in new)
+        texts = [self._after.line(path, line).strip() for line in new]
+        likely = (self._endings.wrote(path, line) for line in new)
+        return self._seen(path, zip(likely, texts, strict=True), 1)
 
     def at(self, evidence: Evidence) -> tuple[str, ...]:
-        """The commits behind a place; where its line tells none, the last that touched the file."""
+        """The commits behind a place; of one without a line, those behind the file."""
         line = evidence.line or 0
-        if line and evidence.side == "old":
-            found = self.lost(evidence.path, line, line)
-        else:
-            found = self.gained(evidence.path, line, line) if line else ()
-        return found or self.file(evidence.path)
+        if not line:
+            return self.file(evidence.path)
+        if evidence.side == "old":
+            return self.lost(evidence.path, line, line)
+        return self.gained(evidence.path, line, line)
 
     def file(self, path: str) -> tuple[str, ...]:
-        """The commit that touched a file last; its name may be that of either end."""
-        return _some([self._endings.touched(path)])
+        """The commits that brought a file that is new, took one that is gone, or changed it."""
+        touches = self._endings.follower.touches.of([path])
+        if path not in self._after.files:
+            touches = [touch for touch in touches if touch.taken and touch.old_path == path]
+        elif path not in self._before.files and any(not touch.old_blob for touch in touches):
+            touches = [touch for touch in touches if not touch.old_blob]
+        return self._own(touch for touch in touches if touch.old_blob != touch.new_blob)
+
+    def changing(
+        self,
+        paths: Iterable[str],
+        value: Value,
+        differs: Callable[[object, object], bool] = ne,
+        words: Collection[str] = (),
+    ) -> tuple[str, ...]:
+        """The commits that made another of what a file holds.
+
+        Those whose lines hold one of the words come first: so not every version must be parsed.
+        """
+        touches = self._endings.follower.touches.of(paths)
+        some = [touch for touch in touches if self._has_word(touch, words)]
+        found = self._own(touch for touch in some if self._changes(touch, value, differs))
+        return found or self._own(t for t in touches if self._changes(t, value, differs))
+
+    def _has_word(self, touch: Touch, words: Collection[str]) -> bool:
+        return any(word in row for rows in self._rows_of(touch) for row in rows for word in words)
+
+    def _changes(
+        self, touch: Touch, value: Value, differs: Callable[[object, object], bool]
+    ) -> bool:
+        old = value(self._version(touch.old_path, touch.old_blob), touch.old_path)
+        return differs(old, value(self._version(touch.path, touch.new_blob), touch.path))
+
+    def _seen(self, path: str, found: Iterable[tuple[str, str]], side: int) -> tuple[str, ...]:
+        """The commits behind lines, each (who it may be, its text), that took or wrote the text."""
+        touches = self._endings.follower.touches.of([path])
+        counted: Counter[str] = Counter()
+        for likely, text in found:
+            if len(text) >= _TELLING:
+                ordered = sorted(touches, key=lambda t: t.merge or self._sha(t) != likely)
+                own = (self._sha(touch) for touch in ordered if self._rows_of(touch)[side][text])
+                counted.update([next(own, "")])
+        del counted[""]
+        return tuple(sha for sha, _ in counted.most_common(_MOST_COMMITS))
+
+    def _rows_of(self, touch: Touch) -> tuple[Counter[str], Counter[str]]:
+        """The texts of the lines that a commit took from a file, and of those that it wrote."""
+        if touch not in self._rows:
+            old = self._lines(touch.old_path, touch.old_blob)
+            new = self._lines(touch.path, touch.new_blob)
+            self._rows[touch] = old - new, new - old
+        return self._rows[touch]
+
+    def _lines(self, path: str, blob: str) -> Counter[str]:
+        text = self._version(path, blob).text(path)
+        return Counter(line.strip() for line in text.split("\n"))
+
+    def _open(self, path: str, blob: str) -> Side:
+        """A file alone, as it was."""
+        return Side({path: blob} if blob else {}, self._before.read)
+
+    def _own(self, touches: Iterable[Touch]) -> tuple[str, ...]:
+        """The commits of touches, as many as are named; a merge only where it is alone."""
+        return tuple(dict.fromkeys(self._sha(touch) for touch in _some(touches)))
+
+    def _sha(self, touch: Touch) -> str:
+        return self._endings.follower.shas[touch.number]
 
 
-def _some(shas: Iterable[str]) -> tuple[str, ...]:
-    counted = Counter(sha for sha in shas if sha)
-    return tuple(sha for sha, _ in counted.most_common(_MOST_COMMITS))
+def _some(touches: Iterable[Touch]) -> Iterator[Touch]:
+    """Merges come last, and none of them is asked for beside others."""
+    for count, touch in enumerate(touches):
+        if count >= _MOST_COMMITS or (touch.merge and count):
+            return
+        yield touch

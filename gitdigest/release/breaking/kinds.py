@@ -31,8 +31,7 @@ class Break:
     `weight` is "major" where semantic versioning calls it incompatible, "look" where a person must
     judge. `certain` is false where the name may be reached by ways that cannot be seen, `promised`
     where the front door of the project did not lead to it; `announced` tells that it was marked as
-    deprecated before. `commits` are those behind it, empty where none
-    of the range is.
+    deprecated before. `commits` are those that are seen to have made it, empty where none is.
     """
 
     kind: Kind

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from gitdigest.diff import FileChange
@@ -67,8 +68,13 @@ def breaks_of_manifests(
                         was.text if was else "",
                         now.text if now else "",
                         evidence=(where,),
-                        commits=behind.at(where),
+                        commits=behind.changing([where.path], partial(_text, name)),
                     )
+
+
+def _text(name: str, side: Side, path: str) -> str | None:
+    """How one version of a manifest asks for something."""
+    return _read(path, side.text(path)).get(name)
 
 
 def _touched(changes: Iterable[FileChange]) -> set[tuple[str, str]]:

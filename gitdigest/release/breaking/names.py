@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from gitdigest.facts.fact import Evidence
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break
-from gitdigest.release.surface.compare import Change
+from gitdigest.release.surface.compare import Change, language_named
+from gitdigest.release.surface.judgement import Judgement
 from gitdigest.release.surface.side import Public, Side
+from gitdigest.release.surface.signature import judge
 
 _LEAVING = re.compile(r"deprecate|deprecation", re.IGNORECASE)
 _LEAVES = re.compile(
@@ -19,15 +22,13 @@ _LEAVES = re.compile(
 _MOST_LINES = 400
 
 
-def breaks_of_names(
-    changes: Iterable[Change], sides: tuple[Side, Side], behind: Behind
-) -> Iterator[Break]:
+def breaks_of_names(changes: Iterable[Change], before: Side, behind: Behind) -> Iterator[Break]:
     """A break for each public name that is gone or asks for something else; new ones are none."""
     for change in changes:
         if change.new is None and change.old is not None:
-            yield _removed(change, change.old, sides[0], behind)
+            yield _removed(change, change.old, before, behind)
         elif change.judgement is not None and change.new is not None:
-            yield _changed(change, change.new, sides, behind)
+            yield _changed(change, change.new, behind)
 
 
 def leaving(
@@ -56,7 +57,6 @@ def leaving(
 
 def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break:
     where = Evidence(old.path, old.line or _line_of(before, old), "old")
-    last = old.end or where.line or 0
     announced = _LEAVING.search(_body(before, old)) is not None
     return Break(
         kind="public",
@@ -69,16 +69,15 @@ def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break
         promised=old.promised or announced,
         announced=announced,
         evidence=(where,),
-        commits=behind.lost(old.path, where.line or 1, last) or behind.file(old.path),
+        commits=_who_removed(old, behind),
     )
 
 
-def _changed(change: Change, new: Public, sides: tuple[Side, Side], behind: Behind) -> Break:
+def _changed(change: Change, new: Public, behind: Behind) -> Break:
     old, judgement = change.old, change.judgement
     places = [Evidence(new.path, new.line)]
     if old:
         places.append(Evidence(old.path, old.line, "old"))
-    word = judgement.detail.split()[0].strip(":") if judgement and judgement.detail else ""
     default = judgement is not None and not judgement.breaks
     return Break(
         kind="default" if default else "public",
@@ -91,36 +90,51 @@ def _changed(change: Change, new: Public, sides: tuple[Side, Side], behind: Behi
         certain=change.certain,
         promised=new.promised,
         evidence=tuple(places),
-        commits=_behind(old, new, word, sides, behind) or behind.file(new.path),
+        commits=_who_changed(change, new, behind),
     )
 
 
-def _behind(
-    old: Public | None, new: Public, word: str, sides: tuple[Side, Side], behind: Behind
-) -> tuple[str, ...]:
-    """Who changed a signature: whoever took the line with the word, or wrote the one with it."""
-    found: tuple[str, ...] = ()
-    if old:
-        at = _line_with(sides[0], old, word)
-        found = behind.lost(old.path, at, at) if at else ()
-    at = _line_with(sides[1], new, word)
-    found = found or (behind.gained(new.path, at, at) if at else ())
-    found = found or behind.gained(new.path, new.line, _head_end(new))
-    return found or (behind.lost(old.path, old.line, _head_end(old)) if old else ())
+def _who_removed(old: Public, behind: Behind) -> tuple[str, ...]:
+    """Who left a file without the name; of what is only handed on, who took the word."""
+    if old.kind == "module":
+        return behind.file(old.path)
+    last = re.split(r"\W+", old.name)[-1]
+    if old.kind == "import":
+        word = re.compile(rf"\b{re.escape(last)}\b")
+        return behind.changing([old.path], partial(_has_word, word), _goes, [last])
+    return behind.changing([old.path], partial(_signatures, old.tail), _goes, [last])
 
 
-def _line_with(side: Side, public: Public, word: str) -> int:
-    """The line of a signature that holds a word, 0 where none does."""
-    pattern = re.compile(rf"\b{re.escape(word)}\b") if word.isidentifier() else None
-    for line in range(public.line, _head_end(public) + 1) if pattern else ():
-        if pattern and pattern.search(side.line(public.path, line)):
-            return line
-    return 0
+def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]:
+    """Who changed a signature in this way, else who changed it in any."""
+    old, judgement = change.old or new, change.judgement
+    paths, language = [new.path, old.path], language_named(new.path)
+    words = [re.split(r"\W+", new.name)[-1]]
+    if judgement and judgement.detail:
+        words.append(re.split(r"\W+", judgement.detail)[0])
+
+    def judged(here: object, there: object) -> Judgement | None:
+        """What one version of the file makes of the name, the last definition of which holds."""
+        if isinstance(here, tuple) and isinstance(there, tuple) and here and there:
+            return judge(language, here[-1], there[-1])
+        return None
+
+    ask = partial(behind.changing, paths, partial(_signatures, new.tail), words=words)
+    found = ask(lambda here, there: judged(here, there) == judgement)
+    return found or ask(lambda here, there: judged(here, there) is not None) or ask()
 
 
-def _head_end(public: Public) -> int:
-    """The last line that a signature may stand in: long ones go over several."""
-    return min(public.end, public.line + len(public.signature) // 20 + 2)
+def _goes(here: object, there: object) -> bool:
+    return bool(here) and not there
+
+
+def _has_word(word: re.Pattern[str], side: Side, path: str) -> bool:
+    return word.search(side.text(path)) is not None
+
+
+def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
+    """The signatures of a name in one version of its file, none where it is not there."""
+    return tuple(symbol.signature for symbol in side.symbols(path) if symbol.name == tail)
 
 
 def _body(side: Side, public: Public) -> str:

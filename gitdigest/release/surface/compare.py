@@ -58,13 +58,18 @@ _LANGUAGES: Mapping[str, tuple[str, Callable[[Side], Names]]] = {
 }
 
 
+def language_named(path: str) -> str:
+    """The language by whose rules the names of a file are compared, "" for none."""
+    known = _LANGUAGES.get(language_of(path))
+    return known[0] if known else ""
+
+
 def compare(before: Side, after: Side, changes: Iterable[FileChange]) -> Compared:
     """What became of the public names in the files that differ, by language, gone ones first."""
     files: dict[str, list[FileChange]] = {}
     for change in changes:
-        known = _LANGUAGES.get(language_of(change.path))
-        if known:
-            files.setdefault(known[0], []).append(change)
+        if language := language_named(change.path):
+            files.setdefault(language, []).append(change)
     found: list[Change] = []
     shared: list[tuple[Public, Public]] = []
     for language, some in files.items():

@@ -36,6 +36,11 @@ class Public(NamedTuple):
     end: int = 0
     promised: bool = True
 
+    @property
+    def tail(self) -> str:
+        """What it is called in its file."""
+        return self.name[len(self.module) :].lstrip(".:")
+
 
 class Names(Protocol):
     """The public names of one language at one end."""

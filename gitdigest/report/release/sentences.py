@@ -172,6 +172,8 @@ def break_text(catalog: Catalog, item: Break) -> str:
         marks.append(catalog.text("may still be reached"))
     elif not item.promised:
         marks.append(catalog.text("was not offered at the front door"))
+    if not item.commits:
+        marks.append(catalog.text("its commit is not known"))
     kind = word(catalog, KINDS, item.kind)
     return f"{kind}{catalog.text(': ')}{catalog.listed(marks)}"
 
