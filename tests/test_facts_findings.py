@@ -204,6 +204,28 @@ def test_a_header_that_a_program_writes_is_no_licence(case: FactCase) -> None:
     assert [("MIT", "added")] == named(facts, "licence.spdx")
 
 
+MIT = "MIT License\n\nCopyright (c) 2019 Ada\n\nPermission is hereby granted, free of charge\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ({"LICENSE.rst": None, "LICENSE.txt": MIT}, []),
+        ({"LICENSE.rst": MIT.replace("2019", "2019-2024")}, []),
+        ({"LICENSE.rst": MIT.replace("granted, free", "granted,\nfree")}, []),
+        ({"LICENSE.rst": None, "LICENSE.txt": MIT * 9 + "No"}, ["LICENSE.rst", "LICENSE.txt"]),
+        ({"LICENSE.rst": MIT.replace("MIT", "BSD 2.0")}, ["LICENSE.rst"]),
+        ({"LICENSE.rst": None}, ["LICENSE.rst"]),
+    ],
+)
+def test_a_licence_changes_with_its_words(
+    case: FactCase, after: dict[str, str | None], expected: list[str]
+) -> None:
+    """Not with the name of its file, the year, or where its lines end."""
+    facts = case.facts({"LICENSE.rst": MIT}, after)
+    assert expected == [name for name, _ in named(facts, "licence")]
+
+
 def test_owners_and_licences() -> None:
     """Owners before and after, licence files, and licence identifiers net of moves."""
     facts = find_facts(

@@ -13,6 +13,7 @@ from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Level
 _LICENCE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|PATENTS|UNLICENSE)(?:[._-][^/]*)?$")
 _SPDX = re.compile(r"SPDX-License-Identifier:\s*([^\s*\"'<>]+(?:\s+(?:OR|AND|WITH)\s+\S+)*)")
 _OWNERS = re.compile(r"(?:^|/)CODEOWNERS$")
+_WORD = re.compile(r"\b(?!(?:19|20)\d\d\b)\w+")  # a year grants nothing
 _RULE = re.compile(r"(\^?\[[^\]]+\](?:\[\d+\])?|(?:[^\s\\]|\\.)+)\s*(.*)")  # a section, or a path
 
 
@@ -24,6 +25,8 @@ def find_legal(context: Context) -> Iterator[Fact]:
         if _OWNERS.search(change.path):
             yield from _owners(change)
         elif _LICENCE.search(change.path) and file.file_class is not FileClass.VENDORED:
+            if _says_the_same(change):
+                continue
             where = (Evidence(change.path),)
             yield Fact("licence", change.path, change=change_of(change), evidence=where)
         elif change.status == "modified":  # new files bring a header, which changes nothing
@@ -39,6 +42,18 @@ def find_legal(context: Context) -> Iterator[Fact]:
             way: Change = "added" if count > 0 else "removed"
             where = (places[name, "+" if count > 0 else "-"],)
             yield Fact("licence.spdx", name, Level.HINT, way, evidence=where)
+
+
+def _says_the_same(change: FileChange) -> bool:
+    """Whether a licence has another name, other years or other line ends, and the same words."""
+    if change.status in {"added", "deleted", "copied"}:
+        return False
+    if not change.hunks:
+        return change.unread is None and change.status == "renamed"
+    words: dict[str, list[str]] = {"+": [], "-": []}
+    for line in changed_lines(change):
+        words[line.kind] += _WORD.findall(line.text)
+    return words["+"] == words["-"]
 
 
 def _owners(change: FileChange) -> Iterator[Fact]:
