@@ -223,3 +223,29 @@ def test_a_damaged_file_costs_no_run(text: str) -> None:
     """What does not follow its grammar, or is no text, has the names that can be read."""
     compared(python(a=text), python(a="def g(): pass\n"))
     compared(rust(text), rust("pub fn f() {}\n"))
+
+
+PROPERTY = "class C:\n    @property\n    def size(self): return 1\n"
+SETTER = "    @size.setter\n    def size(self, value): pass\n"
+GENERIC = "@singledispatch\ndef show(x): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (PROPERTY, PROPERTY + SETTER, []),
+        (PROPERTY + SETTER, PROPERTY + SETTER.replace("value", "value, more"), []),
+        (GENERIC, GENERIC + "@show.register(int)\ndef show(x, y): pass\n", []),
+        ("def f(a): pass\n", "@t.overload\ndef f(b): ...\ndef f(a): pass\n", []),
+        ("def f(a): pass\n", "def f(a): pass\n@t.overload\ndef f(b): ...\n", []),
+        ("def f(a): pass\n", "@t.overload\ndef f(a): ...\ndef f(b): pass\n", ["pkg.a.f"]),
+        ("@overload\ndef f(a): ...\n", "@overload\ndef f(b): ...\n", ["pkg.a.f"]),
+        (GENERIC, GENERIC.replace("(x)", "(x, y)"), ["pkg.a.show"]),
+        ("@app.size\ndef f(a): pass\n", "@app.size\ndef f(b): pass\n", ["pkg.a.f"]),
+    ],
+)
+def test_twins_of_one_name_are_judged_by_the_one_that_is_called(
+    before: str, after: str, expected: list[str]
+) -> None:
+    """Setters, overloads and cases of a generic function have signatures that nobody calls."""
+    assert [("~", name) for name in expected] == compared(python(a=before), python(a=after))

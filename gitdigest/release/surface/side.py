@@ -12,6 +12,7 @@ from gitdigest.facts.languages import language_of
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import parse, symbols_of
 from gitdigest.release.surface.parameters import inside
+from gitdigest.release.surface.twins import without_twins
 
 LARGEST = 1 << 20
 _WIDEST_LINES = 20_000
@@ -99,6 +100,8 @@ class Side:
             return ()
         parsed = parse(source, grammar)
         found = symbols_of(parsed, grammar) if parsed else []
+        if grammar == "Python":
+            found = list(without_twins(found, self.text(path).split("\n")))
         return tuple(self._whole(path, symbol) for symbol in found)
 
     def _whole(self, path: str, symbol: Symbol) -> Symbol:
