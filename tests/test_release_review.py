@@ -48,6 +48,33 @@ def test_a_name_that_went_is_laid_to_the_commit_that_took_it(project: GitRepo, c
     )  # fmt: skip
 
 
+WARN = "warnings.warn({}, DeprecationWarning)"
+LONG = "warnings.warn(\n{0}    {1},\n{0}    DeprecationWarning,\n{0}    stacklevel=2,\n{0})"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("    " + WARN.format("'go away'"), True),
+        ("    " + LONG.format("    ", "'go away'"), True),
+        ("    if path:\n        " + WARN.format("'load is deprecated'"), True),
+        ("    if path:\n        " + LONG.format("        ", "'load is deprecated'"), True),
+        ("    if path:\n        " + WARN.format("'save is deprecated'"), False),
+        ("    if path:\n        " + LONG.format("        ", "'path is deprecated'"), False),
+        ('    """Loads.\n\n    .. deprecated:: 2\n    """', True),
+    ],
+)
+def test_a_name_is_deprecated_by_what_speaks_of_it(
+    project: GitRepo, cache: Path, body: str, *, told: bool
+) -> None:
+    """A warning about something else may stand in any function; the commit is who wrote it."""
+    code = API.replace("    return path", f"{body}\n    return path", 1)
+    sha = project.commit("feat: warn", {"src/p/__init__.py": code})
+    project.commit("docs: words", {"src/p/__init__.py": code + "# end\n"})
+    found = [(item.name, item.commits) for item in of_kind(reviewed(project, cache), "public")]
+    assert ([("p.load", (sha,))] if told else []) == found
+
+
 def test_requirements_settings_and_options_break_too(project: GitRepo, cache: Path) -> None:
     """Minimum versions, major moves, variables, flags and options in capitals are found."""
     code = "import os, argparse\n\nDEFAULTS = {\n    'DEBUG_MODE': False,\n    'RETRIES': 3,\n}\n"

@@ -8,8 +8,9 @@ from gitdigest.facts.fact import FileClass
 from gitdigest.release.between import Between
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break
+from gitdigest.release.breaking.leaving import leaving
 from gitdigest.release.breaking.manifests import breaks_of_manifests
-from gitdigest.release.breaking.names import breaks_of_names, leaving
+from gitdigest.release.breaking.names import breaks_of_names
 from gitdigest.release.breaking.options import breaks_of_options
 from gitdigest.release.breaking.requirements import breaks_of_facts
 from gitdigest.release.surface.compare import Compared

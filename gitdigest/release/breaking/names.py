@@ -1,4 +1,4 @@
-"""Public names that are gone, changed or marked as leaving, as breaks with their commits."""
+"""Public names that are gone or changed, as breaks with their commits."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from gitdigest.release.surface.side import Public, Side
 from gitdigest.release.surface.signature import judge
 
 _LEAVING = re.compile(r"deprecate|deprecation", re.IGNORECASE)
-_LEAVES = re.compile(
-    r"DeprecationWarning|PendingDeprecation|@deprecated|\[deprecated|#\[deprecated|\bDeprecated:|@Deprecated"
-    r"|\.\. deprecated::|\bdeprecated\("
-)
 _MOST_LINES = 400
 
 
@@ -29,30 +25,6 @@ def breaks_of_names(changes: Iterable[Change], before: Side, behind: Behind) -> 
             yield _removed(change, change.old, before, behind)
         elif change.judgement is not None and change.new is not None:
             yield _changed(change, change.new, behind)
-
-
-def leaving(
-    shared: Iterable[tuple[Public, Public]], sides: tuple[Side, Side], behind: Behind
-) -> Iterator[Break]:
-    """Names (before, now) that say for the first time that they will go."""
-    before, after = sides
-    for old, new in shared:
-        if new.line and old.line and new.kind not in {"class", "module", "struct"}:
-            told = _LEAVES.search(_body(after, new))
-            if told and not _LEAVES.search(_body(before, old)):
-                at = _body(after, new).count("\n", 0, told.start()) + new.line
-                where = Evidence(new.path, at)
-                commits = behind.gained(new.path, at, at) or behind.gained(
-                    new.path, new.line, new.end
-                )
-                yield Break(
-                    "public",
-                    "deprecated",
-                    new.name.removesuffix(".__init__"),
-                    "look",
-                    evidence=(where,),
-                    commits=commits,
-                )
 
 
 def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break:
