@@ -249,3 +249,31 @@ def test_twins_of_one_name_are_judged_by_the_one_that_is_called(
 ) -> None:
     """Setters, overloads and cases of a generic function have signatures that nobody calls."""
     assert [("~", name) for name in expected] == compared(python(a=before), python(a=after))
+
+
+@pytest.mark.parametrize(
+    ("head", "default", "changed"),
+    [
+        ("SIZE = 2**16\n", "SIZE", False),
+        ("SIZE: int = 2 ** 16  # bytes\n", "SIZE", False),
+        ("SIZE = 2**17\n", "SIZE", True),
+        ("from .b import LIMIT as SIZE\n", "SIZE", False),
+        ("SIZE = 2**16\nSIZE = 2**17\n", "SIZE", False),
+        ("SIZE = 2**17\nSIZE += 1\n", "SIZE", False),
+        ("SIZE = measure()\n", "SIZE", False),
+        ("", "conf.SIZE", False),
+        ("", "measure()", True),
+        ("", "2 ** 16", False),
+        ("", "0", True),
+        ("", "'\\d'", True),
+        ("SIZE = (((\n", "SIZE", False),
+    ],
+)
+def test_a_default_that_became_a_name_is_what_the_name_is_set_to(
+    head: str, default: str, *, changed: bool
+) -> None:
+    """Where its module sets it once to a literal; else it is not known to have changed."""
+    after = python(a=f"{head}def f(amt={default}): pass\n", b="LIMIT = 2**16\n")
+    before = {**after, **python(a="def f(amt=2**16): pass\n")}
+    found = [one for one in compared(before, after) if one[0] == "~"]
+    assert ([("~", "pkg.a.f")] if changed else []) == found

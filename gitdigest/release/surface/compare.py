@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.languages import language_of
 from gitdigest.release.surface.judgement import Judgement
+from gitdigest.release.surface.literal import literal
 from gitdigest.release.surface.other_names import (
     GoNames,
     HeaderNames,
@@ -94,7 +96,7 @@ def _of_language(
             yield Change(old[name][0], None, certain=lost[name] is False)
     for name, olds in old.items():
         if name in new:
-            yield from _changed(language, olds, new[name])
+            yield from _changed(language, names, olds, new[name])
     fresh = {name: None for name in new if name not in old}
     for name in fresh:
         if _must_be_implemented(language, new[name][0], old):
@@ -124,7 +126,9 @@ def _covered(name: str, public: Public, names: Container[str]) -> bool:
     return False
 
 
-def _changed(language: str, olds: Sequence[Public], news: Sequence[Public]) -> Iterator[Change]:
+def _changed(
+    language: str, names: tuple[Names, Names], olds: Sequence[Public], news: Sequence[Public]
+) -> Iterator[Change]:
     """Signatures that are not on the other side; one that was added beside others breaks nobody."""
     if language == "Python":  # the last definition holds, those before it are for type checkers
         olds, news = olds[-1:], news[-1:]
@@ -135,9 +139,15 @@ def _changed(language: str, olds: Sequence[Public], news: Sequence[Public]) -> I
         if at >= len(come):
             yield Change(old, news[0], Judgement("signature"))
         elif "import" not in {old.kind, come[at].kind}:
-            judgement = judge(language, old.signature, come[at].signature)
+            worth = _worth(names[0], old), _worth(names[1], come[at])
+            judgement = judge(language, old.signature, come[at].signature, worth)
             if judgement:
                 yield Change(old, come[at], judgement)
+
+
+def _worth(names: Names, public: Public) -> Callable[[str], str | None]:
+    """What the defaults of a name are worth, as far as its module tells."""
+    return partial(names.value, public.path) if isinstance(names, PythonNames) else literal
 
 
 def _must_be_implemented(language: str, new: Public, old: _Named) -> bool:

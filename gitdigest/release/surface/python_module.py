@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ _SERVED = re.compile(r"""\bname[ \t]*(?:==|in)[ \t]*(?:["'](\w+)["']|[\[({]([^\]
 _TYPES_ONLY = re.compile(
     r"^if[ \t]+(?:\w+\.)?TYPE_CHECKING:[ \t]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)+", re.MULTILINE
 )
+_SET = re.compile(
+    r"^([ \t]*)([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?[-+*/%&|^@<>]{0,2}=(?!=)[ \t]*([^\n]*)",
+    re.MULTILINE,
+)
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -25,7 +30,8 @@ class Module:
     """What a module binds: `imports` by the name here, with the module and the name there.
 
     `stars` are modules of which it imports all, `listed` its `__all__`, `served` what its
-    `__getattr__` knows, `explicit` what it imports "as" itself, which hands a name on.
+    `__getattr__` knows, `explicit` what it imports "as" itself, which hands a name on. `once` has
+    what names are set to that are set once, at the top.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Module:
     listed: frozenset[str] | None
     served: frozenset[str]
     explicit: frozenset[str]
+    once: Mapping[str, str]
 
     def offers(self, name: str) -> bool:
         """Whether a package means to hand a name on, and does not only use it itself."""
@@ -68,7 +75,14 @@ def read_module(name: str, path: str, text: str) -> Module:
         served=frozenset(
             found for one, more in served for found in (one, *_QUOTED.findall(more)) if found
         ),
+        once=_set_once(text),
     )
+
+
+def _set_once(text: str) -> Mapping[str, str]:
+    found = _SET.findall(text)
+    counts = Counter(name for _, name, _ in found)
+    return {name: value for indent, name, value in found if not indent and counts[name] == 1}
 
 
 def _imports(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gitdigest.facts.symbol import Symbol
+from gitdigest.release.surface.literal import literal
 from gitdigest.release.surface.parameters import inside, split_top
 from gitdigest.release.surface.python_module import Module, read_module
 from gitdigest.release.surface.side import Public, Side, public
@@ -92,6 +93,16 @@ class PythonNames:
                 source = ".".join(module.imports.get(name, ("", "")))
                 whole = f"{module.name}.{name}"
                 yield Public(whole, module.name, "import", source, path, promised=front)
+
+    def value(self, path: str, text: str) -> str | None:
+        """What a default in a file is worth: a literal, or a name that is set to one, once."""
+        module, steps = self.module(self.module_name(path)), _DEEPEST
+        while module is not None and text.isidentifier() and steps:
+            source, original = module.imports.get(text, ("", ""))
+            if text in module.once:
+                return literal(module.once[text])
+            module, text, steps = self.module(source), original, steps - 1
+        return literal(text)
 
     def reaches(self, name: Public) -> bool | None:
         """Whether a name of the other end can be used at this one; None where nobody can tell.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from gitdigest.release.surface.judgement import Judgement
+from gitdigest.release.surface.literal import literal
 from gitdigest.release.surface.parameters import CLOSE, OPEN, inside, split_top
 
 Kind = Literal["positional", "keyword", "rest", "keywords"]
+Worth = tuple[Callable[[str], str | None], Callable[[str], str | None]]
+LITERALS: Worth = (literal, literal)
+_NAME = re.compile(r"\w+(?:\.\w+)*")
 _PRIVATE = re.compile(r"(?:^|\.)_\w+$")
 _BOUND = frozenset({"self", "cls", "mcs"})
 
@@ -22,14 +26,17 @@ class Parameter(NamedTuple):
     default: str | None = None
 
 
-def judge_python(old: str, new: str) -> Judgement | None:
-    """What a caller notices, None where it is nothing; annotations are none of his business."""
+def judge_python(old: str, new: str, worth: Worth = LITERALS) -> Judgement | None:
+    """What a caller notices, None where it is nothing; annotations are none of his business.
+
+    `worth` tells what a default is worth, before and after.
+    """
     if not (_is_call(old) and _is_call(new)):
         return None  # a class by its bases, a constant by its annotation: no caller can tell
     if ("async " in old.partition("(")[0]) != ("async " in new.partition("(")[0]):
         return Judgement("signature")
     before, after = (list(_parameters(inside(side)[1])) for side in (old, new))
-    return next(_changes(before, after), None)
+    return next(_changes(before, after, worth), None)
 
 
 def _is_call(signature: str) -> bool:
@@ -62,7 +69,9 @@ def _at_equals(part: str) -> tuple[str, str, str]:
     return part, "", ""
 
 
-def _changes(before: Sequence[Parameter], after: Sequence[Parameter]) -> Iterator[Judgement]:
+def _changes(
+    before: Sequence[Parameter], after: Sequence[Parameter], worth: Worth
+) -> Iterator[Judgement]:
     """What a caller notices, the gravest first."""
     old = {p.name: p for p in before if not p.name.startswith("_")}
     new = {p.name: p for p in after}
@@ -71,14 +80,20 @@ def _changes(before: Sequence[Parameter], after: Sequence[Parameter]) -> Iterato
     yield from _moved(before, after, new)
     for name, parameter in old.items():
         here, there = parameter.default, new[name].default if name in new else None
-        if here and there and _is_told(here, there):
+        if here and there and _is_told(here, there, worth):
             yield Judgement("default-changed", f"{name}: {here} → {there}", breaks=False)
 
 
-def _is_told(here: str, there: str) -> bool:
-    """Whether two defaults differ for a reader: a private sentinel by another name does not."""
+def _is_told(here: str, there: str, worth: Worth) -> bool:
+    """Whether two defaults are known to differ: of what is only a name now nobody can tell."""
     if "..." in {here, there} or "".join(here.split()) == "".join(there.split()):
         return False
+    before, after = worth[0](here), worth[1](there)
+    if before is not None and after is not None:
+        return before != after
+    unknown = [text for text, value in ((here, before), (there, after)) if value is None]
+    if len(unknown) == 1:
+        return _NAME.fullmatch(unknown[0]) is None
     return not (_PRIVATE.search(here) and _PRIVATE.search(there))
 
 

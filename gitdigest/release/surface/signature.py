@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from gitdigest.release.surface.judgement import Judgement
-from gitdigest.release.surface.python_signature import judge_python
+from gitdigest.release.surface.python_signature import LITERALS, Worth, judge_python
 from gitdigest.release.surface.typed_signature import normal
 
 
-def judge(language: str, old: str, new: str) -> Judgement | None:
+def judge(language: str, old: str, new: str, worth: Worth = LITERALS) -> Judgement | None:
     """What a change of a signature means to those who call it.
 
     In Python names and defaults of parameters count and annotations do not; elsewhere types do,
-    and names do not.
+    and names do not. `worth` tells what a default of Python is worth, before and after.
     """
     if language == "Python":
-        return judge_python(old, new)
+        return judge_python(old, new, worth)
     return None if normal(language, old) == normal(language, new) else Judgement("signature")
