@@ -9,6 +9,49 @@ import pytest
 from gitdigest.facts.change_type import CHANGE_TYPES, inferred_type, named_type
 from gitdigest.facts.fact import FileClass
 from gitdigest.facts.message import body_lines, parse_message
+from gitdigest.facts.requests import title_of
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "expected"),
+    [
+        (
+            "Merge pull request #9804 from cli/x",
+            "feat(api): send less\n\nmore",
+            ("feat", "send less"),
+        ),
+        ("Merge pull request #9804 from cli/x", "Add tests for auth", ("", "Add tests for auth")),
+        (
+            "Merge pull request #9804 from cli/x",
+            "",
+            ("merge", "Merge pull request #9804 from cli/x"),
+        ),
+        ("Merge branch 'x' into 'y'", "fix: y\n\nSee merge request a/b!12", ("fix", "y")),
+        ("Merge branch 'x' into y", "with words", ("merge", "Merge branch 'x' into y")),
+        ("Merged in x (pull request #5)", "docs: z", ("docs", "z")),
+    ],
+)
+def test_the_merge_of_a_request_says_what_its_title_says(
+    subject: str, body: str, expected: tuple[str, str]
+) -> None:
+    """What a team merges is its unit of work; a plain merge has no title."""
+    found = parse_message(subject, body)
+    assert expected == (found.change_type, found.description)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "title"),
+    [
+        ("Merge pull request #9804 from cli/x", "feat: less\n\nmore", "feat: less (#9804)"),
+        ("Merge pull request #9804 from cli/x", "feat: less (#9804)", "feat: less (#9804)"),
+        ("Merge branch 'x' into 'y'", "fix: y\n\nSee merge request a/b!12", "fix: y (!12)"),
+        ("Merge branch 'x'", "words", "Merge branch 'x'"),
+        ("feat: x", "See merge request", "feat: x"),
+    ],
+)
+def test_what_a_commit_is_called(subject: str, body: str, title: str) -> None:
+    """A report names a merged request as its forge does."""
+    assert title == title_of(subject, body)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gitdigest.facts.change_type import named_type, symbol_type
 from gitdigest.facts.fact import Reference, Trailer
 from gitdigest.facts.references import find_references
+from gitdigest.facts.requests import is_request, request_title
 from gitdigest.facts.trailers import split_trailers
 
 _LONGEST_SUBJECT = 2_000  # patterns run over no more, whatever a message holds
@@ -75,11 +76,13 @@ def parse_message(subject: str, body: str = "") -> Message:
     """Read a message: Conventional Commits, and the customs of histories that do not use them.
 
     Known too: "[BugFix] x", "DOC: x", ":bug: x", "area: x" (an area is a scope), 'Revert "x"',
-    "Merge branch 'x'" and "fixup! x", which has the type of the commit that it mends.
+    "Merge branch 'x'" and "fixup! x", which has the type of the commit that it mends. The merge of
+    a pull request says what its title says.
     """
     subject = subject.strip()[:_LONGEST_SUBJECT]
     body = body[:_LONGEST_BODY]
-    kind, scope, breaking, description = _read_subject(subject)
+    title = request_title(body) if is_request(subject, body) else ""
+    kind, scope, breaking, description = _read_subject((title or subject)[:_LONGEST_SUBJECT])
     rest, trailers = split_trailers(body)
     return Message(
         kind,
@@ -89,7 +92,7 @@ def parse_message(subject: str, body: str = "") -> Message:
         trailers,
         find_references(subject, body),
         _words(_SEVERE, f"{subject}\n" + "\n".join(rest)),
-        _words(_TRIVIAL, subject),
+        _words(_TRIVIAL, title or subject),
     )
 
 

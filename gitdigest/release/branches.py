@@ -2,39 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-
-from gitdigest.commit import Commit
-
-_REQUEST = re.compile(
-    r"Merge pull request [#!]\d+|Merged in \S+ \(pull request #\d+\)|Merge PR #?\d+|Merge #\d+\b"
-)
-_GITLAB = re.compile(r"^See merge request \S*!(\d+)\s*$", re.MULTILINE)
-_NUMBER = re.compile(r"[#!](\d+)")
-
-
-def is_request(commit: Commit) -> bool:
-    """Whether a merge says that it is a pull request, by GitHub, GitLab, Bitbucket or bors."""
-    return bool(_REQUEST.match(commit.subject) or _GITLAB.search(commit.body))
-
-
-def request_title(commit: Commit) -> str:
-    """The title of a pull request that its merge carries, "" where it has none."""
-    for line in commit.body.split("\n"):
-        text = line.strip()
-        if text and not _GITLAB.match(text):
-            return text
-    return ""
-
-
-def request_number(commit: Commit) -> str:
-    """The number of a pull request that its merge names, "#12", "" where it names none."""
-    found = _NUMBER.search(commit.subject) if _REQUEST.match(commit.subject) else None
-    if found:
-        return f"#{found[1]}"
-    gitlab = _GITLAB.search(commit.body)
-    return f"!{gitlab[1]}" if gitlab else ""
 
 
 def branches(

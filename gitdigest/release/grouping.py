@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gitdigest.digest import CommitDigest
-from gitdigest.release.branches import branches, is_request
+from gitdigest.facts.requests import is_request
+from gitdigest.release.branches import branches
 from gitdigest.release.effect import Fate
 from gitdigest.release.links import Link, Member, find_links
 
@@ -58,7 +59,9 @@ def groups(found: Range) -> Mapping[str, list[Member]]:
 
 def _parts(found: Range) -> Mapping[str, list[str]]:
     """The commits of each pull request by its merge, the others alone; in the order of the last."""
-    requests = [sha for sha, commit in found.commits.items() if is_request(commit.commit)]
+    requests = [
+        sha for sha, one in found.commits.items() if is_request(one.commit.subject, one.commit.body)
+    ]
     brought = branches(found.head, found.parents, frozenset(requests))
     whole = {sha: merge for merge, shas in brought.items() for sha in shas}
     parts: dict[str, list[str]] = {}

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gitdigest.commit import Commit
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.change_type import inferred_type
 from gitdigest.facts.message import Message, parse_message
-from gitdigest.release.branches import is_request, request_number, request_title
+from gitdigest.facts.requests import is_request, request_number, request_title
 from gitdigest.release.effect import Fate
 from gitdigest.release.grouping import Range, groups
 from gitdigest.release.links import Member
@@ -73,7 +74,7 @@ def _topic(found: Range, root: str, members: Sequence[Member]) -> Topic:
     named = [commit for commit in own if not commit.commit.is_merge] or own
     weightiest = max(named, key=lambda commit: commit.facts.score)
     classes = {file.file_class for commit in own for file in commit.facts.files}
-    inferred = inferred_type(said.description, classes) if is_request(commits[0].commit) else ""
+    inferred = inferred_type(said.description, classes) if _is_request(commits[0].commit) else ""
     takers = Counter(sha for fate in fates for sha in fate.by if sha not in shas)
     return Topic(
         sha=root,
@@ -93,9 +94,13 @@ def _topic(found: Range, root: str, members: Sequence[Member]) -> Topic:
 def _said(own: Sequence[CommitDigest]) -> Message:
     """What names the change: the title of its pull request, or the message of its commit."""
     first = own[0].commit
-    if is_request(first):
-        return parse_message(request_title(first))
+    if _is_request(first):
+        return parse_message(request_title(first.body))
     return parse_message(first.subject, first.body)
+
+
+def _is_request(commit: Commit) -> bool:
+    return is_request(commit.subject, commit.body)
 
 
 def _state(members: Sequence[Member], fates: Sequence[Fate]) -> TopicState:
@@ -114,7 +119,7 @@ def _state(members: Sequence[Member], fates: Sequence[Fate]) -> TopicState:
 
 def _references(root: CommitDigest, own: Sequence[CommitDigest]) -> tuple[str, ...]:
     """The numbers of the pull request and of what it settles, each once."""
-    number = request_number(root.commit) if is_request(root.commit) else ""
+    number = request_number(root.commit.subject, root.commit.body)
     named = [
         r.value for c in own for r in c.facts.references if r.kind in _NAMED and "#" in r.value
     ]

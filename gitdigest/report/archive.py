@@ -101,7 +101,7 @@ class Archive:
         for part in digest.repositories:
             counts: dict[str, int] = {tier: len(commits) for tier, commits in overview.tiers(part)}
             first = overview.weightiest(part, MOST_SUBJECTS)
-            subjects = tuple(commit.commit.subject for commit in first)
+            subjects = tuple(overview.title(commit) for commit in first)
             total = headlines.count_text(catalog, part)
             parts.append(Part(part.name, total, counts, subjects))
             for commit in part.commits:

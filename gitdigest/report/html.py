@@ -91,14 +91,8 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "notices": headlines.notices(catalog, digest),
         "commits": commits,
         "tiers": _tiers(filters.entries(digest)),
+        "commit_title": overview.title,
         "filters": filters,
-        "timeline": partial(charts.timeline, digest, commits),
-        "timeline_text": partial(_timeline_text, catalog),
-        "total_of": lambda bar: catalog.number(bar.total),
-        "lines_of": partial(_lines_of, catalog),
-        "line_bars": partial(charts.line_bars, commits),
-        "share": partial(_share, commits),
-        "MOST_BARS": MOST_BARS,
         "br": Markup("<br>"),
         "number": catalog.number,
         "time": partial(overview.commit_time, digest),
@@ -126,7 +120,23 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "title_of": partial(highlights.title, catalog),
         "change_word": partial(word, catalog, STATUSES),
         "tier_word": partial(word, catalog, TIERS),
+        **_charts(catalog, digest, commits),
         **_texts(catalog),
+    }
+
+
+def _charts(
+    catalog: Catalog, digest: Digest, commits: Sequence[CommitDigest]
+) -> Mapping[str, object]:
+    """What the charts are made of."""
+    return {
+        "timeline": partial(charts.timeline, digest, commits),
+        "timeline_text": partial(_timeline_text, catalog),
+        "total_of": lambda bar: catalog.number(bar.total),
+        "lines_of": partial(_lines_of, catalog),
+        "line_bars": partial(charts.line_bars, commits),
+        "share": partial(_share, commits),
+        "MOST_BARS": MOST_BARS,
     }
 
 

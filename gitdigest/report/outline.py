@@ -42,7 +42,7 @@ class Outline:
 
     def subject(self, commit: CommitDigest) -> str:
         """The subject in one line, or a word for that there is none."""
-        return clean(commit.commit.subject, oneline=True).strip() or self._no_subject
+        return clean(overview.title(commit), oneline=True).strip() or self._no_subject
 
     def _commit_title(self, commit: CommitDigest) -> str:
         return agreeing(self.subject(commit), overview.short_sha(commit))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact, Importance, Level
+from gitdigest.facts.requests import title_of
 from gitdigest.text import clean
 
 TIER_ORDER: tuple[Importance, ...] = ("high", "medium", "low")
@@ -54,6 +55,11 @@ def tiers(repository: RepositoryDigest) -> list[tuple[Importance, list[CommitDig
 def short_sha(commit: CommitDigest) -> str:
     """The first seven digits, as git and the forges show a commit."""
     return clean(commit.sha, oneline=True)[:SHORT].ljust(SHORT, "0")
+
+
+def title(commit: CommitDigest) -> str:
+    """What a commit calls its change: its subject, or the title of the pull request that it merges."""
+    return title_of(commit.commit.subject, commit.commit.body)
 
 
 def about(repository: RepositoryDigest, sentence: Sentence) -> list[CommitDigest]:

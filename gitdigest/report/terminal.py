@@ -153,7 +153,7 @@ class _View:
 
     def _about(self, part: RepositoryDigest, commit: CommitDigest) -> Text:
         """The subject, and a sentence where there is more to say."""
-        text = safe(commit.commit.subject) or safe(self._catalog.text("(no subject)"))
+        text = safe(overview.title(commit)) or safe(self._catalog.text("(no subject)"))
         if commit.importance != "low" or claims.is_told(commit):
             told = claims.headline(self._catalog, part, commit, ROOM)
             text.append("\n").append(statement(self._catalog, told, "dim"))

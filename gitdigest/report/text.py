@@ -80,7 +80,7 @@ def _overview(catalog: Catalog, repository: RepositoryDigest) -> Iterator[str]:
 
 def _commit(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Iterator[str]:
     """Its subject and who wrote it; above low what changed, and of the weightiest where to look."""
-    subject = inert(commit.commit.subject) or catalog.text("(no subject)")
+    subject = inert(overview.title(commit)) or catalog.text("(no subject)")
     author, sha = inert(sentences.author_text(catalog, commit)), overview.short_sha(commit)
     yield f"• {subject} · {author} · {sha}"
     if room := ROOM[commit.importance]:
