@@ -62,6 +62,11 @@ def from_home(path: str) -> Path:
     return Path(path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether something is at a path; no name is too long to be asked for."""
+    return os.path.exists(path)  # noqa: PTH110 - Path's own has an error for such a name
+
+
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Write `content` to `path` as `written_whole` does."""
     with written_whole(path, mode=mode) as file:

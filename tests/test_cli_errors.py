@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commandline import COMMAND, environment, put_git, run
@@ -111,6 +112,20 @@ def test_a_wrong_variable(made: Path) -> None:
     """GITDIGEST_* variables are checked as files are."""
     done = run("daily", made, GITDIGEST_TIMEZNE="UTC")
     assert (2, "did you mean TIMEZONE?") == (done.code, done.complaint[1])
+
+
+@pytest.mark.parametrize("how", ["argument", "variable", "file"])
+def test_a_name_that_is_too_long(how: str, tmp_path: Path) -> None:
+    """Wherever it comes from, the system's word is told, and not as a bug."""
+    name = "x" * 5000
+    config = tmp_path / "own.toml"
+    config.write_text(f'repositories = ["{name}"]\n' if how == "file" else "", encoding="utf-8")
+    arguments = [name] if how == "argument" else []
+    variables: dict[str, Any] = {"GITDIGEST_REPOSITORIES": name} if how == "variable" else {}
+    done = run("daily", *arguments, "--config", config, cwd=tmp_path, **variables)
+    assert 1 == done.code
+    assert "bug" not in done.err
+    assert "File name too long" in done.err or "xxx… [+" in done.err
 
 
 def test_git_is_missing(made: Path, tmp_path: Path) -> None:

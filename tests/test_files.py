@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gitdigest.errors import OutputError
-from gitdigest.files import UnreadableError, from_home, read_plain, write_whole
+from gitdigest.files import UnreadableError, from_home, is_there, read_plain, write_whole
 
 
 def test_a_plain_file_is_read(tmp_path: Path) -> None:
@@ -103,6 +103,13 @@ def test_a_full_disk_leaves_no_temporary_file(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "cannot be written: File too large" in done.stdout
     assert ("old", [target]) == (target.read_text(), list(tmp_path.iterdir()))
+
+
+def test_no_name_is_too_long_to_be_asked_for(tmp_path: Path) -> None:
+    """Nor is one that no system takes."""
+    assert is_there(tmp_path)
+    assert not is_there(tmp_path / ("x" * 5000))
+    assert not is_there(Path("a\0b"))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from gitdigest.config.options import (
 from gitdigest.config.trust import TrustStore
 from gitdigest.errors import ConfigError
 from gitdigest.facts.rules import Rules
+from gitdigest.files import is_there
 from gitdigest.git.address import is_url
 from gitdigest.limits import Limits
 from gitdigest.release.gate import Gate
@@ -92,14 +93,14 @@ def parse_source(text: str, here: Path) -> Source:
     What exists under the whole text is a path, even with a "=" in it.
     """
     name, _, target = text.partition("=")
-    if not name or not target or name[0] in "./~" or is_url(text) or (here / text).exists():
+    if not name or not target or name[0] in "./~" or is_url(text) or is_there(here / text):
         return Source(text)
     return Source(target, name)
 
 
 def _known(source: Source, known: tuple[Source, ...], here: Path) -> Source:
     """The user's repository of that name, where a target is no path and no URL."""
-    if is_url(source.target) or (here / source.target).exists():
+    if is_url(source.target) or is_there(here / source.target):
         return source
     return next((one for one in known if one.name == source.target), source)
 
@@ -119,7 +120,7 @@ def _user_table(named: Path | None, folders: Folders) -> Table | None:
 def _project_table(sources: tuple[Source, ...], here: Path) -> Table | None:
     """The file of the only repository's work tree, or of the one around `here`."""
     folder = here / sources[0].target if len(sources) == 1 else here
-    root = work_tree(folder) if folder.is_dir() else None
+    root = work_tree(folder) if is_there(folder) and folder.is_dir() else None
     return project_table(root) if root else None
 
 
