@@ -335,6 +335,7 @@ def test_lock_files(path: str, text: str, expected: dict[str, str] | None) -> No
     [
         ("==1.2", "==1.10", "upgraded"),
         (">=2", "^1.9", "downgraded"),
+        ("^2.1", "dev-patch-1#812fb1b", None),
         ("1.0", "1.0.0", None),
         ("1.0rc1", "1.0", "upgraded"),
         ("v1.2.3", "v1.2.4", "upgraded"),

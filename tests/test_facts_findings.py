@@ -96,6 +96,8 @@ def test_skipped_and_weakened_tests(case: FactCase) -> None:
     after = "@pytest.mark.skip\ndef test_a():\n    assert 1\n"
     facts = case.facts({"tests/test_a.py": before}, {"tests/test_a.py": after})
     assert [("@pytest.mark.skip", "added")] == named(facts, "test.skipped")
+    steps = case.facts({}, {"tests/a.rs": "#[test]\n#[ignore]\nfn f() {\n    it.skip(1);\n}\n"})
+    assert [("#[ignore", "added")] == named(steps, "test.skipped")
     said = case.facts({}, {"a_test.go": "// t.Skip() is not called\npackage a\n"})
     assert [] == named(said, "test.skipped")
     assert [("test_a", "changed", "-1", "+0")] == told(facts, "test.weakened")

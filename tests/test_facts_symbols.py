@@ -370,6 +370,12 @@ def test_scripts_have_no_public_names(case: FactCase) -> None:
         ("a.py", "def f(a, b): ...\n", "def f(\n    a,\n    b,\n): ...\n", []),
         ("a.go", "package a\nfunc (t *T) F() {}\n", "package a\nfunc (other *T) F() {}\n", []),
         ("a.rs", "pub fn f(mut a: u8) {}\n", "pub fn f(a: u8) {}\n", []),
+        (
+            "A.cs",
+            "public class A { public int B { get { return 1; } } }",
+            "public class A { public int B => 1; }",
+            [],
+        ),
         ("a.ts", "export type A<\n  B,\n> = C<B>\n", "export type A<B> =\n  C<B>\n", []),
         ("a.rs", "pub fn f(a: &u8) {}\n", "pub fn f(a: &mut u8) {}\n", ["f"]),
         ("a.go", "package a\nfunc (t T) F() {}\n", "package a\nfunc (t *T) F() {}\n", ["T.F"]),

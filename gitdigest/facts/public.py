@@ -73,15 +73,19 @@ def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
 
 
 def _named(symbol: Symbol, path: str, level: Level) -> _Name:
-    return _Name(symbol.name, symbol.signature, _meaning(symbol), path, symbol.start, level)
+    meaning = _meaning(symbol, path)
+    return _Name(symbol.name, symbol.signature, meaning, path, symbol.start, level)
 
 
-def _meaning(symbol: Symbol) -> str:
+def _meaning(symbol: Symbol, path: str) -> str:
     """A signature without what nobody sees who uses it.
 
-    Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument.
+    Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument, what
+    a property of C# returns.
     """
     dense = _LAST_COMMA.sub("", _LAYOUT.sub(r"\1", symbol.signature))
+    if path.endswith(".cs"):
+        dense = dense.partition("=>")[0]
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))
 
 

@@ -45,9 +45,10 @@ def direction(before: str, after: str) -> Literal["upgraded", "downgraded"] | No
 
 
 def _apart(before: str, after: str) -> bool:
-    """Whether a side names several versions, or the two name different sources."""
+    """Whether a side names several versions or a branch, or the two name different sources."""
     several = " + " in before or " + " in after
-    return several or _source(before) != _source(after)
+    branch = before.startswith("dev-") or after.startswith("dev-")  # as Composer calls them
+    return several or branch or _source(before) != _source(after)
 
 
 def _source(requirement: str) -> str:
