@@ -346,6 +346,24 @@ def test_tests_beside_the_code_have_no_public_names(case: FactCase) -> None:
     assert [] == told(case.facts({"a.rs": body}, {"a.rs": "fn f() {}\n"}), "symbol.public")
 
 
+def test_a_namespace_is_that_of_many_files(case: FactCase) -> None:
+    """A file that goes takes its classes along, and not the namespace of others."""
+    body = "namespace N { public class A { public void F() {} } }\n"
+    facts = case.facts({"A.cs": body, "x.txt": "x\n"}, {"A.cs": None})
+    assert [("N.A", "removed")] == named(facts, "symbol.public")
+
+
+def test_an_attribute_hides_nothing(case: FactCase) -> None:
+    """A method of PHP stays public behind an attribute."""
+    before = "<?php\nclass A {\n    public function f() {}\n}\n"
+    after = before.replace("    public", "    #[B]\n    public")
+    assert [] == [
+        fact
+        for fact in of_kind(case.facts({"a.php": before}, {"a.php": after}), "symbol.public")
+        if fact.change == "removed"
+    ]
+
+
 def test_tests_have_no_public_names(case: FactCase) -> None:
     """Only source files do."""
     facts = case.facts({"tests/test_a.py": "x = 1\n"}, {"tests/test_a.py": "def helper(): ...\n"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gitdigest.facts.context import Context
-from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level
 from gitdigest.facts.symbol import Symbol
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
@@ -43,8 +43,8 @@ def find_public(context: Context) -> Iterator[Fact]:
         if symbols is None:
             continue
         level = Level.HINT if symbols.broken else Level.FACT
-        old = [_named(s, change.old_path or change.path, level) for s in _public(symbols.old)]
-        new = [_named(s, change.path, level) for s in _public(symbols.new)]
+        old = [_named(s, change.old_path or change.path, level) for s in _public(symbols.old, file)]
+        new = [_named(s, change.path, level) for s in _public(symbols.new, file)]
         removed, added = _without_common(old, new)
         changed, removed, added = _paired(removed, added)
         if removed and file.language == "Python":
@@ -57,8 +57,12 @@ def find_public(context: Context) -> Iterator[Fact]:
     yield from _moved_or_not(gone, come)
 
 
-def _public(symbols: list[Symbol]) -> Iterator[Symbol]:
-    return (one for one in symbols if one.public and not _TESTS.search(one.name))
+def _public(symbols: list[Symbol], file: FileFact) -> Iterator[Symbol]:
+    """What others may use of a file; a namespace of C# is that of many files."""
+    for one in symbols:
+        shared = one.kind == "module" and file.language == "C#"
+        if one.public and not shared and not _TESTS.search(one.name):
+            yield one
 
 
 def _without_assigned(names: list[_Name], text: str) -> list[_Name]:

@@ -47,7 +47,7 @@ class Definition(NamedTuple):
 
 _GENERICS = re.compile(r"<.*", re.DOTALL)
 _SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
-_PRIVATE = re.compile(r"\b(?:private|protected)\b|^#")
+_PRIVATE = re.compile(r"\b(?:private|protected)\b|^#(?!\[)")
 _PUBLIC = re.compile(r"\bpublic\b")
 _DUNDER = re.compile(r"__\w+__")
 
