@@ -93,6 +93,20 @@ def test_requirements_settings_and_options_break_too(project: GitRepo, cache: Pa
     assert [("major", "click", "")] == told(release, "dependency")
 
 
+@pytest.mark.parametrize(
+    ("folder", "told_of"), [("scripts", []), ("tools/release", []), ("src/p", ["--fast", "P_HOME"])]
+)
+def test_settings_of_developers_scripts_are_nobody_elses(
+    project: GitRepo, cache: Path, folder: str, told_of: list[str]
+) -> None:
+    """Who upgrades has never had a script that is not installed."""
+    read = "import os\nhome = os.environ.get('P_HOME')\nparser.add_argument('--fast')\n"
+    project.commit("feat: a script", {f"{folder}/migrate.py": read})
+    project.git("tag", "v1.1.0")
+    project.commit("chore: delete it", {f"{folder}/migrate.py": None})
+    assert told_of == sorted(item.name for item in of_kind(reviewed(project, cache), "flag", "env"))
+
+
 def test_a_requirement_that_moves_between_manifests_stays(project: GitRepo, cache: Path) -> None:
     """From setup.py to pyproject.toml nothing is asked anew."""
     setup = "setup(python_requires='>=3.9', install_requires=['click>=7.0'])\n"

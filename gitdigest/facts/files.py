@@ -19,6 +19,7 @@ _DO_NOT_EDIT = re.compile(
     r"|<auto-?generated)",
     re.IGNORECASE | re.MULTILINE,
 )
+_ASIDE = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc)/")
 _HEADER_LINES = 25
 _HEADER_BYTES = 4_000
 
@@ -65,6 +66,11 @@ def component_of(path: str) -> str:
         if len(names) == _DEPTH:
             break
     return "/".join(names) or (folders[-1] if folders else ".")
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file is a tool of the developers, which nobody gets who installs the project."""
+    return _ASIDE.search(path) is not None
 
 
 def file_fact(change: FileChange) -> FileFact:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import compress
 
 from gitdigest.commit import Commit, Person
 from gitdigest.diff import Diff
@@ -13,7 +14,7 @@ from gitdigest.facts.context import Context, Finder
 from gitdigest.facts.dependencies import find_dependencies
 from gitdigest.facts.extract import classified
 from gitdigest.facts.fact import Fact, FileFact, Level
-from gitdigest.facts.files import file_fact
+from gitdigest.facts.files import file_fact, is_aside
 from gitdigest.facts.leaks import find_leaks
 from gitdigest.facts.legal import find_legal
 from gitdigest.facts.message import parse_message
@@ -76,8 +77,14 @@ def files_between(diff: Diff, rules: Rules) -> tuple[FileFact, ...]:
 def facts_between(
     diff: Diff, files: tuple[FileFact, ...], sources: Sources, when: datetime
 ) -> tuple[Fact, ...]:
-    """What came, went and changed between the ends; hints are left out."""
+    """What came, went and changed between the ends; hints are left out.
+
+    Settings count where they are installed: who upgrades runs none of the developers' scripts.
+    """
     nobody = Commit(diff.sha, (diff.parent or "",), _NOBODY, _NOBODY, when, when, "")
-    context = Context(nobody, parse_message(""), diff, files, sources)
-    found = (fact for find in _FINDERS for fact in find(context))
+    whole = Context(nobody, parse_message(""), diff, files, sources)
+    shipped = [not is_aside(file.path) for file in files]
+    less = replace(diff, files=tuple(compress(diff.files, shipped)))
+    installed = replace(whole, diff=less, files=tuple(compress(files, shipped)))
+    found = (f for find in _FINDERS for f in find(installed if find is find_settings else whole))
     return tuple(fact for fact in found if fact.level is Level.FACT)

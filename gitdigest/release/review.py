@@ -12,6 +12,7 @@ from gitdigest.diff import Diff, FileChange
 from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.errors import GitError
 from gitdigest.facts.fact import FileClass
+from gitdigest.facts.files import is_aside
 from gitdigest.facts.rules import Rules, glob
 from gitdigest.facts.sources import Blobs
 from gitdigest.release.advice import advise
@@ -39,7 +40,6 @@ from gitdigest.release.verdict import judge
 from gitdigest.release.version import parse_version
 from gitdigest.release.walk import RangeSource, takes_of, walk
 
-_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc)/")  # nobody imports from here
 _TOLD = re.compile(r"(?:^|/)(?:CHANGE|HISTORY|NEWS|RELEASE|UPGRAD|MIGRAT)", re.IGNORECASE)
 _KNOWN = frozenset(
     {FileClass.SOURCE, FileClass.SCHEMA, FileClass.MIGRATION, FileClass.BUILD, FileClass.CONFIG}
@@ -225,7 +225,7 @@ def _with_names(between: Between, gate: Gate) -> list[FileChange]:
         path = change.path
         chosen = any(glob(pattern).match(path) for pattern in gate.public)
         hidden = any(glob(pattern).match(path) for pattern in gate.internal)
-        source = file.file_class is FileClass.SOURCE and not _SCRIPTS.search(path)
+        source = file.file_class is FileClass.SOURCE and not is_aside(path)
         if not hidden and (chosen if gate.public else source):
             found.append(change)
     return found

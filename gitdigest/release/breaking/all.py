@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gitdigest.facts.fact import FileClass
+from gitdigest.facts.files import is_aside
 from gitdigest.release.between import Between
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break
@@ -30,7 +31,7 @@ def find_breaks(
     sources = [
         change
         for change, file in zip(between.diff.files, between.files, strict=True)
-        if file.file_class is FileClass.SOURCE
+        if file.file_class is FileClass.SOURCE and not is_aside(file.path)
     ]
     found = [
         *breaks_of_names(names.changes, between.before, behind),

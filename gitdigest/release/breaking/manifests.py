@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.fact import Evidence, FileClass
-from gitdigest.facts.files import read_path
+from gitdigest.facts.files import is_aside, read_path
 from gitdigest.facts.manifests import requirements_of
 from gitdigest.facts.versions import direction
 from gitdigest.release.breaking.behind import Behind
@@ -30,7 +30,6 @@ _ECOSYSTEMS: Mapping[str, tuple[str, ...]] = {
     "JVM": ("pom.xml", "build.gradle", "build.gradle.kts"),
 }
 _ECOSYSTEM_OF = {name: eco for eco, names in _ECOSYSTEMS.items() for name in names}
-_ASIDE = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc)/")
 _GO_MAJOR = re.compile(r"/v\d+(?=/|$)")
 _GO_MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 _LISTED = re.compile(r"install_requires\s*=\s*\[([^\]]*)\]")
@@ -83,7 +82,7 @@ def _touched(changes: Iterable[FileChange]) -> set[tuple[str, str]]:
     for change in changes:
         for path in {change.path, change.old_path or change.path}:
             folder, _, name = path.rpartition("/")
-            is_own = read_path(path).file_class is FileClass.DEPS and not _ASIDE.search(path)
+            is_own = read_path(path).file_class is FileClass.DEPS and not is_aside(path)
             if name in _ECOSYSTEM_OF and is_own:
                 found.add((folder, _ECOSYSTEM_OF[name]))
     return found
