@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,9 +15,9 @@ from typing import IO
 
 from gitdigest.errors import GitDigestError, OutputError
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
-_LONGEST_NAME = 71  # and a hash of nine
+_UNSAFE = re.compile(r"[^\w.-]+")
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
+_LONGEST_NAME = 71  # bytes, and a hash of nine
 
 
 class UnreadableError(GitDigestError):
@@ -107,10 +108,11 @@ def _refusal(path: Path, error: OSError) -> OutputError:
 def safe_name(text: str) -> str:
     """The text as part of a file name on any system; what had to change is told by a hash.
 
-    At most 80 characters of A-Z, a-z, 0-9, ".", "_" and "-", the first one a letter, a digit or
-    "_"; never a name that Windows keeps for a device.
+    At most 80 bytes of letters and digits of any script in their composed form, ".", "_" and "-",
+    the first one no "." and no "-"; never a name that Windows keeps for a device.
     """
-    name = _UNSAFE.sub("-", text).lstrip(".-")[:_LONGEST_NAME].rstrip(".-")
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).lstrip(".-")
+    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(".-")
     if _DEVICE.fullmatch(name.partition(".")[0]):
         name = f"_{name}"
     if name == text:

@@ -110,7 +110,11 @@ class Repository:
         return self.tree.read(f"HEAD:{path}")
 
     def select(self, selection: Selection) -> Selected:
-        """The commits of a selection, newest first by the date that it goes by."""
+        """The commits of a selection, newest first by the date that it goes by.
+
+        The first report of what is new begins at `since`, as one does whose mark is lost; a later
+        one goes by what came.
+        """
         ends = self._revisions.ends(selection)
         mark = self._marks.read(selection) if selection.new else None
         graph = self._history.graph((*ends.tips, *ends.excluded, *(mark or ())))

@@ -144,6 +144,15 @@ def test_new_is_what_came_since_the_last_report_with_new(made: GitRepo) -> None:
     assert [["fix: three"]] == subjects(digest_of(made.path, "--new"))
 
 
+def test_the_first_report_of_what_is_new_holds_the_latest_day(made: GitRepo) -> None:
+    """All of a history is not news; what comes later is, whatever its date."""
+    made.commit("fix: a week later", {"a.py": "x = 3\n"}, at=made.clock + 7 * 86_400)
+    first = digest_of(made.path, "--new")
+    assert [["fix: a week later"]] == subjects(first)
+    assert "first-report" in [note["code"] for note in first["repositories"][0]["notes"]]
+    assert [[]] == subjects(digest_of(made.path, "--new"))
+
+
 def test_a_day_without_commits_names_the_latest_one(made: GitRepo) -> None:
     """An empty day is a complete report."""
     digest = digest_of(made.path, "-d", "2023-11-20")

@@ -42,6 +42,17 @@ def test_a_log_gets_a_line_every_few_seconds_and_a_sum() -> None:
     assert "web: 1,000 commits in 15.6 s" == said[-1]
 
 
+def test_the_first_of_many_tells_no_time() -> None:
+    """It waited for what the others do not wait for."""
+    clock, said = Clock(), list[str]()
+    lines = Lines(said.append, clock)
+    lines.start("web", 1000)
+    for _ in range(2):
+        clock.now += 8
+        lines.advance("0" * 40, "subject")
+    assert ["web: 1 of 1,000 commits", "web: 2 of 1,000 commits"] == said
+
+
 def test_what_git_says_is_told_sparsely() -> None:
     """Of a hundred lines in a second the first is told."""
     clock, said = Clock(), list[str]()

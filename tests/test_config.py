@@ -357,6 +357,11 @@ def test_a_repository_of_the_user_answers_to_its_name(house: House, tmp_path: Pa
     house.user(f'[[repositories]]\npath = "{tmp_path}/x"\nname = "web"\nbranches = "main"')
     web = Source(f"{tmp_path}/x", "web", branches=("main",))
     assert (web,) == house.options(repositories=(Source("web"),)).repositories
+    for there in (f"{tmp_path}/web", "https://host/owner/web.git", "git@host:owner/web"):
+        house.user(f'[[repositories]]\npath = "{there}"\n[[repositories]]\npath = "other"')
+        assert (Source(there),) == house.options(repositories=(Source("web"),)).repositories
+    house.user('[[repositories]]\npath = "a/web"\n[[repositories]]\npath = "b/web"')
+    assert (Source("web"),) == house.options(repositories=(Source("web"),)).repositories
     (house.project / "web").mkdir()
     assert (Source("web"),) == house.options(repositories=(Source("web"),)).repositories
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from gitdigest.cli.asking import AskedModel
 from gitdigest.cli.interrupts import Interrupts
@@ -21,6 +21,7 @@ from gitdigest.period import Asked, resolve_period
 from gitdigest.repo import Repository
 from gitdigest.selection import Selected, Selection
 from gitdigest.workers import describe_on_cores
+from gitdigest.zone import start_of_day
 
 _NOT_READ = GitDigestError("interrupted before it was read", "run it again")
 
@@ -141,7 +142,14 @@ class Collector:
     def _select(self, reading: Reading, selection: Selection) -> None:
         if reading.repository:
             narrowed = _narrowed(selection, reading.source)
+            if selection.new:
+                narrowed = replace(narrowed, since=self._start(reading.repository, narrowed))
             reading.selected = reading.repository.select(narrowed)
+
+    def _start(self, repository: Repository, selection: Selection) -> datetime | None:
+        """Where the first report of what is new begins: all of a history is not news."""
+        day = repository.latest_day(selection, self._session.zone)
+        return None if day is None else start_of_day(day, self._session.zone)
 
     def _digest(self, reading: Reading) -> None:
         if reading.repository and reading.selected:
@@ -180,7 +188,8 @@ class Collector:
             return reading.part
         error = reading.error or _NOT_READ
         name = reading.repository.name if reading.repository else reading.source.title
-        self._session.talk.say(f"{name}: {error.message}")
+        said = error.message
+        self._session.talk.say(said if said.startswith(name) else f"{name}: {said}")
         return failed_repository(name, error)
 
     def _nothing(self) -> BaseException:

@@ -10,6 +10,7 @@ from typing import Protocol
 from gitdigest import describe
 
 _EVERY = 5.0  # seconds between two plain lines
+_TELLING = 50  # one commit of so many tells how long the others take
 
 Clock = Callable[[], float]
 
@@ -66,11 +67,11 @@ class Lines:
             return
         self._last = now
         rate = self._done / (now - self._began)
-        left = (self._total - self._done) / rate
-        self.say(
-            f"{self._name}: {self._done:,} of {self._total:,} commits, "
-            f"{_rate(rate)}, {left:.0f} s left{self._more}"
-        )
+        told = f"{self._name}: {self._done:,} of {self._total:,} commits"
+        if self._done * _TELLING >= self._total:
+            left = (self._total - self._done) / rate
+            told += f", {_rate(rate)}, {left:.0f} s left"
+        self.say(told + self._more)
 
     def finish(self) -> None:
         """Tell the sum."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -99,10 +100,19 @@ def parse_source(text: str, here: Path) -> Source:
 
 
 def _known(source: Source, known: tuple[Source, ...], here: Path) -> Source:
-    """The user's repository of that name, where a target is no path and no URL."""
+    """The user's repository of that name, where a target is no path and no URL.
+
+    One without a name is called as the last part of its place, if no other one is.
+    """
     if is_url(source.target) or is_there(here / source.target):
         return source
-    return next((one for one in known if one.name == source.target), source)
+    named = [one for one in known if one.name == source.target]
+    called = [one for one in known if not one.name and _last_part(one.target) == source.target]
+    return named[0] if named else called[0] if len(called) == 1 else source
+
+
+def _last_part(target: str) -> str:
+    return re.split(r"[/\\:]", target.rstrip("/\\"))[-1].removesuffix(".git")
 
 
 def _sources(values: Mapping[str, object]) -> tuple[Source, ...]:

@@ -67,7 +67,7 @@ TRIES: Mapping[ModelErrorKind, int] = {"busy": 5, "unreachable": 3, "broken": 3}
 _ADVICE: Mapping[ModelErrorKind, str] = {
     "setup": "write PROVIDER/NAME as litellm does, for example ollama_chat/qwen3:8b",
     "unreachable": "start the server, or name another one with --api-base",
-    "refused": "check the key of the provider, and what it may use",
+    "refused": "check its key (GITDIGEST_API_KEY, or the provider's variable) and what it may use",
     "no-model": "gitdigest models lists what is there",
     "busy": "ask for less at a time with --concurrency, or run again: what is done is kept",
     "broken": "look at the server's log; run again: what is done is kept",

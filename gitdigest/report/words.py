@@ -257,8 +257,12 @@ NOTES = {
     "skipped-refs": marked("References with unusable names, skipped: %(values)s"),
     "stale-mirror": marked("The remote could not be reached, this is an older copy: %(values)s"),
     "healed-mirror": marked("The local copy was damaged and has been cloned again."),
-    "mark-lost": marked("The last report's mark is gone; everything counts as new."),
-    "first-report": marked("This is the first report of what is new."),
+    "mark-lost": marked(
+        "The last report's mark is gone; this one holds the latest day that has commits."
+    ),
+    "first-report": marked(
+        "This is the first report of what is new: it holds the latest day that has commits."
+    ),
     "merges-omitted": marked("Merges left out on request: %(values)s"),
     "staged": marked("What is staged counts as one commit, which has no id yet."),
     "uncommitted": marked(
