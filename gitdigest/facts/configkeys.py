@@ -22,7 +22,7 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 _DATA = re.compile(
-    r"(?:^|/)(?:(?:color-?|icon-?)?themes?|palettes|locales?|i18n|l10n|lang(?:uage)?s?|translations?"
+    r"(?:^|/)(?:(?:color-?|icon-?)?themes?|palettes|locales?|i18n|l10n|langs?|languages?|translations?"
     r"|messages|data(?:sets?)?|icons|snippets|registry|schemas?)/"
     r"|(?:^|/)(?:[\w.-]*[-_.])?(?:theme|palette|messages|strings|translations?|manifest|baseline|cache)"
     r"(?:_\w+)?\.\w+$|_[a-z]{2}(?:_[A-Z]{2})?\.properties$"
