@@ -43,8 +43,10 @@ def find_public(context: Context) -> Iterator[Fact]:
         if symbols is None:
             continue
         level = Level.HINT if symbols.broken else Level.FACT
-        old = [_named(s, change.old_path or change.path, level) for s in _public(symbols.old, file)]
-        new = [_named(s, change.path, level) for s in _public(symbols.new, file)]
+        before, after = (list(_public(side, file)) for side in (symbols.old, symbols.new))
+        stay = {(s.name, s.signature) for s in before} & {(s.name, s.signature) for s in after}
+        old = [_named(s, change.old_path or change.path, level, stay) for s in before]
+        new = [_named(s, change.path, level, stay) for s in after]
         removed, added = _without_common(old, new)
         changed, removed, added = _paired(removed, added)
         if removed and file.language == "Python":
@@ -76,8 +78,10 @@ def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
     ]
 
 
-def _named(symbol: Symbol, path: str, level: Level) -> _Name:
-    meaning = _meaning(symbol, path)
+def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:
+    """A name with its meaning; that costs, and what stays as it is is known by its text."""
+    same = (symbol.name, symbol.signature) in stay
+    meaning = symbol.signature if same else _meaning(symbol, path)
     return _Name(symbol.name, symbol.signature, meaning, path, symbol.start, level)
 
 
