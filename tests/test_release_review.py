@@ -139,6 +139,29 @@ def test_a_break_must_be_announced(
     assert ("stop" if rule == "undeclared-break" else "look") == release.verdict.word
 
 
+def test_what_is_left_to_announce_is_what_nobody_names(project: GitRepo, cache: Path) -> None:
+    """The checklist counts those, and all of them where none is left."""
+    code = "__version__ = '1'\n\n\nclass Box:\n    def __init__(self, a): pass\n\n\n" + API
+    project.commit("feat: more", {"src/p/__init__.py": code})
+    project.git("tag", "v1.1.0")
+    less = code.replace("self, a", "self").partition("\n\n\ndef save")[0] + "\n"
+    said = "# Changelog\n\n- `Box` takes nothing\n"
+    project.commit("refactor: less", {"src/p/__init__.py": less, "CHANGELOG.md": said})
+    release = reviewed(project, cache)
+    assert (["p.save"], ["p.Box.__init__"]) == (
+        fired(release)["undeclared-break"], fired(release)["break"],
+    )  # fmt: skip
+    assert [("1", False)] == [
+        (check.detail, check.done) for check in release.verdict.checks if check.code == "announce"
+    ]
+    project.commit("docs: say it", {"CHANGELOG.md": said + "- no `save`\n"})
+    assert [("2", True)] == [
+        (check.detail, check.done)
+        for check in reviewed(project, cache).verdict.checks
+        if check.code == "announce"
+    ]
+
+
 def test_what_authors_call_breaking_counts_where_code_finds_nothing(
     project: GitRepo, cache: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Risks of what a release promises: breaks that nobody announced, a version too low, lost fixes."""
+"""Risks of what a release promises: breaks that nobody names, a version too low, lost fixes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gitdigest.release.risks.risk import Risk
 
 _WORD = re.compile(r"[\w-]+")
 _LAST = re.compile(r"\.|::|:")
+_HOOK = re.compile(r"__\w+__")
 _LICENCES = frozenset({"licence"})
 
 
@@ -41,8 +42,13 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def is_said(item: Break, words: frozenset[str]) -> bool:
-    """Whether the changelog's new lines name it, by the last part of its name."""
-    return _LAST.split(item.name.strip("-"))[-1] in words
+    """Whether the changelog's new lines name it, by the last part of its name.
+
+    What a class does when it is called, entered and so on goes by the name of the class.
+    """
+    *above, last = _LAST.split(item.name.strip("-"))
+    is_hook = _HOOK.fullmatch(last) is not None and above[-1:] and above[-1][:1].isupper()
+    return (above[-1] if is_hook else last) in words
 
 
 def _of_break(found: Found, item: Break, *, told: bool) -> Risk:

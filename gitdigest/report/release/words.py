@@ -8,7 +8,7 @@ VERDICTS = {"go": marked("Go"), "look": marked("Look first"), "stop": marked("St
 LIGHTS = {"go": "🟢", "look": "🟡", "stop": "🔴", "note": "⚪"}
 GATE = {"stop": marked("stops"), "look": marked("to look at"), "note": marked("to know")}
 RULES = {
-    "undeclared-break": marked("Breaking change that nobody announced"),
+    "undeclared-break": marked("Breaking change, neither declared nor named in the changelog"),
     "version": marked("Version too low for what changed"),
     "trojan": marked("Code that reads other than it runs"),
     "licence": marked("Licence changed"),
@@ -95,7 +95,7 @@ SECTIONS = {
 }
 CHECKS = {
     "version": marked("Release it as %(detail)s or higher"),
-    "announce": marked("Announce the breaking changes: %(detail)s"),
+    "announce": marked("Announce the breaking changes by name: %(detail)s"),
     "changelog": marked("Tell it in the changelog"),
     "test": marked("Test the files that no test is near: %(detail)s"),
     "unskip": marked("Run the skipped tests again: %(detail)s"),
