@@ -101,3 +101,27 @@ def test_parts_of_a_project_have_tags_of_their_own() -> None:
     found = last_release(some, "head", prefix="wincolor-")
     assert found
     assert "wincolor-1.0.4" == found.name
+
+
+@pytest.mark.parametrize(
+    ("released", "last"),
+    [
+        ("2016.07 2016, v2018.09 2018, 2.0.0 2018.8, 3.17.69 2025, 3.16.9 2025.2", "3.17.69"),
+        ("18.9 2018.7, 20.8 2020.6, 1.0.0 2022, 1.1.0 2023", "1.1.0"),
+        ("1.26.0 2020, 2.0.0 2023, 1.26.20 2024", "2.0.0"),
+        ("19.10 2019.8, 24.1.0 2024, 26.5.1 2026, 25.12.0 2026.1", "26.5.1"),
+        ("10.0 2018, 18.1 2018.5, 26.1 2026, 23.3.9 2026.2", "26.1"),
+        ("22.0.0 2022.3, 21.9.9 2022.6", "22.0.0"),
+        ("2.9.0 2019, 2024.1.0 2024, 2024.3.0 2024.3", "2024.3.0"),
+        ("2018.09 2018, 2.0.0rc1 2019", "2018.09"),
+    ],
+)
+def test_a_way_of_counting_that_was_given_up_is_not_the_last_release(
+    released: str, last: str
+) -> None:
+    """What the newest release counts by decides, and among those the highest version."""
+    pairs = [one.split() for one in released.split(", ")]
+    dates = {name: int((float(year) - 1970) * 31_556_952) for name, year in pairs}
+    found = last_release(tags(*dates), "head", dates=dates)
+    assert found
+    assert last == found.name.removeprefix("v")

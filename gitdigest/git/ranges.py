@@ -70,6 +70,12 @@ class RangeReader:
         graph = self._history.graph((sha,))
         return moment(str(graph.committed[graph.position(sha)]), "+0000")[0].year
 
+    def dates(self, shas: Iterable[str]) -> Mapping[str, int]:
+        """When each commit was made, as its committer claims, in seconds."""
+        wanted = tuple(shas)
+        graph = self._history.graph(wanted) if wanted else None
+        return {sha: graph.committed[graph.position(sha)] for sha in wanted} if graph else {}
+
     def tags(self) -> tuple[Tag, ...]:
         """Every tag that leads to a commit."""
         output = self._git.run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -26,6 +26,9 @@ class Refs(Protocol):
 
     def reached(self, tip: str, shas: Iterable[str]) -> frozenset[str]:
         """Those of the commits that a tip reaches, itself too."""
+
+    def dates(self, shas: Iterable[str]) -> Mapping[str, int]:
+        """When each commit was made, in seconds."""
 
     def merge_base(self, one: str, other: str) -> str:
         """The best common ancestor, "" where there is none."""
@@ -73,8 +76,7 @@ def pending_ends(refs: Refs, asked: str, pending: Pending, prefix: str | None = 
 
 def _since_release(refs: Refs, tags: list[ReleaseTag], head: str, prefix: str | None) -> Ends:
     head_sha = refs.resolve(head)
-    reached = refs.reached(head_sha, [tag.sha for tag in tags])
-    last = last_release([tag for tag in tags if tag.sha in reached], head_sha, prefix=prefix)
+    last = _last(refs, tags, head_sha, prefix)
     if last is None and prefix:
         known = sorted({tag.prefix for tag in tags})
         raise UsageError(
@@ -91,6 +93,11 @@ def _version_at(refs: Refs, tags: list[ReleaseTag], sha: str, prefix: str | None
     own = [tag for tag in tags if tag.sha == sha and prefix in {None, tag.prefix}]
     if own:
         return max(own, key=lambda tag: tag.version).version.text
-    reached = refs.reached(sha, [tag.sha for tag in tags])
-    last = last_release([tag for tag in tags if tag.sha in reached], sha, prefix=prefix)
+    last = _last(refs, tags, sha, prefix)
     return last.version.text if last else ""
+
+
+def _last(refs: Refs, tags: list[ReleaseTag], head: str, prefix: str | None) -> ReleaseTag | None:
+    reached = refs.reached(head, [tag.sha for tag in tags])
+    found = [tag for tag in tags if tag.sha in reached]
+    return last_release(found, head, prefix=prefix, dates=refs.dates(reached))

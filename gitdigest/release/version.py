@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import total_ordering
 
@@ -18,6 +18,10 @@ _VERSION = re.compile(
 )
 _START = re.compile(r"(?<![A-Za-z0-9.])([vV]?)(?=\d)")
 _LONGEST = 200
+_CENTURY = 100
+_FIRST_YEAR = 1990
+_YEAR = 31_556_952  # seconds, in the mean
+NO_DATES: Mapping[str, int] = {}
 
 
 @total_ordering
@@ -96,13 +100,18 @@ def release_tag(name: str, sha: str) -> ReleaseTag | None:
 
 
 def last_release(
-    tags: Iterable[ReleaseTag], head: str, *, prefix: str | None = None
+    tags: Iterable[ReleaseTag],
+    head: str,
+    *,
+    prefix: str | None = None,
+    dates: Mapping[str, int] = NO_DATES,
 ) -> ReleaseTag | None:
     """The release before `head` among tags that it reaches; None where there is none.
 
-    By the order of versions, not of dates. Where `head` itself is tagged, the release before that
-    one. Of several prefixes that of plain versions counts, else the one with most tags; previews
-    count only where there is nothing else, or `head` is one.
+    By the order of versions, not of dates; `dates` (of commits, in seconds) tell which way of
+    counting is in use. Where `head` itself is tagged, the release before that one. Of several
+    prefixes that of plain versions counts, else the one with most tags; previews count only where
+    there is nothing else, or `head` is one.
     """
     found = [tag for tag in tags if prefix is None or tag.prefix == prefix]
     if prefix is None:
@@ -111,7 +120,31 @@ def last_release(
     here = max((tag.version for tag in found if tag.sha == head), default=None)
     before = [t for t in found if t.sha != head and (here is None or t.version < here)]
     final = [tag for tag in before if tag.version.is_final]
-    return max(final or before, key=lambda tag: tag.version, default=None)
+    return max(_in_use(final or before, dates), key=lambda tag: tag.version, default=None)
+
+
+def _in_use(tags: list[ReleaseTag], dates: Mapping[str, int]) -> list[ReleaseTag]:
+    """The tags that count as the newest does: years or changes.
+
+    2018.9 is higher than 3.17 and no later release of a project that has turned to counting
+    changes. A major version that is the year by chance goes on to count for a year.
+    """
+    newest = max(tags, key=lambda tag: (dates.get(tag.sha, 0), tag.version), default=None)
+    if newest is None or not dates:
+        return tags
+    since = dates.get(newest.sha, 0) - _YEAR
+    return [
+        tag
+        for tag in tags
+        if _is_year(tag, dates) == _is_year(newest, dates)
+        or (tag.version.numbers[0] < _FIRST_YEAR and dates.get(tag.sha, 0) > since)
+    ]
+
+
+def _is_year(tag: ReleaseTag, dates: Mapping[str, int]) -> bool:
+    """Whether a version begins with a year, whole or with two digits the one of its commit."""
+    first, year = tag.version.numbers[0], 1970 + dates.get(tag.sha, 0) // _YEAR
+    return first >= _FIRST_YEAR or (first > _CENTURY // 10 and abs(first - year % _CENTURY) <= 1)
 
 
 def main_prefix(tags: Iterable[ReleaseTag]) -> str:
