@@ -513,7 +513,7 @@ def test_a_terminal_that_is_closed(
 def test_every_command_ends_in_order(
     large: Path, tmp_path: Path, number: signal.Signals, temporary: Path
 ) -> None:
-    """What has no report to write says nothing, and leaves nothing behind."""
+    """What has no report to write says so in a word, and leaves nothing behind."""
     mark = tmp_path / "stands-still"
     path = slow_git(tmp_path, f"touch {mark}; sleep 60;")
     with subprocess.Popen(
@@ -523,7 +523,7 @@ def test_every_command_ends_in_order(
         await_file(mark)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
-    assert (130, b"", b"") == (process.returncode, out, err)
+    assert (130, b"", b"gitdigest: interrupted\n") == (process.returncode, out, err)
     assert [] == list(temporary.iterdir())
 
 

@@ -6,7 +6,7 @@ import sys
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
-from gitdigest.cli.interrupts import INTERRUPTED, interrupts
+from gitdigest.cli.interrupts import Interrupts, interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
@@ -43,7 +43,7 @@ def show_commit(
         sha = repository.resolve(revision)
         selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))
         found = _digest(session, repository, selected, model)
-    return INTERRUPTED if stop.seen else _show(session, planned, found)
+    return _show(session, planned, found, stop)
 
 
 def show_pending(
@@ -63,7 +63,7 @@ def show_pending(
             raise UsageError(f"nothing is {kind}", _UNTRACKED if kind == "uncommitted" else _ADD)
         selected = Selected(Selection(), (pending.sha,), (kind,), pending.parents)
         found = named(_digest(session, repository, selected, model), pending)
-    return INTERRUPTED if stop.seen else _show(session, planned, found)
+    return _show(session, planned, found, stop)
 
 
 def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh: bool) -> int:
@@ -77,7 +77,7 @@ def show_patch(session: Session, formats: tuple[str, ...], output: str, *, fresh
     selected = Selected(Selection(), (commit.sha,), (), ())
     with interrupts() as stop, asked_model(session, fresh=fresh) as model:
         found = _digest(session, source, selected, model)
-    return INTERRUPTED if stop.seen else _show(session, planned, found)
+    return _show(session, planned, found, stop)
 
 
 def _plan(session: Session, formats: tuple[str, ...], output: str) -> outputs.Plan:
@@ -107,7 +107,9 @@ def _digest(
     )
 
 
-def _show(session: Session, planned: outputs.Plan, found: Digest) -> int:
+def _show(session: Session, planned: outputs.Plan, found: Digest, stop: Interrupts) -> int:
+    if stop.seen:
+        raise KeyboardInterrupt
     language = find_catalog(session.options.language).language
     templates = outputs.templates_of(session.options.templates_dir)
     talk = session.talk
