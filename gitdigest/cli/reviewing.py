@@ -21,7 +21,7 @@ from gitdigest.commit import Commit
 from gitdigest.describe import Silence, digest_repository
 from gitdigest.diff import Diff
 from gitdigest.digest import CommitDigest, RepositoryDigest
-from gitdigest.errors import UsageError
+from gitdigest.errors import GitDigestError, UsageError
 from gitdigest.explain.work import Work
 from gitdigest.files import safe_name
 from gitdigest.pending import Kind, named
@@ -72,23 +72,32 @@ def review_release(session: Session, wanted: Wanted) -> int:
         check_changelog(wanted.into)
     version = _version(wanted.version)
     with interrupts() as stop:
-        with asked_model(session, fresh=wanted.fresh) as model, _opened(session) as repository:
-            prefix = wanted.tag_prefix
-            if prefix is None:
-                prefix = session.options.release.tag_prefix or None
-            pending = repository.pending(wanted.pending, session.now) if wanted.pending else None
-            if pending:
-                ends = pending_ends(repository.ranges, wanted.revisions, pending, prefix)
-            else:
-                ends = find_ends(repository.ranges, wanted.revisions, prefix)
-            session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
-            repository.past.update(pending.parents if pending else [ends.head_sha])
-            release = _reviewed(session, repository, ends, version, model)
-            if pending:
-                release = named(release, pending)
-        return (
-            _written(session, wanted, planned, release, language) if not stop.seen else INTERRUPTED
-        )
+        try:
+            release = _read(session, wanted, version)
+        except (KeyboardInterrupt, GitDigestError):
+            if not stop.seen:
+                raise
+        if not stop.seen:
+            return _written(session, wanted, planned, release, language)
+    session.talk.say("stopped: the review was not done, and nothing is written")
+    return INTERRUPTED
+
+
+def _read(session: Session, wanted: Wanted, version: Planned | None) -> ReleaseDigest:
+    """The review of what the command line names."""
+    with asked_model(session, fresh=wanted.fresh) as model, _opened(session) as repository:
+        prefix = wanted.tag_prefix
+        if prefix is None:
+            prefix = session.options.release.tag_prefix or None
+        pending = repository.pending(wanted.pending, session.now) if wanted.pending else None
+        if pending:
+            ends = pending_ends(repository.ranges, wanted.revisions, pending, prefix)
+        else:
+            ends = find_ends(repository.ranges, wanted.revisions, prefix)
+        session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
+        repository.past.update(pending.parents if pending else [ends.head_sha])
+        release = _reviewed(session, repository, ends, version, model)
+        return named(release, pending) if pending else release
 
 
 def _version(text: str) -> Planned | None:
@@ -135,7 +144,8 @@ def _reviewed(
         walked = _walked(session, repository, selected, ends, progress)
         work = Work(repository, selected, _described(session, repository, selected, walked))
         part = work.done(model.explain([work], progress))
-    return review(ranges, repository.blobs, part, walked, asked)
+        progress.line("looking at what differs in the end")
+        return review(ranges, repository.blobs, part, walked, asked)
 
 
 def _walked(
@@ -149,7 +159,7 @@ def _walked(
         return describe_briefly(commit, diff, rules, page)
 
     progress.start(repository.name, len(selected.shas))
-    walked = walk_range(repository.ranges, ends, describe)
+    walked = walk_range(repository.ranges, ends, describe, progress.line)
     progress.finish()
     return walked
 

@@ -38,7 +38,7 @@ from gitdigest.release.surface.side import Side
 from gitdigest.release.topics import Topic, find_topics
 from gitdigest.release.verdict import judge
 from gitdigest.release.version import parse_version
-from gitdigest.release.walk import RangeSource, takes_of, walk
+from gitdigest.release.walk import RangeSource, Tell, silent, takes_of, walk
 
 _TOLD = re.compile(r"(?:^|/)(?:CHANGE|HISTORY|NEWS|RELEASE|UPGRAD|MIGRAT)", re.IGNORECASE)
 _KNOWN = frozenset(
@@ -87,12 +87,16 @@ class Walked:
 Describe = Callable[[Commit, Diff], CommitDigest]
 
 
-def walk_range(source: RangeSource, ends: Ends, describe: Describe | None = None) -> Walked:
+def walk_range(
+    source: RangeSource, ends: Ends, describe: Describe | None = None, tell: Tell = silent
+) -> Walked:
     """Reads a range once, parents first, and follows its lines.
 
-    `describe` makes the digest of each commit on the way, where nobody else makes it.
+    `describe` makes the digest of each commit on the way, where nobody else makes it; `tell` hears
+    what goes on before.
     """
     base, head = ends.base_sha, ends.head_sha
+    tell("comparing the two ends")
     diff = source.between(base, head)
     patches: dict[str, bytes] = {}
     commits: dict[str, CommitDigest] = {}
@@ -103,7 +107,7 @@ def walk_range(source: RangeSource, ends: Ends, describe: Describe | None = None
             commits[commit.sha] = describe(commit, changes)
 
     try:
-        endings = walk(source, base, head, diff, watch)
+        endings = walk(source, base, head, diff, watch, tell=tell)
     except GitError:
         shas = source.commits(base, head)
         endings = Endings(Follower((), base, source.tree), diff, head, fork=Diff(base, None))

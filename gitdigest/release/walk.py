@@ -43,18 +43,27 @@ class RangeSource(Protocol):
 
 
 Watch = Callable[[Commit, Diff], None]
+Tell = Callable[[str], None]
+_RUN = 200  # merges that git is asked about at a time, so that somebody hears of it
 
 
-def walk(source: RangeSource, base: str, head: str, diff: Diff, watch: Watch) -> Endings:
+def silent(_text: str) -> None:
+    """Nobody listens."""
+
+
+def walk(
+    source: RangeSource, base: str, head: str, diff: Diff, watch: Watch, *, tell: Tell = silent
+) -> Endings:
     """Follows every line from `base` to `head`, between which `diff` lies.
 
-    `watch` sees each commit with its diff. Raises GitError where git cannot read one.
+    `watch` sees each commit with its diff, `tell` hears of what takes long before the first of
+    them. Raises GitError where git cannot read one.
     """
     shas = source.commits(base, head)
     parents = source.parents(shas)
     follower = Follower(shas, base, source.tree)
     follower.expect(parents.values())
-    against = _against(source, parents)
+    against = _against(source, parents, tell)
     for commit, changes in source.lines(shas):
         watch(commit, changes)
         follower.take(commit, changes, against.get(commit.sha, {}))
@@ -69,14 +78,22 @@ def _fork(source: RangeSource, base: str, head: str) -> Diff | None:
 
 
 def _against(
-    source: RangeSource, parents: Mapping[str, tuple[str, ...]]
+    source: RangeSource, parents: Mapping[str, tuple[str, ...]], tell: Tell
 ) -> Mapping[str, Mapping[str, Diff]]:
     """The diffs of merges against their further parents, of files that are made of several."""
-    mixed = source.merged([sha for sha, of in parents.items() if len(of) > 1])
+    merges = [sha for sha, of in parents.items() if len(of) > 1]
+    mixed: dict[str, frozenset[str]] = {}
+    for start in range(0, len(merges), _RUN):
+        tell(f"merges read: {start:,} of {len(merges):,}")
+        mixed |= source.merged(merges[start : start + _RUN])
     pairs = [(sha, parent) for sha in mixed for parent in parents[sha][1:]]
     paths = {path for files in mixed.values() for path in files}
     found: dict[str, dict[str, Diff]] = {}
-    for (sha, parent), diff in zip(pairs, source.against(pairs, paths), strict=True):
+    for place, ((sha, parent), diff) in enumerate(
+        zip(pairs, source.against(pairs, paths), strict=True)
+    ):
+        if place % _RUN == 0:
+            tell(f"merges compared: {place:,} of {len(pairs):,}")
         found.setdefault(sha, {})[parent] = diff
     return found
 

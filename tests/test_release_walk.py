@@ -1,0 +1,58 @@
+"""A range that takes long: what is heard of it on the way, and how it ends when it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+from commandline import COMMAND, environment, put_git
+from fakegit import wait_for
+from gitrepo import GitRepo
+
+from gitdigest.release.ends import find_ends
+from gitdigest.release.review import walk_range
+from gitdigest.repo import open_repository
+
+
+def forked(repo: GitRepo, merges: int) -> None:
+    """A history of merges."""
+    repo.commit("feat: begin", {"a": "1\n"})
+    repo.git("tag", "v1.0.0")
+    for number in range(merges):
+        repo.git("checkout", "-q", "-b", f"side{number}")
+        repo.commit(f"feat: {number}", {f"side{number}": "1\n"})
+        repo.git("checkout", "-q", "main")
+        repo.git("merge", "-q", "--no-ff", "--no-edit", f"side{number}")
+
+
+def test_what_is_done_before_the_first_commit_is_heard_of(repo: GitRepo, cache: Path) -> None:
+    """A long range is silent for minutes otherwise: its merges are read before it is followed."""
+    forked(repo, 2)
+    heard: list[str] = []
+    with open_repository(str(repo.path), cache=cache) as opened:
+        walk_range(opened.ranges, find_ends(opened.ranges, ""), tell=heard.append)
+    assert ["comparing the two ends", "merges read: 0 of 2"] == heard
+
+
+def test_a_review_that_is_stopped_says_so(repo: GitRepo, tmp_path: Path) -> None:
+    """Exit code 130, one word on stderr, and no file."""
+    forked(repo, 1)
+    mark = tmp_path / "stands-still"
+    path = put_git(
+        tmp_path / "slow",
+        f'case "$*" in *version*) exec $GIT "$@";; esac\necho stands > {mark}; exec sleep 60',
+    )
+    output = tmp_path / "review.md"
+    with subprocess.Popen(
+        [*COMMAND, "release", "--repo", str(repo.path), "-f", "md", "-o", str(output)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(PATH=path),
+    ) as process:  # fmt: skip
+        wait_for(mark)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (130, b"") == (process.returncode, out)
+    assert (
+        "stopped: the review was not done, and nothing is written" == err.decode().splitlines()[-1]
+    )
+    assert not output.exists()
