@@ -23,6 +23,7 @@ from releases import handmade
 
 from gitdigest.errors import DigestError, UsageError
 from gitdigest.facts.fact import Evidence
+from gitdigest.release.advice import Level
 from gitdigest.release.release import ReleaseDigest
 from gitdigest.release.risks.risk import Risk
 from gitdigest.report import json
@@ -190,6 +191,23 @@ def test_every_format_says_what_is_there(name: str, language: str) -> None:
     assert "words" in text
     if name != "text":
         assert "aaaaaaa" in text
+
+
+@pytest.mark.parametrize(
+    ("level", "asked", "words"),
+    [
+        ("minor", "0.26.2", "a new third number, as before 1.0: something is new"),
+        ("major", "0.27.0", "a new second number, as before 1.0: something breaks"),
+        ("minor", "1.3.0", "a minor version: something is new"),
+    ],
+)
+def test_before_one_the_words_fit_the_number(level: Level, asked: str, words: str) -> None:
+    """0.26.1 to 0.26.2 is no minor version, though something is new."""
+    review = handmade()
+    advice = replace(review.advice, level=level, asked=asked)
+    assert f"The changes ask for {words}. That is {asked} at least." in render(
+        replace(review, advice=advice), "text"
+    )
 
 
 def test_an_unknown_format_is_refused() -> None:

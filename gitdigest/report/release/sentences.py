@@ -21,6 +21,7 @@ from gitdigest.report.catalog import Catalog
 from gitdigest.report.headlines import commits_text, note_text, unread_text
 from gitdigest.report.overview import SHORT, local_time
 from gitdigest.report.release.words import (
+    BEFORE_ONE,
     CHECKS,
     CODES,
     COUNTS,
@@ -171,7 +172,7 @@ def break_text(catalog: Catalog, item: Break) -> str:
     if not item.certain:
         marks.append(catalog.text("may still be reached"))
     elif not item.promised:
-        marks.append(catalog.text("was not offered at the front door"))
+        marks.append(catalog.text("the package itself did not export it"))
     if not item.commits:
         marks.append(catalog.text("its commit is not known"))
     kind = word(catalog, KINDS, item.kind)
@@ -198,9 +199,8 @@ def risk_detail(catalog: Catalog, risk: Risk) -> str:
 def version_text(catalog: Catalog, release: ReleaseDigest) -> str:
     """The version that the changes ask for, and the one that is planned."""
     advice = release.advice
-    parts = [
-        catalog.text("The changes ask for %(what)s.", what=word(catalog, VERSIONS, advice.level))
-    ]
+    words = BEFORE_ONE if advice.asked.startswith("0.") else VERSIONS
+    parts = [catalog.text("The changes ask for %(what)s.", what=word(catalog, words, advice.level))]
     if advice.asked:
         parts.append(catalog.text("That is %(version)s at least.", version=advice.asked))
     if advice.planned:

@@ -110,6 +110,10 @@ VERSIONS = {
     "patch": marked("a patch version: nothing is new, nothing breaks"),
     "none": marked("no release: nothing that ships has changed"),
 }
+BEFORE_ONE = VERSIONS | {
+    "major": marked("a new second number, as before 1.0: something breaks"),
+    "minor": marked("a new third number, as before 1.0: something is new"),
+}
 STEPS = {
     "flag": marked("Take %(name)s out of your command lines."),
     "env": marked("The environment variable %(name)s is no longer read."),
