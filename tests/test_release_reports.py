@@ -210,6 +210,24 @@ def test_before_one_the_words_fit_the_number(level: Level, asked: str, words: st
     )
 
 
+@pytest.mark.parametrize("name", ["notes", "changelog"])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("fix `gist list` here", "- **s**: fix `gist list` here ("),
+        ("a `b` and ` c` *d*", "- **s**: a `b` and \\` c\\` \\*d\\* ("),
+        ("``x`` `", "- **s**: \\`\\`x\\`\\` \\` ("),
+    ],
+)
+def test_code_in_a_message_is_code_in_the_notes(name: str, text: str, shown: str) -> None:
+    """What is no pair of backticks around something stays text; a detail needs no signatures."""
+    review = handmade("s")
+    line = replace(review.notes.lines[0], text=text, scope="s")
+    notes = render(replace(review, notes=replace(review.notes, lines=(line,))), name)
+    assert shown in notes
+    assert " → " not in notes
+
+
 def test_an_unknown_format_is_refused() -> None:
     """The error names those that there are."""
     with pytest.raises(UsageError):

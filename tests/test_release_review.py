@@ -319,6 +319,41 @@ def test_a_model_is_heard_where_its_claims_held(
     assert ["Adds a reader." if used else "reader"] == [line.text for line in release.notes.lines]
 
 
+@pytest.mark.parametrize(
+    ("message", "path", "told"),
+    [
+        ("feat: check workflows", ".github/workflows/check.yml", False),
+        ("feat: hooks", ".pre-commit-config.yaml", False),
+        ("feat: test listing", "acceptance/testdata/list.txtar", False),
+        ("feat: test loading", "tests/test_load.py", False),
+        ("add hooks", ".pre-commit-config.yaml", False),
+        ("feat: a guide", "docs/guide.md", True),
+        ("feat: writer", "src/p/write.py", True),
+    ],
+)
+def test_the_notes_tell_no_work_on_the_project_itself(
+    project: GitRepo, cache: Path, message: str, path: str, *, told: bool
+) -> None:
+    """Checks and tests are nothing new for a user, whatever their commit calls them."""
+    project.commit(message, {path: "x: 1\n"})
+    assert told == bool(reviewed(project, cache).notes.lines)
+
+
+def test_who_upgrades_a_program_need_not_have_what_is_built_into_it(
+    repo: GitRepo, cache: Path
+) -> None:
+    """Of a compiled program the language's version is a step, for who builds it."""
+    text = "module example.org/p\n\ngo {}\n\nrequire example.org/q v{}\n"
+    repo.commit(
+        "feat: begin", {"go.mod": text.format("1.21", "1.0.0"), "main.go": "package main\n"}
+    )
+    repo.git("tag", "v1.0.0")
+    repo.commit("build: newer", {"go.mod": text.format("1.23", "1.5.0")})
+    release = reviewed(repo, cache)
+    assert {"go", "example.org/q"} == {item.name for item in of_kind(release)}
+    assert ["go"] == [step.item.name for step in release.notes.steps]
+
+
 def test_the_notes_leave_out_what_does_not_ship(project: GitRepo, cache: Path) -> None:
     """Reverted and internal changes are counted, not told; breaking ones come first."""
     project.commit("feat: gone", {"src/p/gone.py": "x = 1\n"})

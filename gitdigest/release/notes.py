@@ -44,6 +44,9 @@ _FOOTER = re.compile(
 _RUNS = frozenset(
     {FileClass.SOURCE, FileClass.SCHEMA, FileClass.MIGRATION, FileClass.CONFIG, FileClass.ASSET}
 )
+_QUIET = frozenset({FileClass.TEST, FileClass.CI, FileClass.BENCH})
+_OURS = re.compile(r"(?:^|/)(?:\.[^/]+|acceptance|e2e)(?:/|$)")  # settings of tools, and tests
+_BUILT_IN = re.compile(r"(?:^|/)(?:go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?)$")
 _CALLED = frozenset({"feat", "fix", "perf"})
 _HELD = frozenset({"held", "repaired"})
 _STEPS = frozenset({"flag", "env", "config", "minimum", "migration", "dependency", "schema"})
@@ -180,9 +183,11 @@ def _of_breaks(breaks: Sequence[Break]) -> Section | None:
 
 def _is_noticed(topic: Topic, commits: Sequence[CommitDigest]) -> bool:
     """Whether users may notice a change: it touches what runs, or its author calls it one."""
-    classes = {file.file_class for commit in commits for file in commit.facts.files}
+    files = [file for commit in commits for file in commit.facts.files]
+    classes = {file.file_class for file in files if not _OURS.search(file.path)}
     named = any(not commit.facts.type_inferred for commit in commits)
-    return bool(classes & _RUNS) or (named and topic.change_type in _CALLED)
+    called = named and topic.change_type in _CALLED
+    return bool(classes & _RUNS) or (called and (not files or bool(classes - _QUIET)))
 
 
 def _text(
@@ -201,8 +206,10 @@ def _text(
 
 
 def _is_step(item: Break) -> bool:
+    """Whether somebody must do something; what is built into a program comes with it."""
     if item.kind == "dependency":
-        return item.code in _RAISED
+        built_in = any(_BUILT_IN.search(place.path) for place in item.evidence)
+        return item.code in _RAISED and not built_in
     return item.kind in _STEPS
 
 

@@ -31,6 +31,7 @@ _TEMPLATES = {
     "notes": "markdown/release-notes.md.j2",
     "changelog": "markdown/release-changelog.md.j2",
 }
+_SPANS = re.compile(r"(?<![`\\])`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)")
 _BLANKS = re.compile(r"\n{3,}")
 _CUSTOMARY: tuple[Section, ...] = (
     "added",
@@ -100,6 +101,7 @@ def _names(release: ReleaseDigest, catalog: Catalog) -> Mapping[str, Any]:
         "commits": partial(_commits, catalog, urls),
         "cell": _cell,
         "place": lambda item: _cell(sentences.place_text(item.evidence)),
+        "prose": _prose,
         "values": partial(_values, code),
         "cell_values": partial(_values, _cell),
         "reading_lines": lambda r: lines_text(catalog, r.additions, r.deletions),
@@ -151,6 +153,19 @@ def _references(catalog: Catalog, web_url: str, references: Iterable[str]) -> Ma
         is_own = reference.startswith("#") and number.isdigit() and "github" in web_url
         shown.append(link(reference, f"{web_url}/issues/{number}") if is_own else md(reference))
     return Markdown(catalog.listed(shown))
+
+
+def _prose(text: str) -> Markdown:
+    """A line of a message, with its code as code."""
+    parts = _SPANS.split(text)
+    shown = (code(part) if at % 2 else _between(part) for at, part in enumerate(parts))
+    return Markdown("".join(shown).strip())
+
+
+def _between(text: str) -> str:
+    """Text beside code, with the blanks that stand there."""
+    inner = md(text)
+    return f"{' ' * text.startswith(' ')}{inner}{' ' * text.endswith(' ')}" if inner else " "
 
 
 def _values(shown: Callable[[str], Markdown], item: Break) -> Markdown:
