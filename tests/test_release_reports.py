@@ -274,6 +274,32 @@ def test_places_and_commits_lead_to_the_forge() -> None:
     assert "/blob/" not in render(unknown, "html")
 
 
+@pytest.mark.parametrize("name", ["html", "md"])
+def test_a_break_has_its_line_once(name: str) -> None:
+    """What could go wrong counts the breaks, and leads to where each is told."""
+    release = handmade("plain")
+    broken = Risk("undeclared-break", "high", "a.b", "xyzzy", evidence=(Evidence("a.py"),))
+    other = replace(broken, rule="untested", name="c.py", detail="99")
+    page = render(replace(release, risks=(*[broken] * 60, *[other] * 60)), name)
+    assert "xyzzy" not in page
+    assert 1 == page.count("see what breaks")
+    assert "named in the changelog (60)" in re.sub(r"</?b>", "", page)
+    assert "c.py" in page
+
+
+@pytest.mark.parametrize("name", ["html", "md"])
+def test_a_merge_alone_is_no_change_of_its_own(name: str) -> None:
+    """One that brings a branch of the range is, by the name that it has there."""
+    release = handmade("plain")
+    (commit,) = release.repository.commits
+    merge = replace(commit, commit=replace(commit.commit, parents=("b" * 40, "c" * 40)))
+    release = replace(release, repository=replace(release.repository, commits=(merge,)))
+    alone = replace(release.topics[0], title="Merge branch 'stable'", members=())
+    for topic, times in ((alone, 0), (replace(alone, members=release.topics[0].members), 1)):
+        page = render(replace(release, topics=(topic,)), name)
+        assert times == len(re.findall("Merge branch", page))
+
+
 def test_risks_of_a_rule_stand_together() -> None:
     """Its name is said once for each tier, with how many there are."""
     one = Risk("untested", "high", "a.py", "1005", evidence=(Evidence("a.py"),))

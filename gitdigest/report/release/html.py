@@ -8,14 +8,13 @@ from typing import Any
 
 from gitdigest.release.notes import sections
 from gitdigest.release.release import ReleaseDigest
-from gitdigest.release.risks.risk import Risk
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.charts import Bar, Timeline
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import https
 from gitdigest.report.html import file_of, page, policy
 from gitdigest.report.overview import SHORT
-from gitdigest.report.release import graphs, sentences
+from gitdigest.report.release import graphs, listed, sentences
 from gitdigest.report.release.words import LIGHTS, SECTIONS
 from gitdigest.report.sentences import component_name, lines_text
 from gitdigest.report.words import word
@@ -51,8 +50,8 @@ def _names(release: ReleaseDigest, catalog: Catalog, templates: Templates) -> Ma
         "risky": graphs.risky_components(release)[:MOST_BARS],
         "component_name": lambda bar: component_name(catalog, bar.name) or "—",
         "lines_of": partial(_lines_of, catalog),
-        "shipping": [topic for topic in release.topics if topic.ships],
-        "lost": [topic for topic in release.topics if topic.state in {"reverted", "gone", "same"}],
+        "shipping": listed.shipping(release),
+        "lost": listed.lost(release),
         "subjects": {c.sha: c.commit.subject for c in release.repository.commits},
         "urls": {c.sha: https(c.url) for c in release.repository.commits if https(c.url)},
         "sections": list(sections(release.notes)),
@@ -66,7 +65,9 @@ def _names(release: ReleaseDigest, catalog: Catalog, templates: Templates) -> Ma
         "section_title": partial(word, catalog, SECTIONS),
         "place": sentences.place_text,
         "place_page": partial(sentences.place_page, release),
-        "grouped": _grouped,
+        "grouped": listed.grouped,
+        "is_told": listed.is_told,
+        "shown": partial(listed.shown, release.risks),
         "reading_lines": lambda r: lines_text(catalog, r.additions, r.deletions),
         **_texts(catalog),
     }
@@ -91,14 +92,6 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.version_text,
     )
     return {function.__name__: partial(function, catalog) for function in functions}
-
-
-def _grouped(risks: Iterable[Risk]) -> list[list[Risk]]:
-    """The risks of one rule and tier together, in the order in which the first of each came."""
-    found: dict[tuple[str, str], list[Risk]] = {}
-    for risk in risks:
-        found.setdefault((risk.tier, risk.rule), []).append(risk)
-    return list(found.values())
 
 
 def _line_text(catalog: Catalog, line: Timeline) -> str:

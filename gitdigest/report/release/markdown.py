@@ -15,7 +15,7 @@ from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import Markdown, code, link, md, web_address
 from gitdigest.report.overview import SHORT, local
-from gitdigest.report.release import graphs, sentences
+from gitdigest.report.release import graphs, listed, sentences
 from gitdigest.report.release.words import LIGHTS, SECTIONS
 from gitdigest.report.sentences import lines_text
 from gitdigest.report.words import LIGHTS as TIER_LIGHTS
@@ -82,8 +82,11 @@ def _names(release: ReleaseDigest, catalog: Catalog) -> Mapping[str, Any]:
         "remarks": list(sentences.remarks(catalog, release)),
         "version": release.advice.planned or release.advice.asked,
         "day": made_at.date().isoformat(),
-        "shipping": [topic for topic in release.topics if topic.ships],
-        "lost": [topic for topic in release.topics if topic.state in {"reverted", "gone", "same"}],
+        "shipping": listed.shipping(release),
+        "lost": listed.lost(release),
+        "grouped": listed.grouped,
+        "is_told": listed.is_told,
+        "shown": partial(listed.shown, release.risks),
         "sections": list(sections(release.notes)),
         "changelog": list(changelog_sections(release)),
         "MOST_RISKS": MOST_RISKS,
