@@ -98,3 +98,12 @@ def test_a_name_is_followed_through_a_new_name_of_its_file(repo: GitRepo, cache:
     repo.commit("refactor: away", {"src/p/a.py": None, "src/p/b.py": text})
     repo.commit("refactor: and back", {"src/p/b.py": None, "src/p/a.py": text})
     assert ["feat: the code"] == blamed(repo, cache)["p.a.move"]
+
+
+def test_a_name_goes_from_a_file_that_gets_another_name(repo: GitRepo, cache: Path) -> None:
+    """Who moves the file takes the name from its module, though the text stays as it is."""
+    repo.commit("feat: begin", {INIT: "", "src/p/a.py": MOVE + LAST * 5})
+    repo.git("tag", "v1.0.0")
+    repo.commit("refactor: away", {"src/p/a.py": None, "src/p/_b.py": MOVE + LAST * 5})
+    repo.commit("feat: another", {"src/p/a.py": "def other():\n    return 1\n"})
+    assert ["refactor: away"] == blamed(repo, cache)["p.a.move"]

@@ -74,7 +74,7 @@ def _who_removed(old: Public, behind: Behind) -> tuple[str, ...]:
     if old.kind == "import":
         word = re.compile(rf"\b{re.escape(last)}\b")
         return behind.changing([old.path], partial(_has_word, word), _goes, [last])
-    return behind.changing([old.path], partial(_signatures, old.tail), _goes, [last])
+    return behind.changing([old.path], partial(_signatures_at, old.path, old.tail), _goes, [last])
 
 
 def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]:
@@ -102,6 +102,11 @@ def _goes(here: object, there: object) -> bool:
 
 def _has_word(word: re.Pattern[str], side: Side, path: str) -> bool:
     return word.search(side.text(path)) is not None
+
+
+def _signatures_at(where: str, tail: str, side: Side, path: str) -> tuple[str, ...]:
+    """Those of a name in its file alone: where the file gets another name, they go from there."""
+    return _signatures(tail, side, path) if path == where else ()
 
 
 def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
