@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
-from gitdigest.errors import GitError, UsageError
+from gitdigest.errors import GitError
 from gitdigest.forge import forge_of
 from gitdigest.git.address import is_url
 from gitdigest.git.blobs import Blobs
@@ -94,8 +94,6 @@ class Repository:
 
         Raises UsageError where there is no work tree, RepositoryError where it cannot be told.
         """
-        if self.opening.remote:
-            raise UsageError(f"{self.opening.remote} is an address", f"nothing is {kind} there")
         tips = self._revisions.head().tips
         parent = tips[0] if tips else ""
         maker = Uncommitted(self._git, self._shadow, self.tree, self.opening.path)

@@ -167,6 +167,8 @@ def test_the_first_commit_is_reviewed_before_it_is_made(repo: GitRepo) -> None:
         ("a revision and --staged do not go together", ("show", "HEAD", "--staged")),
         ("has no work tree", ("release", "--staged", "--repo", "{bare}")),
         ("has no work tree", ("show", "--uncommitted", "--repo", "{bare}")),
+        ("is an address: nothing is staged there", ("release", "--staged", "-r", "{url}")),
+        ("is an address: nothing is staged there", ("show", "--staged", "-r", "{url}")),
     ],
 )
 def test_what_cannot_be_pending_is_said(
@@ -174,7 +176,10 @@ def test_what_cannot_be_pending_is_said(
 ) -> None:
     """In two lines, with exit code 2."""
     made.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
-    named = [part.format(bare=tmp_path / "bare.git") for part in arguments]
+    named = [
+        part.format(bare=tmp_path / "bare.git", url="https://127.0.0.1:1/a.git")
+        for part in arguments
+    ]
     done: Done = run(*named, "--quiet", cwd=made.path)
     assert message in done.complaint[0]
     assert 2 == done.code

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.interrupts import Interrupts, interrupts
 from gitdigest.cli.opening import opened
+from gitdigest.cli.pending import check_place
 from gitdigest.cli.progress import Silence
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
@@ -17,7 +19,7 @@ from gitdigest.errors import UsageError
 from gitdigest.explain.work import Work
 from gitdigest.patch import read_patch
 from gitdigest.patchsource import PatchSource
-from gitdigest.pending import Kind, named
+from gitdigest.pending import NAME, Kind, named
 from gitdigest.report.catalog import find_catalog
 from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
@@ -51,6 +53,7 @@ def show_pending(
 ) -> int:
     """Show the commit that would be made now; the exit code."""
     planned = _plan(session, formats, output)
+    check_place(session, kind)
     source = session.options.repositories[0]
     with (
         interrupts() as stop,
@@ -63,6 +66,7 @@ def show_pending(
             raise UsageError(f"nothing is {kind}", _UNTRACKED if kind == "uncommitted" else _ADD)
         selected = Selected(Selection(), (pending.sha,), (kind,), pending.parents)
         found = named(_digest(session, repository, selected, model), pending)
+        found = replace(found, period=Period("commit", NAME))
     return _show(session, planned, found, stop)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gitdigest.cli.session import Session
 from gitdigest.errors import UsageError
+from gitdigest.git.address import is_url
 from gitdigest.pending import Kind
 
 
@@ -13,3 +15,10 @@ def pending_kind(*, staged: bool, uncommitted: bool) -> Kind | None:
     if staged:
         return "staged"
     return "uncommitted" if uncommitted else None
+
+
+def check_place(session: Session, kind: Kind) -> None:
+    """Raise UsageError for an address, before anything is fetched from it."""
+    target = session.options.repositories[0].target
+    if is_url(target):
+        raise UsageError(f"{target} is an address: nothing is {kind} there", "give a clone of it")

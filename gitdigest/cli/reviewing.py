@@ -13,6 +13,7 @@ from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.changelog import check_changelog, put_section
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.opening import opened
+from gitdigest.cli.pending import check_place
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
 from gitdigest.cli.talk import Talk
@@ -71,6 +72,8 @@ def review_release(session: Session, wanted: Wanted) -> int:
         outputs.check_place(outputs.Plan(("changelog",), wanted.into, single=True))
         check_changelog(wanted.into)
     version = _version(wanted.version)
+    if wanted.pending:
+        check_place(session, wanted.pending)
     with interrupts() as stop:
         try:
             release = _read(session, wanted, version)
