@@ -8,7 +8,6 @@ if __name__ == "__main__" and not sys.flags.safe_path:
     del sys.path[0]
 
 import os
-from contextlib import suppress
 
 INTERRUPTED = 130
 
@@ -18,8 +17,6 @@ def run() -> int:
     try:
         return _run(sys.argv[1:])
     except KeyboardInterrupt:
-        with suppress(OSError):  # a terminal that is gone refuses each word
-            os.write(2, b"gitdigest: interrupted\n")
         return INTERRUPTED
 
 

@@ -523,7 +523,7 @@ def test_every_command_ends_in_order(
         await_file(mark)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
-    assert (130, b"", b"gitdigest: interrupted\n") == (process.returncode, out, err)
+    assert (130, b"", b"interrupted: nothing is written\n") == (process.returncode, out, err)
     assert [] == list(temporary.iterdir())
 
 

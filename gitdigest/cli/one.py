@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
-from gitdigest.cli.interrupts import Interrupts, interrupts
+from gitdigest.cli.interrupts import INTERRUPTED, Interrupts, interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.pending import check_place
 from gitdigest.cli.progress import Silence
@@ -113,7 +113,8 @@ def _digest(
 
 def _show(session: Session, planned: outputs.Plan, found: Digest, stop: Interrupts) -> int:
     if stop.seen:
-        raise KeyboardInterrupt
+        session.talk.say("interrupted: nothing is written")
+        return INTERRUPTED
     language = find_catalog(session.options.language).language
     templates = outputs.templates_of(session.options.templates_dir)
     talk = session.talk
