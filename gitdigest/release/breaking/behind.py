@@ -33,6 +33,7 @@ class Behind:
         self._endings = endings
         self._before, self._after = sides
         self._version = lru_cache(_MOST_VERSIONS)(self._open)
+        self._lines = lru_cache(_MOST_VERSIONS)(self._counted)  # one commit's old is another's new
         self._rows: dict[Touch, tuple[Counter[str], Counter[str]]] = {}
 
     def lost(self, old_path: str, first: int, last: int) -> tuple[str, ...]:
@@ -114,9 +115,9 @@ class Behind:
             self._rows[touch] = old - new, new - old
         return self._rows[touch]
 
-    def _lines(self, path: str, blob: str) -> Counter[str]:
-        text = self._version(path, blob).text(path)
-        return Counter(line.strip() for line in text.split("\n"))
+    def _counted(self, path: str, blob: str) -> Counter[str]:
+        """How often each line stands in a version of a file, the blanks around it left out."""
+        return Counter(map(str.strip, self._version(path, blob).text(path).split("\n")))
 
     def _open(self, path: str, blob: str) -> Side:
         """A file alone, as it was."""
