@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import shutil
 import struct
 import subprocess
 import termios
-import time
 from fcntl import ioctl
 from pathlib import Path
 
@@ -47,15 +47,19 @@ def shown(
         start_new_session=True, preexec_fn=_own_the_terminal,  # noqa: PLW1509 - no threads here
     ) as process:  # fmt: skip
         os.close(theirs)
-        seen = b""
+        seen, stopped = b"", False
         try:
-            while data := _read(ours):
-                seen += data
-                if keys and until.encode() in seen:
+            while True:
+                ready, _, _ = select.select([ours], [], [], 0.5)
+                if ready:
+                    if not (data := _read(ours)):
+                        break
+                    seen += data
+                if keys and not stopped and until.encode() in seen:
                     os.write(ours, b"\x03")
-                    time.sleep(0.3)  # what was typed before goes with it
+                    stopped = True
+                elif stopped and not ready:  # what was typed before Ctrl-C arrived goes with it
                     os.write(ours, keys.encode())
-                    keys = ""
         finally:
             os.close(ours)  # a pager that waits for a key must not hold the test
     return process.returncode, seen.decode()
