@@ -10,11 +10,11 @@ from typing import Protocol
 from gitdigest.analysis.claim import Skipped
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
-from gitdigest.digest import Books, CommitDigest, Omitted, RepositoryDigest
+from gitdigest.digest import Books, CommitDigest, Omitted, Quote, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.extract import find_facts
-from gitdigest.facts.fact import FileFact
+from gitdigest.facts.fact import Facts, FileFact
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs, Objects, Sources
@@ -149,17 +149,25 @@ def describe(
     sources = None if source.blobs is None else Sources(source.blobs)
     for commit, diff in source.stream(selected):
         facts = find_facts(commit, diff, rules, sources, source.past)
-        one = CommitDigest(
-            sha=commit.sha,
-            importance=facts.importance,
-            reasons=facts.reasons,
-            commit=commit,
-            facts=facts,
-            skipped=Skipped("no-model"),
-            quotes=key_hunks(diff, facts),
-            url=source.forge.commit_url(commit.sha),
-        )
+        page = source.forge.commit_url(commit.sha)
+        one = commit_digest(commit, facts, page, key_hunks(diff, facts))
         yield recall(one, diff) if recall else one
+
+
+def commit_digest(
+    commit: Commit, facts: Facts, page: str, quotes: tuple[Quote, ...] = ()
+) -> CommitDigest:
+    """A commit as code alone tells of it; `page` is its address on the forge."""
+    return CommitDigest(
+        sha=commit.sha,
+        importance=facts.importance,
+        reasons=facts.reasons,
+        commit=commit,
+        facts=facts,
+        skipped=Skipped("no-model"),
+        quotes=quotes,
+        url=page,
+    )
 
 
 def failed_repository(name: str, error: GitDigestError) -> RepositoryDigest:

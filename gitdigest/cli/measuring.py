@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from gitdigest.cli.asking import NONE, settings_of
-from gitdigest.cli.interrupts import INTERRUPTED, interrupts
+from gitdigest.cli.codes import COMPLETE, INTERRUPTED
+from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.outputs import print_data
 from gitdigest.cli.scores import Measured, scores
@@ -62,7 +63,7 @@ def measure(session: Session, wanted: Wanted) -> int:
             session.talk.say(_INTERRUPTED)
     if measured:
         print_data(_json(measured) if wanted.format == "json" else scores(measured))
-    return INTERRUPTED if stop.seen else 0
+    return INTERRUPTED if stop.seen else COMPLETE
 
 
 def _measured(session: Session, sets: dict[str, list[Subject]], *, fresh: bool) -> Measured:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from gitdigest.cli import outputs
 from gitdigest.cli.asking import AskedModel, asked_model
-from gitdigest.cli.interrupts import INTERRUPTED, Interrupts, interrupts
+from gitdigest.cli.codes import COMPLETE, INCOMPLETE, INTERRUPTED
+from gitdigest.cli.interrupts import Interrupts, interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.pending import check_place
 from gitdigest.cli.progress import Silence
@@ -24,6 +25,7 @@ from gitdigest.report.catalog import find_catalog
 from gitdigest.secret.mask import masked
 from gitdigest.selection import Selected, Selection
 
+_STDIN = "-"
 _MOST_PATCH = 64 << 20
 _ADD = "git add stages a change"
 _UNTRACKED = "a file that is new counts from git add on"
@@ -46,6 +48,28 @@ def show_commit(
         selected = Selected(Selection(merges=options.merges), (sha,), (revision,), (sha,))
         found = _digest(session, repository, selected, model)
     return _show(session, planned, found, stop)
+
+
+def show_any(
+    session: Session,
+    revision: str,
+    kind: Kind | None,
+    formats: tuple[str, ...],
+    output: str,
+    *,
+    fresh: bool,
+) -> int:
+    """Show the one thing that is named: a commit, a patch, or what is not committed yet."""
+    if bool(revision) == bool(kind):
+        raise UsageError(
+            f"a revision and --{kind} do not go together" if kind else "Missing argument 'REV'",
+            "give a commit, -, --staged or --uncommitted",
+        )
+    if kind:
+        return show_pending(session, kind, formats, output, fresh=fresh)
+    if revision == _STDIN:
+        return show_patch(session, formats, output, fresh=fresh)
+    return show_commit(session, revision, formats, output, fresh=fresh)
 
 
 def show_pending(
@@ -120,4 +144,4 @@ def _show(session: Session, planned: outputs.Plan, found: Digest, stop: Interrup
     talk = session.talk
     for file in outputs.write(planned, found, language, talk=talk, templates=templates):
         outputs.print_data(f"{file}\n")
-    return 0 if found.complete else 3
+    return COMPLETE if found.complete else INCOMPLETE

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from gitdigest.cli import archiving, outputs
 from gitdigest.cli.asking import asked_model
+from gitdigest.cli.codes import COMPLETE, INCOMPLETE, INTERRUPTED
 from gitdigest.cli.collect import Collector, Reading
-from gitdigest.cli.interrupts import INTERRUPTED, interrupts
+from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.outputs import Plan
 from gitdigest.cli.session import Session
 from gitdigest.cli.watching import watch
@@ -19,8 +20,6 @@ from gitdigest.report.catalog import find_catalog
 
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
-
-COMPLETE, INCOMPLETE = 0, 3
 
 
 def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:

@@ -105,10 +105,9 @@ def release(
     """
     from gitdigest.cli.pending import pending_kind
     from gitdigest.cli.reviewing import Wanted, review_release
-    from gitdigest.cli.session import open_session, split
+    from gitdigest.cli.session import open_one, split
 
-    flags = {**context.params, "repositories": [repo], "format": None, "output": None}
-    session = open_session(flags, Talk(quiet, verbose, not no_color, not no_pager))
+    session = open_one(context.params, repo, Talk(quiet, verbose, not no_color, not no_pager))
     wanted = Wanted(
         revisions=revisions,
         pending=pending_kind(staged=staged, uncommitted=uncommitted),

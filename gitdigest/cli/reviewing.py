@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gitdigest.cli import archiving, outputs
 from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.changelog import check_changelog, put_section
+from gitdigest.cli.codes import COMPLETE, INCOMPLETE, INTERRUPTED, REFUSED
 from gitdigest.cli.interrupts import interrupts
 from gitdigest.cli.opening import opened
 from gitdigest.cli.pending import check_place
@@ -41,8 +42,6 @@ from gitdigest.selection import Selected, Selection
 
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
-
-COMPLETE, INCOMPLETE, REFUSED, INTERRUPTED = 0, 3, 4, 130
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,13 @@ def open_session(flags: Mapping[str, object], talk: Talk) -> Session:
     return Session(loaded.options, talk, folders, zone, _now().astimezone(zone))
 
 
+def open_one(flags: Mapping[str, object], repository: str, talk: Talk) -> Session:
+    """The session of a command for one repository, whose formats and place are its own."""
+    return open_session(
+        {**flags, "repositories": [repository], "format": None, "output": None}, talk
+    )
+
+
 def _close_network(options: Options) -> None:
     """Let the model's server be asked and nobody else; one that must be found may have any port.
 

@@ -8,9 +8,6 @@ import typer
 
 from gitdigest.cli import arguments
 from gitdigest.cli.talk import Talk
-from gitdigest.errors import UsageError
-
-_STDIN = "-"
 
 
 def show(
@@ -48,20 +45,10 @@ def show(
     no_pager: arguments.NoPager = False,
 ) -> int:
     """Show what one commit changed, how important that is, and why."""
-    from gitdigest.cli.one import show_commit, show_patch, show_pending
+    from gitdigest.cli.one import show_any
     from gitdigest.cli.pending import pending_kind
-    from gitdigest.cli.session import open_session, split
+    from gitdigest.cli.session import open_one, split
 
-    flags = {**context.params, "repositories": [repo], "format": None, "output": None}
-    session = open_session(flags, Talk(quiet, verbose, not no_color, not no_pager))
+    session = open_one(context.params, repo, Talk(quiet, verbose, not no_color, not no_pager))
     kind = pending_kind(staged=staged, uncommitted=uncommitted)
-    if bool(revision) == bool(kind):
-        raise UsageError(
-            f"a revision and --{kind} do not go together" if kind else "Missing argument 'REV'",
-            "give a commit, -, --staged or --uncommitted",
-        )
-    if kind:
-        return show_pending(session, kind, split(format), output or "", fresh=fresh)
-    if revision == _STDIN:
-        return show_patch(session, split(format), output or "", fresh=fresh)
-    return show_commit(session, revision, split(format), output or "", fresh=fresh)
+    return show_any(session, revision, kind, split(format), output or "", fresh=fresh)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Literal, Protocol
 
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.fact import Side
 from gitdigest.facts.syntax import Edit, Parsed, parse, parse_again
+from gitdigest.objectid import object_id
 
 LARGEST_SOURCE = 1 << 20
 _KEPT_BYTES = 6 << 20  # a tree takes about ten times the bytes of its source
@@ -74,7 +74,8 @@ class Sources:
             return self.read(change.new_blob if side == "new" else change.old_blob)
         new = self.read(change.new_blob)
         old = None if new is None else _before(change, new)
-        if old is None or _blob_id(old, len(change.old_blob)) != change.old_blob:
+        hashed: Literal["sha1", "sha256"] = "sha256" if len(change.old_blob) == _SHA256 else "sha1"
+        if old is None or object_id("blob", old, hashed) != change.old_blob:
             return self.read(change.old_blob)
         self._remember(change.old_blob, old)
         return old
@@ -138,12 +139,6 @@ def _before(change: FileChange, new: bytes) -> bytes | None:
         parts += (row[1:].encode(change.encoding) for row in rows)
         at = start + hunk.new_lines
     return b"\n".join([*parts, *lines[at:]])
-
-
-def _blob_id(text: bytes, length: int) -> str:
-    """The id that git gives to a blob, in the object format whose ids have this length."""
-    make = hashlib.sha256 if length == _SHA256 else hashlib.sha1
-    return make(b"blob %d\0" % len(text) + text, usedforsecurity=False).hexdigest()
 
 
 def is_text(source: bytes) -> bool:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from pathlib import Path
 from typing import Literal
 
 from gitdigest.git.bare import ObjectFormat
+from gitdigest.objectid import object_id
 
 Kind = Literal["blob", "tree", "commit"]
 
 _FASTEST = 1  # it is read once, and gone soon
-
-
-def object_id(kind: Kind, content: bytes, hashed: ObjectFormat) -> str:
-    """The id that git gives to content."""
-    digest = hashlib.new(hashed, b"%s %d\0" % (kind.encode("ascii"), len(content)))
-    digest.update(content)
-    return digest.hexdigest()
 
 
 def write_object(folder: Path, kind: Kind, content: bytes, hashed: ObjectFormat) -> str:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from gitdigest.errors import RepositoryError
 from gitdigest.git.bare import ObjectFormat
-from gitdigest.git.loose import object_id, write_object
+from gitdigest.git.loose import write_object
+from gitdigest.objectid import object_id
 
 _TREE = "40000"
 

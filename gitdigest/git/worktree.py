@@ -13,9 +13,9 @@ from gitdigest.files import UnreadableError, read_plain
 from gitdigest.git.bare import ObjectFormat
 from gitdigest.git.directory import find_git_dir
 from gitdigest.git.index import Entry
-from gitdigest.git.loose import object_id
 from gitdigest.git.refs import read_refs
 from gitdigest.git.shadow import read_head
+from gitdigest.objectid import object_id
 
 MAX_FILE = 256 << 20
 MAX_ALL = 4 << 30  # of what must be read; a file with a hole can claim any size

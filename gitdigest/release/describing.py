@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gitdigest.commit import Commit
+from gitdigest.describe import commit_digest
 from gitdigest.diff import Diff, Unread
-from gitdigest.digest import CommitDigest, Skipped
+from gitdigest.digest import CommitDigest
 from gitdigest.facts.context import Finder
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.mends import find_mends
@@ -27,12 +28,4 @@ def describe_briefly(
     if commit.is_merge:
         diff = replace(diff, files=(), unread=Unread.MERGE)
     facts = find_facts(commit, diff, rules, finders=_FINDERS)
-    return CommitDigest(
-        sha=commit.sha,
-        importance=facts.importance,
-        reasons=facts.reasons,
-        commit=commit,
-        facts=facts,
-        skipped=Skipped("no-model"),
-        url=page(commit.sha),
-    )
+    return commit_digest(commit, facts, page(commit.sha))

@@ -31,7 +31,7 @@ from gitdigest.report import (
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import LIMIT, https, spans
-from gitdigest.report.filters import Entry, Filters
+from gitdigest.report.filters import Filters
 from gitdigest.report.words import STATUSES, TIERS, word
 from gitdigest.template import Markup
 from gitdigest.text import clean
@@ -90,7 +90,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "span": headlines.span_text(catalog, digest),
         "notices": headlines.notices(catalog, digest),
         "commits": commits,
-        "tiers": _tiers(filters.entries(digest)),
+        "tiers": overview.by_tier(filters.entries(digest), lambda entry: entry.commit),
         "commit_title": overview.title,
         "filters": filters,
         "br": Markup("<br>"),
@@ -181,15 +181,6 @@ def _anchor(digest: Digest, part: RepositoryDigest, commit: CommitDigest) -> str
     """Where a commit stands in the page."""
     number = next(n for n, known in enumerate(digest.repositories) if known is part)
     return f"r{number}-{commit.sha}"
-
-
-def _tiers(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
-    """The commits of all repositories by importance, those of the highest score first."""
-    ordered = sorted(entries, key=lambda entry: -entry.commit.facts.score)
-    return [
-        (tier, [entry for entry in ordered if entry.commit.importance == tier])
-        for tier in overview.TIER_ORDER
-    ]
 
 
 def _share(commits: Sequence[CommitDigest]) -> tuple[charts.Part, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from gitdigest.analysis.claim import Sentence
@@ -14,6 +15,8 @@ from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact, Importance, Level
 from gitdigest.facts.requests import title_of
 from gitdigest.text import clean
+
+Item = TypeVar("Item")
 
 TIER_ORDER: tuple[Importance, ...] = ("high", "medium", "low")
 SHORT = 7
@@ -46,9 +49,17 @@ class Findings:
 
 def tiers(repository: RepositoryDigest) -> list[tuple[Importance, list[CommitDigest]]]:
     """The commits by importance, all three tiers, those of the highest score first in each."""
-    ordered = sorted(repository.commits, key=lambda commit: -commit.facts.score)
+    return by_tier(repository.commits, lambda commit: commit)
+
+
+def by_tier(
+    items: Iterable[Item], commit_of: Callable[[Item], CommitDigest]
+) -> list[tuple[Importance, list[Item]]]:
+    """What belongs to commits, in the order of `tiers`."""
+    ordered = sorted(items, key=lambda item: -commit_of(item).facts.score)
     return [
-        (tier, [commit for commit in ordered if commit.importance == tier]) for tier in TIER_ORDER
+        (tier, [item for item in ordered if commit_of(item).importance == tier])
+        for tier in TIER_ORDER
     ]
 
 
@@ -72,7 +83,7 @@ def weightiest(repository: RepositoryDigest, limit: int) -> list[CommitDigest]:
     """The commits to read first by the facts: of the highest tier that has any above low."""
     for _, commits in tiers(repository)[:-1]:
         if commits:
-            return sorted(commits, key=lambda commit: -commit.facts.score)[:limit]
+            return commits[:limit]
     return []
 
 

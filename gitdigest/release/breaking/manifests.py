@@ -13,6 +13,7 @@ from typing import NamedTuple
 from gitdigest.diff import FileChange
 from gitdigest.facts.fact import Evidence, FileClass
 from gitdigest.facts.files import is_aside, read_path
+from gitdigest.facts.manifest_tables import listed
 from gitdigest.facts.manifests import requirements_of
 from gitdigest.facts.versions import direction
 from gitdigest.release.breaking.behind import Behind
@@ -36,7 +37,6 @@ _LISTED = re.compile(r"install_requires\s*=\s*\[([^\]]*)\]")
 _BLOCK = re.compile(r"^install_requires\s*=\s*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)+)", re.MULTILINE)
 _PYTHON = re.compile(r"""python_requires\s*=\s*["']?\s*([^"'\n]+?)\s*["']?\s*,?\s*(?:\n|$)""")
 _ITEM = re.compile(r"""["']([^"']+)["']""")
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#]*)")
 _FIRST = re.compile(r"\d+")
 
 
@@ -120,19 +120,16 @@ def _read(path: str, text: str) -> dict[str, str]:
 
 
 def _setup(text: str) -> Iterator[tuple[str, str]]:
-    for listed in _LISTED.findall(text):
-        for item in _ITEM.findall(listed):
-            yield from _item(item)
+    for items in _LISTED.findall(text):
+        yield from _named(_ITEM.findall(items))
     for block in _BLOCK.findall(text):
-        for line in block.split("\n"):
-            yield from _item(line)
+        yield from _named(block.split("\n"))
     if python := _PYTHON.search(text):
         yield "python", python[1]
 
 
-def _item(text: str) -> Iterator[tuple[str, str]]:
-    if match := _REQUIREMENT.match(text):
-        yield match[1].lower().replace("_", "-"), match[2].strip()
+def _named(items: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((name, asked) for (_, name), asked in listed("", items))
 
 
 def _compared(name: str, was: _Asked | None, now: _Asked | None) -> str:
