@@ -7,16 +7,25 @@ from collections.abc import Mapping
 import pytest
 
 from gitdigest.diff import FileChange, Status
+from gitdigest.facts.sources import Sources
 from gitdigest.release.surface.compare import compare
 from gitdigest.release.surface.side import Side
 
 Files = Mapping[str, str]
 
 
+class Contents(dict[str, bytes]):
+    """Files by name, read as blobs are."""
+
+    def read(self, name: str, *, limit: int) -> bytes | None:
+        found = self.get(name)
+        return found if found is None or len(found) <= limit else None
+
+
 def side(files: Files) -> Side:
     """An end whose files are named by themselves."""
     contents = {path: text.encode() for path, text in files.items()}
-    return Side({path: path for path in files}, contents.get)
+    return Side({path: path for path in files}, Sources(Contents(contents)))
 
 
 def compared(before: Files, after: Files) -> list[tuple[str, str]]:

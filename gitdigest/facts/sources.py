@@ -80,6 +80,11 @@ class Sources:
         self._remember(change.old_blob, old)
         return old
 
+    def tree(self, blob_id: str, grammar: str) -> Parsed | None:
+        """The tree of a blob, None where it is missing, no text, or takes too long."""
+        key = (blob_id, grammar)
+        return self._known(*key) or self._parsed(key, self.read(blob_id), None, [])
+
     def trees(self, change: FileChange, grammar: str) -> tuple[Parsed | None, Parsed | None]:
         """The trees of a file before and after, None for a side that is not there or unread.
 

@@ -65,7 +65,7 @@ def read_between(
     sources = Sources(blobs)
     files = files_between(diff, rules)
     facts = facts_between(diff, files, sources, when)
-    before, after = (Side(tree, sources.read) for tree in trees)
+    before, after = (Side(tree, sources) for tree in trees)
     return Between(diff, files, facts, before, after)
 
 

@@ -8,14 +8,14 @@ what its files held before and after; where nobody fits, nobody is named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from operator import ne
 
 from gitdigest.facts.fact import Evidence
 from gitdigest.release.effect import Endings
 from gitdigest.release.surface.side import Side
-from gitdigest.release.touches import Touch
+from gitdigest.release.touches import Rows, Touch
 
 _MOST_LINES = 60
 _MOST_COMMITS = 3
@@ -24,6 +24,8 @@ _TELLING = 3  # characters; shorter lines stand everywhere
 
 Value = Callable[[Side, str], object]
 """What a file holds of something: read from one version of it, under its name then."""
+Likely = Callable[[Rows], bool]
+"""Whether the lines that a commit took and wrote look like what is asked for."""
 
 
 class Behind:
@@ -34,7 +36,7 @@ class Behind:
         self._before, self._after = sides
         self._version = lru_cache(_MOST_VERSIONS)(self._open)
         self._lines = lru_cache(_MOST_VERSIONS)(self._counted)  # one commit's old is another's new
-        self._rows: dict[Touch, tuple[Counter[str], Counter[str]]] = {}
+        self._rows: dict[Touch, Rows] = {}
 
     def lost(self, old_path: str, first: int, last: int) -> tuple[str, ...]:
         """The commits that took lines (1-based, both included) of before the range."""
@@ -75,19 +77,18 @@ class Behind:
         paths: Iterable[str],
         value: Value,
         differs: Callable[[object, object], bool] = ne,
-        words: Collection[str] = (),
+        likely: Iterable[Likely] = (),
     ) -> tuple[str, ...]:
         """The commits that made another of what a file holds.
 
-        Those whose lines hold one of the words come first: so not every version must be parsed.
+        Those whose lines look like it are asked first: so not every version must be parsed.
         """
         touches = self._endings.follower.touches.of(paths)
-        some = [touch for touch in touches if self._has_word(touch, words)]
-        found = self._own(touch for touch in some if self._changes(touch, value, differs))
-        return found or self._own(t for t in touches if self._changes(t, value, differs))
-
-    def _has_word(self, touch: Touch, words: Collection[str]) -> bool:
-        return any(word in row for rows in self._rows_of(touch) for row in rows for word in words)
+        for looks in likely:
+            some = (touch for touch in touches if looks(self._rows_of(touch)))
+            if found := self._own(touch for touch in some if self._changes(touch, value, differs)):
+                return found
+        return self._own(touch for touch in touches if self._changes(touch, value, differs))
 
     def _changes(
         self, touch: Touch, value: Value, differs: Callable[[object, object], bool]
@@ -107,13 +108,16 @@ class Behind:
         del counted[""]
         return tuple(sha for sha, _ in counted.most_common(_MOST_COMMITS))
 
-    def _rows_of(self, touch: Touch) -> tuple[Counter[str], Counter[str]]:
+    def _rows_of(self, touch: Touch) -> Rows:
         """The texts of the lines that a commit took from a file, and of those that it wrote."""
         if touch not in self._rows:
-            old = self._lines(touch.old_path, touch.old_blob)
-            new = self._lines(touch.path, touch.new_blob)
-            self._rows[touch] = old - new, new - old
+            self._rows[touch] = self._endings.follower.touches.rows(touch) or self._compared(touch)
         return self._rows[touch]
+
+    def _compared(self, touch: Touch) -> Rows:
+        old = self._lines(touch.old_path, touch.old_blob)
+        new = self._lines(touch.path, touch.new_blob)
+        return old - new, new - old
 
     def _counted(self, path: str, blob: str) -> Counter[str]:
         """How often each line stands in a version of a file, the blanks around it left out."""
@@ -121,7 +125,7 @@ class Behind:
 
     def _open(self, path: str, blob: str) -> Side:
         """A file alone, as it was."""
-        return Side({path: blob} if blob else {}, self._before.read)
+        return Side({path: blob} if blob else {}, self._before.sources)
 
     def _own(self, touches: Iterable[Touch]) -> tuple[str, ...]:
         """The commits of touches, as many as are named; a merge only where it is alone."""

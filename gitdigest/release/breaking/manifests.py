@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from gitdigest.diff import FileChange
@@ -38,6 +38,7 @@ _BLOCK = re.compile(r"^install_requires\s*=\s*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)+)",
 _PYTHON = re.compile(r"""python_requires\s*=\s*["']?\s*([^"'\n]+?)\s*["']?\s*,?\s*(?:\n|$)""")
 _ITEM = re.compile(r"""["']([^"']+)["']""")
 _FIRST = re.compile(r"\d+")
+_MOST_VERSIONS = 256  # each requirement asks the same ones
 
 
 class _Asked(NamedTuple):
@@ -98,7 +99,8 @@ def _asked(side: Side, folder: str, ecosystem: str) -> dict[str, _Asked]:
     return found
 
 
-def _read(path: str, text: str) -> dict[str, str]:
+@lru_cache(maxsize=_MOST_VERSIONS)
+def _read(path: str, text: str) -> Mapping[str, str]:
     """The requirements of a manifest by name, those of a build or a run alone."""
     if path.endswith(("setup.py", "setup.cfg")):
         return dict(_setup(text))

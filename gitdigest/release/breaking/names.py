@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from gitdigest.facts.fact import Evidence
-from gitdigest.release.breaking.behind import Behind
+from gitdigest.release.breaking.behind import Behind, Likely
 from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.surface.compare import Change, language_named
 from gitdigest.release.surface.judgement import Judgement
 from gitdigest.release.surface.side import Public, Side
 from gitdigest.release.surface.signature import judge
+from gitdigest.release.touches import Rows
 
 _LEAVING = re.compile(r"deprecate|deprecation", re.IGNORECASE)
 _MOST_LINES = 400
+_LONGEST_HEAD = 300  # characters of a line that is looked at
+_KEYWORDS = frozenset(
+    {"class", "const", "def", "enum", "fn", "func", "function", "interface", "let", "mod"}
+    | {"protected", "public", "static", "struct", "trait", "type", "typedef", "var"}
+)
 
 
 def breaks_of_names(changes: Iterable[Change], before: Side, behind: Behind) -> Iterator[Break]:
@@ -73,8 +79,9 @@ def _who_removed(old: Public, behind: Behind) -> tuple[str, ...]:
     last = re.split(r"\W+", old.name)[-1]
     if old.kind == "import":
         word = re.compile(rf"\b{re.escape(last)}\b")
-        return behind.changing([old.path], partial(_has_word, word), _goes, [last])
-    return behind.changing([old.path], partial(_signatures_at, old.path, old.tail), _goes, [last])
+        return behind.changing([old.path], partial(_has_word, word), _goes, [_touches([last])])
+    signatures = partial(_signatures_at, old.path, old.tail)
+    return behind.changing([old.path], signatures, _goes, [_takes(last), _touches([last])])
 
 
 def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]:
@@ -91,9 +98,32 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
             return judge(language, here[-1], there[-1])
         return None
 
-    ask = partial(behind.changing, paths, partial(_signatures, new.tail), words=words)
+    likely = [_touches(words)]
+    ask = partial(behind.changing, paths, partial(_signatures, new.tail), likely=likely)
     found = ask(lambda here, there: judged(here, there) == judgement)
     return found or ask(lambda here, there: judged(here, there) is not None) or ask()
+
+
+def _takes(name: str) -> Likely:
+    """What tells commits that took a line that seems to define a name."""
+
+    def looks(rows: Rows) -> bool:
+        return any(name in row and _defines(row, name) for row in rows[0])
+
+    return looks
+
+
+def _defines(row: str, name: str) -> bool:
+    return row.startswith(name) or not _KEYWORDS.isdisjoint(row[:_LONGEST_HEAD].split())
+
+
+def _touches(words: Collection[str]) -> Likely:
+    """What tells commits in whose lines one of the words stands."""
+
+    def looks(rows: Rows) -> bool:
+        return any(word in row for side in rows for row in side for word in words)
+
+    return looks
 
 
 def _goes(here: object, there: object) -> bool:
@@ -111,7 +141,7 @@ def _signatures_at(where: str, tail: str, side: Side, path: str) -> tuple[str, .
 
 def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
     """The signatures of a name in one version of its file, none where it is not there."""
-    return tuple(symbol.signature for symbol in side.symbols(path) if symbol.name == tail)
+    return tuple(symbol.signature for symbol in side.named(path, tail))
 
 
 def _body(side: Side, public: Public) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.languages import language_of
+from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
-from gitdigest.facts.syntax import parse, symbols_of
+from gitdigest.facts.syntax import symbols_of
 from gitdigest.release.surface.parameters import inside
 from gitdigest.release.surface.twins import without_twins
 
-LARGEST = 1 << 20
-_WIDEST_LINES = 20_000
 _LONGEST_HEAD = 20_000
+_FEW_LINES = 24  # asked for one by one; of more, the whole file costs less
 _COMMENT = re.compile(r"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
 
 
@@ -63,13 +63,14 @@ def public(module: str, joint: str, symbol: Symbol, path: str, *, promised: bool
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The files of one end by path, with the ids of their contents, and a reader of those.
+    """The files of one end by path, with the ids of their contents, and what reads and parses those.
 
     What is asked for is read and parsed once.
     """
 
     files: Mapping[str, str]
-    read: Callable[[str], bytes | None]
+    sources: Sources
+    _asked: set[str] = field(default_factory=set)
     _texts: dict[str, str] = field(default_factory=dict)
     _symbols: dict[str, tuple[Symbol, ...]] = field(default_factory=dict)
 
@@ -77,8 +78,8 @@ class Side:
         """A file's text, "" where there is none, or it is too large."""
         if path not in self._texts:
             blob = self.files.get(path)
-            data = self.read(blob) if blob else None
-            fits = data is not None and len(data) <= LARGEST and b"\0" not in data
+            data = self.sources.read(blob) if blob else None
+            fits = data is not None and b"\0" not in data
             self._texts[path] = data.decode("utf-8", "replace") if data and fits else ""
         return self._texts[path]
 
@@ -90,16 +91,32 @@ class Side:
     def symbols(self, path: str) -> tuple[Symbol, ...]:
         """The symbols of a file, none where no grammar reads it or it does not follow one."""
         if path not in self._symbols:
-            self._symbols[path] = self._parsed(path)
+            self._symbols[path] = self._found(path)
         return self._symbols[path]
 
-    def _parsed(self, path: str) -> tuple[Symbol, ...]:
-        grammar = grammar_of(language_of(path), path)
-        source = self.text(path).encode("utf-8", "surrogateescape")
-        if grammar is None or len(source) > _WIDEST_LINES * (source.count(b"\n") + 1):
+    def named(self, path: str, name: str) -> tuple[Symbol, ...]:
+        """Those of one name: a file without its word is not parsed, nor searched whole for one."""
+        word = re.split(r"\W+", name)[-1]
+        if word not in self.text(path):
             return ()
-        parsed = parse(source, grammar)
-        found = symbols_of(parsed, grammar) if parsed else []
+        if path in self._asked:
+            found = self.symbols(path)
+        else:
+            self._asked.add(path)
+            rows = enumerate(self.text(path).split("\n"), 1)
+            found = self._found(path, [number for number, row in rows if word in row])
+        return tuple(symbol for symbol in found if symbol.name == name)
+
+    def _found(self, path: str, lines: Sequence[int] | None = None) -> tuple[Symbol, ...]:
+        """The symbols of a file, of all of it or those on some lines."""
+        grammar = grammar_of(language_of(path), path)
+        blob = self.files.get(path)
+        parsed = self.sources.tree(blob, grammar) if blob and grammar else None
+        if parsed is None or grammar is None:
+            return ()
+        few = lines is not None and len(lines) <= _FEW_LINES
+        ranges = [(line, line + 1) for line in lines or ()] if few else None
+        found = symbols_of(parsed, grammar, ranges)
         if grammar == "Python":
             found = list(without_twins(found, self.text(path).split("\n")))
         return tuple(self._whole(path, symbol) for symbol in found)

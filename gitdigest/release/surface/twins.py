@@ -18,9 +18,10 @@ def without_twins(symbols: Sequence[Symbol], lines: Sequence[str]) -> Iterator[S
     A setter, a deleter and a case of a generic function (`@name.setter`, `@name.register`) have
     parameters of their own, which nobody passes who uses the name. One stays where all are such.
     """
-    alone = {symbol.name for symbol in symbols if not _is_twin(symbol, lines)}
-    for symbol in symbols:
-        if symbol.name not in alone or not _is_twin(symbol, lines):
+    twins = [_is_twin(symbol, lines) for symbol in symbols]
+    alone = {symbol.name for symbol, twin in zip(symbols, twins, strict=True) if not twin}
+    for symbol, twin in zip(symbols, twins, strict=True):
+        if symbol.name not in alone or not twin:
             yield symbol
 
 
