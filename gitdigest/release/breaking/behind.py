@@ -24,8 +24,12 @@ _TELLING = 3  # characters; shorter lines stand everywhere
 
 Value = Callable[[Side, str], object]
 """What a file holds of something: read from one version of it, under its name then."""
-Likely = Callable[[Rows], bool]
-"""Whether the lines that a commit took and wrote look like what is asked for."""
+Likely = Callable[[Touch, Rows], bool]
+"""Whether what a commit did to a file, and to its lines, looks like what is asked for."""
+
+
+def _any(_touch: Touch, _rows: Rows) -> bool:
+    return True
 
 
 class Behind:
@@ -77,18 +81,19 @@ class Behind:
         paths: Iterable[str],
         value: Value,
         differs: Callable[[object, object], bool] = ne,
-        likely: Iterable[Likely] = (),
+        likely: Iterable[Likely] = (_any,),
     ) -> tuple[str, ...]:
         """The commits that made another of what a file holds.
 
-        Those whose lines look like it are asked first: so not every version must be parsed.
+        Those whose lines look like it are asked first, then those that look like it less: so not
+        every version must be parsed. Who does not look like it to the last did not do it.
         """
         touches = self._endings.follower.touches.of(paths)
         for looks in likely:
-            some = (touch for touch in touches if looks(self._rows_of(touch)))
+            some = (touch for touch in touches if looks(touch, self._rows_of(touch)))
             if found := self._own(touch for touch in some if self._changes(touch, value, differs)):
                 return found
-        return self._own(touch for touch in touches if self._changes(touch, value, differs))
+        return ()
 
     def _changes(
         self, touch: Touch, value: Value, differs: Callable[[object, object], bool]

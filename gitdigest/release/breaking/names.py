@@ -13,7 +13,7 @@ from gitdigest.release.surface.compare import Change, language_named
 from gitdigest.release.surface.judgement import Judgement
 from gitdigest.release.surface.side import Public, Side
 from gitdigest.release.surface.signature import judge
-from gitdigest.release.touches import Rows
+from gitdigest.release.touches import Rows, Touch
 
 _LEAVING = re.compile(r"deprecate|deprecation", re.IGNORECASE)
 _MOST_LINES = 400
@@ -81,16 +81,18 @@ def _who_removed(old: Public, behind: Behind) -> tuple[str, ...]:
         word = re.compile(rf"\b{re.escape(last)}\b")
         return behind.changing([old.path], partial(_has_word, word), _goes, [_touches([last])])
     signatures = partial(_signatures_at, old.path, old.tail)
-    return behind.changing([old.path], signatures, _goes, [_takes(last), _touches([last])])
+    likely = [_takes(last), _touches(_words(old.tail))]
+    return behind.changing([old.path], signatures, _goes, likely)
 
 
 def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]:
     """Who changed a signature in this way, else who changed it in any."""
     old, judgement = change.old or new, change.judgement
     paths, language = [new.path, old.path], language_named(new.path)
-    words = [re.split(r"\W+", new.name)[-1]]
-    if judgement and judgement.detail:
-        words.append(re.split(r"\W+", judgement.detail)[0])
+    name = re.split(r"\W+", new.name)[-1]
+    detail = _words(judgement.detail) if judgement else []
+    words = _words(f"{new.tail} {old.signature} {new.signature}")
+    likely = [_touches([name, *detail[:1]]), _touches(words)]
 
     def judged(here: object, there: object) -> Judgement | None:
         """What one version of the file makes of the name, the last definition of which holds."""
@@ -98,7 +100,6 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
             return judge(language, here[-1], there[-1])
         return None
 
-    likely = [_touches(words)]
     ask = partial(behind.changing, paths, partial(_signatures, new.tail), likely=likely)
     found = ask(lambda here, there: judged(here, there) == judgement)
     return found or ask(lambda here, there: judged(here, there) is not None) or ask()
@@ -107,7 +108,7 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
 def _takes(name: str) -> Likely:
     """What tells commits that took a line that seems to define a name."""
 
-    def looks(rows: Rows) -> bool:
+    def looks(_touch: Touch, rows: Rows) -> bool:
         return any(name in row and _defines(row, name) for row in rows[0])
 
     return looks
@@ -117,11 +118,16 @@ def _defines(row: str, name: str) -> bool:
     return row.startswith(name) or not _KEYWORDS.isdisjoint(row[:_LONGEST_HEAD].split())
 
 
-def _touches(words: Collection[str]) -> Likely:
-    """What tells commits in whose lines one of the words stands."""
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"\W+", text) if word]
 
-    def looks(rows: Rows) -> bool:
-        return any(word in row for side in rows for row in side for word in words)
+
+def _touches(words: Collection[str]) -> Likely:
+    """What tells commits in whose lines one of the words stands, or that took the whole file."""
+
+    def looks(touch: Touch, rows: Rows) -> bool:
+        some = (row for side in rows for row in side)
+        return touch.taken or any(word in row for row in some for word in words)
 
     return looks
 
