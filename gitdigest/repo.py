@@ -64,6 +64,7 @@ class Repository:
         self.work_tree = shadow.work_tree
         self.notes: tuple[Note, ...] = tuple(_notes_of(shadow))
         self.limits = opening.limits
+        self.alone = False  # whether it holds what no other process can read
         self._shadow = shadow
         self._git = GitCommand(shadow.path, seconds=self.limits.seconds)
         self._revisions = Revisions(self._git, shadow)
@@ -99,6 +100,7 @@ class Repository:
         maker = Uncommitted(self._git, self._shadow, self.tree, self.opening.path)
         found = maker.commit(kind, parent, now)
         if not found.is_empty:
+            self.alone = True
             self._history.add(found.sha, found.parents, int(now.timestamp()))
         self.notes += found.notes
         return found

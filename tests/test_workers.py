@@ -45,7 +45,7 @@ def test_a_small_selection_stays_in_this_process(
     busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker costs more than it brings there."""
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(workers, "open_pool", None)
     with open_repository(str(busy.path), cache=cache) as repository:
         selected = repository.select(Selection())
         assert 40 == len(list(workers.describe_on_cores(repository, selected, Rules(), workers=2)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
 from gitdigest.selection import Selected, Selection
+from gitdigest.twoends import comparing
 
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
@@ -142,12 +143,15 @@ def _reviewed(
     between = f"{ends.base_sha}..{ends.head_sha}" if ends.base_sha else ends.head_sha
     selection = Selection(revision_range=between, first_parent=False, merges="entry")
     selected = repository.select(selection)
-    with watch(session.talk) as progress:
+    with (
+        watch(session.talk) as progress,
+        comparing(repository, ends, asked.terms, commits=len(selected.shas)) as told,
+    ):
         walked = _walked(session, repository, selected, ends, progress)
         work = Work(repository, selected, _described(session, repository, selected, walked))
         part = work.done(model.explain([work], progress))
         progress.line("looking at what differs in the end")
-        return review(ranges, repository.blobs, part, walked, asked)
+        return review(ranges, repository.blobs, part, walked, replace(asked, told=told))
 
 
 def _walked(

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff, FileChange
+from gitdigest.diff import Diff
 from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.errors import GitError
 from gitdigest.facts.fact import FileClass
-from gitdigest.facts.files import is_aside
-from gitdigest.facts.rules import Rules, glob
+from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs
 from gitdigest.release.advice import advise
-from gitdigest.release.between import Between, read_between
+from gitdigest.release.between import Between, Terms, Told, read_between
 from gitdigest.release.breaking.all import find_breaks
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break
@@ -33,7 +32,6 @@ from gitdigest.release.planned import Planned, planned_version
 from gitdigest.release.release import Ends, Net, ReleaseDigest
 from gitdigest.release.reviewers import find_readings
 from gitdigest.release.risks.all import find_risks
-from gitdigest.release.surface.compare import compare
 from gitdigest.release.surface.side import Side
 from gitdigest.release.topics import Topic, find_topics
 from gitdigest.release.verdict import judge
@@ -54,7 +52,7 @@ class Asked:
 
     `planned` is the version that somebody says will come, `year` that of the last release;
     `language` the one in which a model's words may stand in the notes, "" for none. `pasts` knows
-    what was before.
+    what was before; `told` waits for what somebody else found to differ, or who did not.
     """
 
     ends: Ends
@@ -66,6 +64,12 @@ class Asked:
     planned: Planned | None = None
     language: str = ""
     pasts: Pasts | None = None
+    told: Callable[[], Told | None] | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """By what the ends are compared."""
+        return Terms(self.rules, self.gate, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def review(
     """The release between two ends, whose commits `repository` describes. Raises GitError."""
     ends = asked.ends
     trees = source.tree(ends.base_sha), source.tree(ends.head_sha)
-    between = read_between(walked.diff, trees, blobs, asked.rules, asked.now)
+    told = asked.told() if asked.told else None
+    between = read_between(walked.diff, trees, blobs, asked.terms, told)
     found = _found(source, asked, repository, between, walked)
     risks = find_risks(found)
     return ReleaseDigest(
@@ -139,7 +144,7 @@ def review(
         topics=tuple(found.topics),
         missing=tuple(found.missing),
         files=between.files,
-        facts=between.facts,
+        facts=between.told.facts,
         breaks=tuple(found.breaks),
         added=tuple(found.added),
         advice=found.advice,
@@ -161,7 +166,7 @@ def _found(
     """All that the parts found, for what judges it."""
     commits = {commit.sha: commit for commit in repository.commits}
     topics = _topics(source, asked.ends, walked, commits)
-    names = compare(between.before, between.after, _with_names(between, asked.gate))
+    names = between.told.names
     breaks: tuple[Break, ...] = ()
     if asked.ends.base_sha:  # nobody upgrades to a first release
         behind = Behind(walked.endings, (between.before, between.after))
@@ -175,7 +180,7 @@ def _found(
         commits=commits,
         topics=topics,
         files=between.files,
-        facts=between.facts,
+        facts=between.told.facts,
         breaks=breaks,
         added=added,
         advice=advise(last, planned, breaks, topics, added, year=asked.year),
@@ -220,19 +225,6 @@ def _missing(
     keys = frozenset(walked.patches.values()) - {b""}
     shas = source.commits(ends.head_sha, ends.base_sha)
     return tuple(find_missing(source, shas, keys, messages, after))
-
-
-def _with_names(between: Between, gate: Gate) -> list[FileChange]:
-    """The files that differ and whose names others may use."""
-    found: list[FileChange] = []
-    for change, file in zip(between.diff.files, between.files, strict=True):
-        path = change.path
-        chosen = any(glob(pattern).match(path) for pattern in gate.public)
-        hidden = any(glob(pattern).match(path) for pattern in gate.internal)
-        source = file.file_class is FileClass.SOURCE and not is_aside(path)
-        if not hidden and (chosen if gate.public else source):
-            found.append(change)
-    return found
 
 
 def _said(diff: Diff) -> str:

@@ -1,0 +1,194 @@
+"""Processes that hold one repository each, and do what they are asked with it.
+
+Each opens the repository anew: git's stream, the parsing and the facts of it all stay in one
+process, and what comes back is small and finished.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Event
+from multiprocessing.util import Finalize
+from types import FrameType
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from gitdigest.describe import Recall
+from gitdigest.errors import RepositoryError
+from gitdigest.offline import refuse_network
+from gitdigest.repo import Opening, Repository, open_again
+
+if TYPE_CHECKING:
+    from gitdigest.explain.recall import Kept
+
+WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
+_LOOK = 1.0  # seconds between two looks at whether anybody still works
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+class Held(NamedTuple):
+    """What a worker has at hand: its repository, and what finds kept explanations."""
+
+    repository: Repository
+    recall: Recall | None
+
+
+Task = Callable[[Held, Asked], Answer]
+
+
+class PoolLostError(Exception):
+    """The system did not give a thread or a process that the pool cannot do without."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What a worker's process holds."""
+
+    held: Held | None = None
+    stopping: Event | None = None
+    busy: bool = False
+
+
+_worker = _Worker()
+
+
+class Pool:
+    """So many workers of one repository; made by `open_pool`."""
+
+    def __init__(self, executor: ProcessPoolExecutor, died: list[BaseException | None]) -> None:
+        self._executor = executor
+        self._died = died
+
+    def submit(self, task: Task[Asked, Answer], asked: Asked) -> Future[Answer]:
+        """Has a worker do a task. Raises PoolLostError, RepositoryError."""
+        try:
+            return self._executor.submit(_do, task, asked)
+        except BrokenProcessPool as error:
+            raise _killed() from error
+        except RuntimeError as error:  # "can't start new thread"
+            raise PoolLostError from error
+
+    def result(self, future: Future[Answer]) -> Answer:
+        """What a worker found. Raises PoolLostError where nobody is left to tell."""
+        while not wait((future,), timeout=_LOOK).done:
+            if self._died:
+                raise PoolLostError from self._died[0]
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            raise _killed() from error
+
+
+@contextmanager
+def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator[Pool]:
+    """So many workers; whoever leaves, or is interrupted, ends them."""
+    context = get_context("spawn")  # a fork would copy threads' locks
+    stopping, started = context.Event(), context.SimpleQueue()
+    with ExitStack() as stack:
+        died = stack.enter_context(_dead_threads())
+        stack.callback(_end_left)
+        executor = ProcessPoolExecutor(
+            count,
+            context,
+            initializer=_start,
+            initargs=(repository.opening, kept, stopping, started),
+        )
+        stack.callback(_shut, executor)
+        stack.callback(_stop, stopping, started)
+        yield Pool(executor, died)
+
+
+def cores() -> int:
+    """The number of cores that we may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux tells what we may use
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:
+    """What finds kept explanations; without a model, none of its modules are loaded."""
+    if kept is None:
+        return nullcontext()
+    from gitdigest.explain.recall import recall  # noqa: PLC0415 - see above
+
+    return recall(repository, kept)
+
+
+def _killed() -> RepositoryError:
+    return RepositoryError("a process that read commits was killed", "run it again")
+
+
+@contextmanager
+def _dead_threads() -> Iterator[list[BaseException | None]]:
+    """What threads died of: a pool that lost its own one would be waited for without end."""
+    died: list[BaseException | None] = []
+    before = threading.excepthook
+    threading.excepthook = lambda args: died.append(args.exc_value)
+    try:
+        yield died
+    finally:
+        threading.excepthook = before
+
+
+def _shut(executor: ProcessPoolExecutor) -> None:
+    """Wait for the pool's end; one whose thread never began has none."""
+    with suppress(RuntimeError):
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_left() -> None:
+    """End workers that nobody speaks to any more."""
+    for child in active_children():
+        child.kill()
+        child.join()
+
+
+def _stop(stopping: Event, started: SimpleQueue[int]) -> None:
+    """Interrupts the workers, one of which may wait for a git that stands still.
+
+    What the pool has handed out already is refused by whoever takes it.
+    """
+    stopping.set()
+    while not started.empty():
+        with suppress(ProcessLookupError):
+            os.kill(started.get(), signal.SIGTERM)
+
+
+def _start(opening: Opening, kept: Kept | None, stopping: Event, started: SimpleQueue[int]) -> None:
+    """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
+    logging.getLogger("concurrent.futures").disabled = True  # it prints tracebacks; we say why
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _interrupt)
+    refuse_network()  # who reads has nobody to ask
+    stack = ExitStack()
+    repository = stack.enter_context(open_again(opening))
+    _worker.stopping = stopping
+    _worker.held = Held(repository, stack.enter_context(recalling(repository, kept)))
+    Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit
+    started.put(os.getpid())
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    if _worker.busy:  # an idle one is about to end
+        raise KeyboardInterrupt
+
+
+def _do(task: Task[Asked, Answer], asked: Asked) -> Answer:
+    assert _worker.held is not None and _worker.stopping is not None  # noqa: S101, PT018
+    _worker.busy = True
+    try:
+        if _worker.stopping.is_set():
+            raise PoolLostError
+        return task(_worker.held, asked)
+    finally:
+        _worker.busy = False
