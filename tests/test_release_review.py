@@ -62,6 +62,15 @@ LONG = "warnings.warn(\n{0}    {1},\n{0}    DeprecationWarning,\n{0}    stacklev
         ("    if path:\n        " + WARN.format("'save is deprecated'"), False),
         ("    if path:\n        " + LONG.format("        ", "'path is deprecated'"), False),
         ('    """Loads.\n\n    .. deprecated:: 2\n    """', True),
+        (
+            '    """Loads.\n\n    .. deprecated:: 2\n        Use the ``x`` option of ``y``.\n    """',
+            True,
+        ),
+        (
+            '    """Loads.\n\n    .. deprecated:: 2\n        The ``path`` argument goes.\n    """',
+            False,
+        ),
+        ('    """Loads.\n\n    .. deprecated:: 2\n        Passing a path.\n    """', False),
     ],
 )
 def test_a_name_is_deprecated_by_what_speaks_of_it(
@@ -73,6 +82,68 @@ def test_a_name_is_deprecated_by_what_speaks_of_it(
     project.commit("docs: words", {"src/p/__init__.py": code + "# end\n"})
     found = [(item.name, item.commits) for item in of_kind(reviewed(project, cache), "public")]
     assert ([("p.load", (sha,))] if told else []) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "told"),
+    [
+        (
+            "src/p/__init__.py",
+            "def go(path, old=None):\n    if old:\n        "
+            + WARN.format("'old is deprecated'")
+            + "\n    return path\n",
+            False,
+        ),
+        ("src/p/__init__.py", "def go():\n    " + WARN.format("'later'") + "\n", True),
+        (
+            "src/p/__init__.py",
+            "class go:\n    def stay(self):\n        " + WARN.format("'stay'") + "\n",
+            False,
+        ),
+        (
+            "src/p/__init__.py",
+            "class go:\n    x = 1\n\n    def __init__(self):\n        " + WARN.format("1") + "\n",
+            True,
+        ),
+        ("src/p/__init__.py", '@deprecated_kwarg("old")\ndef go(new):\n    pass\n', False),
+        (
+            "src/p/__init__.py",
+            "class A:\n    #: .. deprecated:: 2\n    go: int = 1\n\n    b = 2\n",
+            True,
+        ),
+        ("src/p/__init__.py", "@deprecated\ndef go(new):\n    pass\n", True),
+        ("a.go", "package a\n\n// go does.\n//\n// Deprecated: Use Run.\nfunc Go() {\n}\n", True),
+        ("a.go", "package a\n\ntype Go struct {\n\tA int // Deprecated: Use B.\n}\n", False),
+        ("include/a.h", "[[deprecated]] int go(int a);\n", True),
+    ],
+)
+def test_what_went_was_deprecated_where_it_said_so_of_itself(
+    project: GitRepo, cache: Path, path: str, code: str, *, told: bool
+) -> None:
+    """A parameter, a member and a way to call that were to go say nothing of the name."""
+    project.commit("feat: go", {path: code})
+    project.git("tag", "v1.1.0")
+    left = {"a.go": "package a\n", "include/a.h": "\n"}
+    kept = "class A:\n    b = 2\n" if "class A" in code else ""
+    project.commit("feat!: less", {path: left.get(path, kept)})
+    found = {
+        item.name.rpartition(".")[2].lower(): item
+        for item in of_kind(reviewed(project, cache), "public")
+    }
+    assert told is found["go"].announced
+
+
+def test_a_class_is_deprecated_by_its_head(project: GitRepo, cache: Path) -> None:
+    """What its methods say is about them."""
+    method = "\n    def a(self):\n        " + WARN.format("1") + "\n"
+    plain = API + "\n\nclass Old:\n" + method + "\n\nclass Gone:\n" + method
+    project.commit("feat: classes", {"src/p/__init__.py": plain})
+    project.git("tag", "v1.1.0")
+    code = plain.replace(
+        "class Gone:\n", 'class Gone:\n    """Goes.\n\n    .. deprecated:: 2\n    """\n'
+    )
+    project.commit("feat: doc", {"src/p/__init__.py": code})
+    assert ["p.Gone"] == [item.name for item in of_kind(reviewed(project, cache), "public")]
 
 
 def test_requirements_settings_and_options_break_too(project: GitRepo, cache: Path) -> None:

@@ -9,14 +9,13 @@ from functools import partial
 from gitdigest.facts.fact import Evidence
 from gitdigest.release.breaking.behind import Behind, Likely
 from gitdigest.release.breaking.kinds import Break
+from gitdigest.release.breaking.leaving import told
 from gitdigest.release.surface.compare import Change, language_named
 from gitdigest.release.surface.judgement import Judgement
 from gitdigest.release.surface.side import Public, Side
 from gitdigest.release.surface.signature import judge
 from gitdigest.release.touches import Rows, Touch
 
-_LEAVING = re.compile(r"deprecate|deprecation", re.IGNORECASE)
-_MOST_LINES = 400
 _LONGEST_HEAD = 300  # characters of a line that is looked at
 _KEYWORDS = frozenset(
     {"class", "const", "def", "enum", "fn", "func", "function", "interface", "let", "mod"}
@@ -35,7 +34,7 @@ def breaks_of_names(changes: Iterable[Change], before: Side, behind: Behind) -> 
 
 def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break:
     where = Evidence(old.path, old.line or _line_of(before, old), "old")
-    announced = _LEAVING.search(_body(before, old)) is not None
+    announced = told(before, old) > 0
     return Break(
         kind="public",
         code="removed",
@@ -148,11 +147,6 @@ def _signatures_at(where: str, tail: str, side: Side, path: str) -> tuple[str, .
 def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
     """The signatures of a name in one version of its file, none where it is not there."""
     return tuple(symbol.signature for symbol in side.named(path, tail))
-
-
-def _body(side: Side, public: Public) -> str:
-    lines = side.text(public.path).split("\n")
-    return "\n".join(lines[max(public.line - 1, 0) : min(public.end, public.line + _MOST_LINES)])
 
 
 def _line_of(side: Side, public: Public) -> int | None:
