@@ -165,6 +165,32 @@ def test_requirements_settings_and_options_break_too(project: GitRepo, cache: Pa
 
 
 @pytest.mark.parametrize(
+    ("path", "line", "stays"),
+    [
+        ("src/p/other.py", "HOME = os.getenv('P_HOME')", True),
+        ("src/p/other.py", "NAME = 'P_HOME'", True),
+        ("src/web.ts", "const home = process.env.P_HOME;", True),
+        ("src/p/other.py", "# 'P_HOME' is no more", False),
+        ("src/p/other.py", "NAME = 'MY_P_HOME'", False),
+        ("src/p/other.py", "NAME = 'P_HOME_TOO'", False),
+        ("tests/test_other.py", "os.environ['P_HOME']", False),
+        ("scripts/other.py", "os.environ['P_HOME']", False),
+        ("README.md", "Set 'P_HOME'", False),
+    ],
+)
+def test_a_variable_that_another_file_reads_is_not_gone(
+    project: GitRepo, cache: Path, path: str, line: str, *, stays: bool
+) -> None:
+    """The file that reads it may be one that the range does not touch."""
+    read = "import os\nhome = os.environ.get('P_HOME')\n"
+    project.commit("feat: settings", {"src/p/run.py": read, path: f"{line}\n"})
+    project.git("tag", "v1.1.0")
+    project.commit("refactor: fewer", {"src/p/run.py": "import os\n"})
+    expected = [] if stays else [("removed", "P_HOME", "")]
+    assert expected == told(reviewed(project, cache), "env")
+
+
+@pytest.mark.parametrize(
     ("folder", "told_of"), [("scripts", []), ("tools/release", []), ("src/p", ["--fast", "P_HOME"])]
 )
 def test_settings_of_developers_scripts_are_nobody_elses(

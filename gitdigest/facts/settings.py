@@ -83,6 +83,14 @@ def _names_it(text: str, name: str) -> bool:
     return name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
+def is_read(text: str, name: str) -> bool:
+    """Whether code names a variable: in quotes, as a constant for it does too, or as a member."""
+    if name not in text:
+        return False
+    named = re.compile(rf"""(?:(["'`])|\benv\.){re.escape(name)}(?(1)\1|\b)""")
+    return any(named.search(line) and not _COMMENT.match(line) for line in text.split("\n"))
+
+
 def _note_missing(
     context: Context,
     change: FileChange,

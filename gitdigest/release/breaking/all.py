@@ -36,7 +36,7 @@ def find_breaks(
     found = [
         *breaks_of_names(names.changes, between.before, behind),
         *leaving(names.shared, sides, behind),
-        *breaks_of_facts(between.told.facts, between.files, behind),
+        *breaks_of_facts(between.told.facts, between.files, between.after, behind),
         *breaks_of_manifests(between.diff.files, *sides, behind),
         *breaks_of_options(sources, *sides, behind),
     ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact
+from gitdigest.facts.files import is_aside, read_path
+from gitdigest.facts.settings import is_read
 from gitdigest.release.breaking.behind import Behind
 from gitdigest.release.breaking.kinds import Break, Kind, Weight
+from gitdigest.release.surface.side import Side
 
 _CONFIG = re.compile(
     r"(?:^|/)(?:configs?|conf|etc|defaults?|charts?/[^/]+|deploy)/|(?:config|settings|defaults?|example"
@@ -18,12 +21,17 @@ _TOOL = re.compile(r"(?:^|/)(?:\.[^/]+|[^/]*rc|tsconfig[^/]*|ruff\.toml|mypy\.in
 
 
 def breaks_of_facts(
-    facts: Iterable[Fact], files: Iterable[FileFact], behind: Behind
+    facts: Sequence[Fact], files: Iterable[FileFact], after: Side, behind: Behind
 ) -> Iterator[Break]:
-    """A break for each fact between the ends that somebody must follow."""
+    """A break for each fact between the ends that somebody must follow.
+
+    A variable that one file ceases to read is none as long as any other of the end reads it.
+    """
+    gone = {one.name for one in facts if one.kind == "setting.env" and one.change == "removed"}
+    kept = set(_still_read(gone, after)) if gone else set()
     for fact in facts:
         found = _of_fact(fact)
-        if found and fact.evidence:
+        if found and fact.evidence and not (found[0] == "env" and fact.name in kept):
             kind, code, weight = found
             yield Break(
                 kind,
@@ -40,6 +48,17 @@ def breaks_of_facts(
             where = (Evidence(file.path),)
             commits = behind.file(file.path)
             yield Break("migration", "added", file.path, "look", evidence=where, commits=commits)
+
+
+def _still_read(names: set[str], after: Side) -> Iterator[str]:
+    """Those of the variables that a source file of the end reads."""
+    sought = {name.encode(): name for name in names}
+    for path, blob in after.files.items():
+        if read_path(path).file_class is FileClass.SOURCE and not is_aside(path):
+            data = after.read(blob) or b""
+            near = [name for word, name in sought.items() if word in data]
+            text = data.decode("utf-8", "replace") if near else ""
+            yield from (name for name in near if is_read(text, name))
 
 
 def _of_fact(fact: Fact) -> tuple[Kind, str, Weight] | None:
