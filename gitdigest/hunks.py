@@ -53,8 +53,9 @@ def key_hunks(diff: Diff, facts: Facts) -> tuple[Quote, ...]:
 
 def _candidates(diff: Diff, facts: Facts) -> Iterator[_Candidate]:
     places = _places(facts)
+    pointers = {fact.name for fact in facts.findings if fact.kind == "lfs"}
     for change, file in zip(diff.files, facts.files, strict=True):
-        if file.file_class not in _ORDER:
+        if file.file_class not in _ORDER or change.path in pointers:
             continue
         order = _ORDER.index(file.file_class)
         for hunk in change.hunks:

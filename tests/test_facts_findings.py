@@ -159,6 +159,32 @@ def test_objects(case: FactCase) -> None:
     assert [("big.txt", None, None, "6000")] == told(facts, "file.large")
 
 
+def pointer(digit: str, size: int) -> str:
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{digit * 64}\nsize {size}\n"
+
+
+def test_an_object_of_lfs_is_told_by_its_size(case: FactCase) -> None:
+    """What came, went, grew, or was put there; a file that only speaks of pointers is none."""
+    before = {"a.bin": pointer("a", 900), "b.bin": pointer("b", 12_340_000), "c.bin": "x\n" * 9}
+    after = {
+        "a.bin": None,
+        "b.bin": pointer("d", 1_250_000_000),
+        "c.bin": pointer("c", 18),
+        "doc.md": "# How\n\n" + pointer("e", 7),
+    }
+    facts = case.facts(before, after)
+    assert [
+        ("a.bin", "removed", "900 B", None),
+        ("b.bin", "changed", "12.3 MB", "1.2 GB"),
+        ("c.bin", "added", None, "18 B"),
+    ] == told(facts, "lfs")
+    assert [Evidence("a.bin", 1, "old"), Evidence("b.bin", 1), Evidence("c.bin", 1)] == [
+        fact.evidence[0] for fact in of_kind(facts, "lfs")
+    ]
+    moved = case.facts({}, {"b.bin": None, "new/b.bin": pointer("d", 1_250_000_000)})
+    assert [] == told(moved, "lfs")
+
+
 def test_a_large_commit_is_made_of_small_files(case: FactCase) -> None:
     """Files behind the bound of a commit are not large for that; one of 3 MB in one line is."""
     lines = "".join(f"{n} {'x' * 900}\n" for n in range(1_000))

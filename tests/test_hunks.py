@@ -103,3 +103,11 @@ def test_every_line_is_where_it_says(
                 mark = {"added": "+", "removed": "-", "same": " "}[row.kind]
                 if row.kind != "same":
                     assert row.text == sides[mark, row.number][:400], commit.sha
+
+
+def test_a_pointer_of_lfs_is_not_shown(case: FactCase) -> None:
+    """Its three lines say nothing; the fact has the sizes."""
+    head = "version https://git-lfs.github.com/spec/v1\noid sha256:"
+    old, new = (f"{head}{digit * 64}\nsize {digit}\n" for digit in "12")
+    found = hunks(case, {"a.py": old, "b.py": "x = 1\n"}, {"a.py": new, "b.py": "x = 2\n"})
+    assert ["b.py"] == [quote.path for quote in found]

@@ -355,6 +355,16 @@ def test_a_skipped_test_and_a_note_for_later_are_told(project: GitRepo, cache: P
     assert ("src/p/__init__.py", (project.head(),)) == (note.name, note.commits)
 
 
+def test_an_object_of_lfs_is_told_by_its_size(project: GitRepo, cache: Path) -> None:
+    """With the commit that put it there, as a note."""
+    head = "version https://git-lfs.github.com/spec/v1\noid sha256:"
+    project.commit("feat: data", {"src/p/data.bin": f"{head}{'1' * 64}\nsize 1500000\n"})
+    project.git("tag", "v1.1.0")
+    sha = project.commit("feat: more", {"src/p/data.bin": f"{head}{'2' * 64}\nsize 8200000\n"})
+    (risk,) = [risk for risk in reviewed(project, cache).risks if risk.rule == "lfs"]
+    assert ("src/p/data.bin", "1.5 MB → 8.2 MB", (sha,)) == (risk.name, risk.detail, risk.commits)
+
+
 def test_a_fix_that_the_head_lacks_stops(project: GitRepo, cache: Path) -> None:
     """A fix of the release branch is missed, unless it was picked."""
     project.git("checkout", "-q", "-b", "maint")

@@ -10,6 +10,7 @@ from gitdigest.facts.dependencies import find_dependencies
 from gitdigest.facts.hints import find_hints
 from gitdigest.facts.leaks import find_leaks
 from gitdigest.facts.legal import find_legal
+from gitdigest.facts.lfs import find_lfs
 from gitdigest.facts.mends import find_mends
 from gitdigest.facts.objects import find_objects
 from gitdigest.facts.past import find_past
@@ -35,6 +36,7 @@ FINDERS: tuple[Finder, ...] = (
     find_tests,
     find_legal,
     find_objects,
+    find_lfs,
     find_todos,
     find_past,
     find_symbols,

@@ -18,6 +18,7 @@ from gitdigest.facts.fact import Fact, FileClass, FileFact, Level
 from gitdigest.facts.files import file_fact, is_aside
 from gitdigest.facts.leaks import find_leaks
 from gitdigest.facts.legal import find_legal
+from gitdigest.facts.lfs import find_lfs
 from gitdigest.facts.message import parse_message
 from gitdigest.facts.objects import find_objects
 from gitdigest.facts.rules import Rules, glob
@@ -41,6 +42,7 @@ _FINDERS: tuple[Finder, ...] = (
     find_tests,
     find_legal,
     find_objects,
+    find_lfs,
     find_todos,
 )
 _NOBODY = Person("", "")

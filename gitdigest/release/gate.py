@@ -35,6 +35,7 @@ DEFAULTS: Mapping[str, Level] = {
     "partner": "note",
     "large": "note",
     "todo": "note",
+    "lfs": "note",
 }
 """Every rule with what it does by default: a release stops, a person looks, a reader is told."""
 

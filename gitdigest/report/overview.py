@@ -120,7 +120,17 @@ WEIGHTIEST = (  # what to open first: what can hurt others, then what they must 
     *("trojan.bidi", "trojan.invisible", "addressed", "symbol.public"),
     *("schema.migration", "schema.sql", "schema.field", "schema.path", "schema"),
     *("dependency.downgraded", "dependency", "dependency.upgraded", "setting.env", "setting.flag"),
-    *("test.skipped", "submodule", "link", "binary", "file.large", "licence", "owners", "rule"),
+    *(
+        "test.skipped",
+        "submodule",
+        "link",
+        "binary",
+        "file.large",
+        "lfs",
+        "licence",
+        "owners",
+        "rule",
+    ),
 )
 
 

@@ -201,6 +201,7 @@ KINDS = {
     "licence.spdx": marked("Licences"),
     "binary": marked("Binaries"),
     "file.large": marked("Large files"),
+    "lfs": marked("Git LFS objects"),
     "mode.executable": marked("Executable bit"),
     "link": marked("Symbolic links"),
     "submodule": marked("Submodules"),

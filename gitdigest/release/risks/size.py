@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from gitdigest.facts.fact import FileClass, Importance
+from gitdigest.facts.fact import Fact, FileClass, Importance
 from gitdigest.facts.importance import weighted_lines
 from gitdigest.release.found import Found
 from gitdigest.release.risks.risk import Risk
@@ -14,6 +14,7 @@ _HELD = frozenset({"held", "repaired"})
 _TIERS: dict[str, Importance] = {"high": "high", "medium": "medium", "low": "low"}
 _NOTES: dict[str, tuple[str, Importance]] = {
     "todo": ("todo", "low"),
+    "lfs": ("lfs", "low"),
     "trojan.bidi": ("trojan", "high"),
 }
 _RUNS = frozenset({FileClass.SOURCE, FileClass.BUILD, FileClass.CI, FileClass.CONFIG})
@@ -46,7 +47,7 @@ def size_risks(found: Found) -> Iterator[Risk]:
 
 
 def note_risks(found: Found) -> Iterator[Risk]:
-    """Notes left for later, and text in code that reads other than it runs."""
+    """Notes left for later, text in code that reads other than it runs, what LFS keeps."""
     classes = {file.path: file.file_class for file in found.files}
     for fact in found.facts:
         where = fact.evidence[0] if fact.evidence else None
@@ -58,7 +59,12 @@ def note_risks(found: Found) -> Iterator[Risk]:
         sha = found.endings.wrote(where.path, where.line) if where.line else ""
         sha = sha or found.endings.touched(where.path)
         commits = (sha,) if sha else ()
-        yield Risk(rule, tier, where.path, fact.name, evidence=fact.evidence, commits=commits)
+        detail = _sizes(fact) if fact.kind == "lfs" else fact.name
+        yield Risk(rule, tier, where.path, detail, evidence=fact.evidence, commits=commits)
+
+
+def _sizes(fact: Fact) -> str:
+    return " \u2192 ".join(filter(None, (fact.before, fact.after)))
 
 
 def claim_risks(found: Found) -> Iterator[Risk]:

@@ -31,6 +31,7 @@ RULES = {
     "partner": marked("Usually changes along, but did not"),
     "large": marked("Large change"),
     "todo": marked("Note left for later"),
+    "lfs": marked("Git LFS object that changed"),
 }
 COUNTS = {
     "untested": marked("%(detail)s lines"),
