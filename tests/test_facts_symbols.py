@@ -424,6 +424,42 @@ def test_overloads_count_one_by_one(case: FactCase) -> None:
     assert [("A.m", "removed", "public void m(String a)", None)] == told(facts, "symbol.public")
 
 
+PROPERTY = "class A:\n    @property\n    def x(self) -> int:\n        return self._x\n"
+SETTER = "\n    @x.setter\n    def x(self, value: int) -> None:\n        self._x = value\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (PROPERTY, PROPERTY + SETTER, []),
+        (PROPERTY + SETTER, PROPERTY, []),
+        (PROPERTY + SETTER, PROPERTY + SETTER.replace("int)", "float)"), []),
+        ("class A:\n    pass\n", PROPERTY + SETTER, [("A.x", "added")]),
+        (PROPERTY + SETTER, "class A:\n    pass\n", [("A.x", "removed")]),
+        (
+            PROPERTY + SETTER,
+            PROPERTY.replace("int", "float") + SETTER.replace("int", "float"),
+            [("A.x", "changed")],
+        ),
+        (
+            "y = 1\n",
+            (
+                "@overload\ndef f(a: int) -> int: ...\n@overload\ndef f(a: str) -> str: ...\n"
+                "def f(a):\n    return a\n"
+            ),
+            [("f", "added")],
+        ),
+        ("@cache\ndef f(a): ...\n", "@cache\ndef f(b): ...\n", [("f", "changed")]),
+    ],
+)
+def test_a_setter_is_no_name_of_its_own(
+    case: FactCase, before: str, after: str, expected: list[tuple[str, str]]
+) -> None:
+    """Nor a deleter or an overload: each belongs to the definition that has its name."""
+    facts = case.facts({"a.py": before}, {"a.py": after})
+    assert expected == named(facts, "symbol.public")
+
+
 def test_a_broken_file_gives_hints_and_is_named(case: FactCase) -> None:
     """What does not follow its grammar is said, and its symbols are hints."""
     facts = case.facts(

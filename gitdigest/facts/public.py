@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level
 from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.twins import is_added_to, is_twin
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
 _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
@@ -48,8 +49,12 @@ def find_public(context: Context) -> Iterator[Fact]:
         old = [_named(s, change.old_path or change.path, level, stay) for s in before]
         new = [_named(s, change.path, level, stay) for s in after]
         removed, added = _without_common(old, new)
+        python = file.language == "Python"
+        if python:
+            removed = removed and _alone(removed, context.text(change, "old") or "")
+            added = added and _alone(added, context.text(change, "new") or "")
         changed, removed, added = _paired(removed, added)
-        if removed and file.language == "Python":
+        if removed and python:
             removed = _without_assigned(removed, context.text(change, "new") or "")
         yield from (_changed(*pair) for pair in changed)
         gone += _outermost(removed)
@@ -65,6 +70,18 @@ def _public(symbols: list[Symbol], file: FileFact) -> Iterator[Symbol]:
         shared = one.kind == "module" and file.language == "C#"
         if one.public and not shared and not _TESTS.search(one.name):
             yield one
+
+
+def _alone(names: list[_Name], text: str) -> list[_Name]:
+    """The names of a side less setters and the like, and overloads beside what they are of."""
+    lines = text.split("\n")
+    whole = {one.name for one in names if not is_twin(one.name, one.line, lines)}
+    return [
+        one
+        for one in names
+        if not is_added_to(one.name, one.line, lines)
+        and (one.name not in whole or not is_twin(one.name, one.line, lines))
+    ]
 
 
 def _without_assigned(names: list[_Name], text: str) -> list[_Name]:

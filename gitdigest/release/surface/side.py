@@ -12,8 +12,8 @@ from gitdigest.facts.languages import language_of
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import symbols_of
+from gitdigest.facts.twins import without_twins
 from gitdigest.release.surface.parameters import inside
-from gitdigest.release.surface.twins import without_twins
 
 _LONGEST_HEAD = 20_000
 _FEW_LINES = 24  # asked for one by one; of more, the whole file costs less

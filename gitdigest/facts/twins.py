@@ -1,4 +1,4 @@
-"""Of several Python definitions of one name, those that callers never meet."""
+"""Definitions of Python that add to another of their name: setters, overloads, cases."""
 
 from __future__ import annotations
 
@@ -18,21 +18,31 @@ def without_twins(symbols: Sequence[Symbol], lines: Sequence[str]) -> Iterator[S
     A setter, a deleter and a case of a generic function (`@name.setter`, `@name.register`) have
     parameters of their own, which nobody passes who uses the name. One stays where all are such.
     """
-    twins = [_is_twin(symbol, lines) for symbol in symbols]
+    twins = [is_twin(symbol.name, symbol.start, lines) for symbol in symbols]
     alone = {symbol.name for symbol, twin in zip(symbols, twins, strict=True) if not twin}
     for symbol, twin in zip(symbols, twins, strict=True):
         if symbol.name not in alone or not twin:
             yield symbol
 
 
-def _is_twin(symbol: Symbol, lines: Sequence[str]) -> bool:
-    first = lines[symbol.start - 1] if symbol.start <= len(lines) else ""
+def is_twin(name: str, start: int, lines: Sequence[str]) -> bool:
+    """Whether the definition that begins in a line (1-based) is an overload, or added to another."""
+    return _decorator(name, start, lines, overloads=True)
+
+
+def is_added_to(name: str, start: int, lines: Sequence[str]) -> bool:
+    """Whether the definition that begins in a line (1-based) needs another of its name above it."""
+    return _decorator(name, start, lines, overloads=False)
+
+
+def _decorator(name: str, start: int, lines: Sequence[str], *, overloads: bool) -> bool:
+    first = lines[start - 1] if start <= len(lines) else ""
     if not _DECORATED.match(first):
         return False
-    own = re.compile(rf"[ \t]*@{re.escape(symbol.name.rpartition('.')[2])}\.\w+")
-    for line in lines[symbol.start - 1 : symbol.end]:
-        if _HEAD.match(line):
+    own = re.compile(rf"[ \t]*@{re.escape(name.rpartition('.')[2])}\.\w+")
+    for at in range(start - 1, len(lines)):
+        if _HEAD.match(lines[at]):
             return False
-        if _OVERLOAD.match(line) or own.match(line):
+        if own.match(lines[at]) or (overloads and _OVERLOAD.match(lines[at])):
             return True
     return False
