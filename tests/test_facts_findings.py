@@ -120,6 +120,23 @@ def test_todos_net_of_moves() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("// TODO: do it", "/// TODO: Do it.", []),
+        ("# TODO do it", "# TODO: Do it!", []),
+        ("x", 'raise NotImplementedError("TODO")', [('TODO")', "added")]),
+        ("x", '<window id="TODO" shown="true"/>', []),
+        ("x", "<p id='TODO'>", []),
+        ("# TODO: this", "# TODO: that", [("TODO: that", "added"), ("TODO: this", "removed")]),
+    ],
+)
+def test_a_note_is_known_by_its_words(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    """Case and marks are not what is left to do, and the value of an attribute is no note."""
+    facts = find_facts(commit("x"), diff(change("a.py", f"-{old}\n+{new}")))
+    assert expected == named(facts, "todo")
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "name"),
     [
         ("x = 1 # \u202e reversed", "trojan.bidi", "U+202E"),

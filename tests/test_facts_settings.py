@@ -75,6 +75,16 @@ def test_what_another_changed_file_names_stays(case: FactCase) -> None:
     assert [] == named(case.facts(known, after), "setting.env")
 
 
+def test_a_copy_takes_no_flag_away(case: FactCase) -> None:
+    """What the copy of a file leaves out is still in the file, which changed as well."""
+    body = "".join(f"line_{n} = {n}\n" for n in range(20))
+    flags = "p.add_argument('--one')\np.add_argument('--two')\n"
+    after = {"a.py": f"x = 1\n{body}{flags}", "b.py": f"{body}p.add_argument('--three')\n"}
+    facts = case.facts({"a.py": body + flags}, after)
+    assert {"a.py": "modified", "b.py": "copied"} == {f.path: f.status for f in facts.files}
+    assert [("--three", "added")] == named(facts, "setting.flag")
+
+
 @pytest.mark.parametrize(
     ("path", "line"),
     [

@@ -61,7 +61,8 @@ def find_settings(context: Context) -> Iterator[Fact]:
             continue
         old, new = _side(change, "-"), _side(change, "+")
         _note_missing(context, change, (new.keys() - old.keys(), "old"), new, come)
-        _note_missing(context, change, (old.keys() - new.keys(), "new"), old, gone)
+        if change.status != "copied":  # what a copy does not have stays where it is from
+            _note_missing(context, change, (old.keys() - new.keys(), "new"), old, gone)
     for kind, name in sorted(come.keys() - gone.keys() - _in_changed(context, come, "old")):
         yield Fact(kind, name, change="added", evidence=(come[kind, name],))
     for kind, name in sorted(gone.keys() - come.keys() - _in_changed(context, gone, "new")):
