@@ -97,6 +97,9 @@ def test_rust_paths(expected: list[int], text: str) -> None:
         ([], "package p\nvar x = other.make_it(1)"),
         ([], "package p_test\nvar x = make_it(1)"),
         ([], "var x = make_it(1)"),
+        ([], "package p\nvar x = T{\n\tmake_it: 1,\n}"),
+        ([], "package p\ntype T struct {\n\tmake_it bool\n}"),
+        ([2], "package p\nvar x = []int{make_it, 1}"),
     ],
 )
 def test_go_packages(expected: list[int], text: str) -> None:
@@ -139,6 +142,12 @@ def test_other_languages_say_nothing() -> None:
         (True, "export {\n  a,\n  make_it,\n}\n"),
         (True, "import make_it\n"),
         (True, '__all__ = [\n    "make_it",\n]\n'),
+        (True, "from .new import *\n"),
+        (True, "pub use crate::new::*;\n"),
+        (True, "export * from './new'\n"),
+        (True, "def __getattr__(name):\n    return old[name]\n"),
+        (False, "    def __getattr__(self, name): ...\n"),
+        (False, "use crate::new::*;\n"),
         (False, "from .new import a\nmake_it()\n"),
         (False, "# make_it was here\n"),
         (False, "x = make_it\n"),
@@ -151,7 +160,15 @@ def test_a_module_may_pass_a_name_on(expected: bool, text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["from x import (", "from x import make_it\n", "util::{", "import {", "use a", "__all__"],
+    [
+        "from x import (",
+        "from x import make_it\n",
+        "util::{",
+        "import {",
+        "use a",
+        "__all__",
+        "pub use a",
+    ],
 )
 def test_a_hostile_text_takes_no_time(piece: str) -> None:
     """Half a megabyte of beginnings without an end."""

@@ -180,6 +180,9 @@ def test_a_public_name_that_is_gone_and_still_taken_is_an_alarm(
         ("from .new import load_items\n", APP),
         ("def load_items():\n    pass\n", APP),
         ("load_items = other_thing\n", APP),
+        ("load_items, save = pair()\n", APP),
+        ("for load_items in ():\n    pass\n", APP),
+        ("from .new import *\n", APP),
         ("", "from other import load_items\nload_items(1)\n"),
         ("", "# from pkg.util import load_items\n"),
         ("", '"""\nfrom pkg.util import load_items\n"""\n'),
@@ -194,9 +197,20 @@ def test_what_is_gone_and_not_missed_is_no_alarm(told: Told, home: str, app: str
     assert "use.left" not in [fact.kind for fact in found]
 
 
+def test_a_name_that_a_macro_makes_is_no_alarm(told: Told) -> None:
+    """What the code of the module still names, it may have; what its comments do, it has not."""
+    use = "fn f() { util::load_items() }"
+    tree = {"src/util.rs": "pub fn load_items() {}\n", "src/main.rs": use}
+    assert "use.left" not in [f.kind for f in told(tree, {"src/util.rs": "make!(load_items);\n"})]
+    assert ["use.left"] == [f.kind for f in told(tree, {"src/util.rs": "// load_items went\n"})]
+
+
 def test_a_module_that_became_a_folder_still_has_its_names(told: Told) -> None:
     """It is asked for them by the same name."""
     package = {"pkg/util.py": None, "pkg/util/__init__.py": "from .a import load_items\n"}
+    found = told(TREE, {**package, "pkg/util/a.py": HELPER.replace("path", "place")})
+    assert "use.left" not in [fact.kind for fact in found]
+    package["pkg/util/__init__.py"] = "from .a import *\n"
     found = told(TREE, {**package, "pkg/util/a.py": HELPER.replace("path", "place")})
     assert "use.left" not in [fact.kind for fact in found]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
+_FOLDERS = {"py": "__init__", "rs": "mod", "ts": "index", "js": "index"}
 _WHOLE = frozenset({"__init__", "mod", "index"})  # such a file is called by its folder
 _SCRIPTS = ("JavaScript", "TypeScript", "Vue", "Svelte")
 _FROM = re.compile(
@@ -19,6 +20,11 @@ _PASSED = re.compile(
     rb"|(?:import|export)\b[^\n{]*(?:\{[^{}]*\})?[^\n]*)",
     re.MULTILINE,
 )
+_ANYTHING = re.compile(
+    rb"^[ \t]*from[ \t]+\S+[ \t]+import[ \t]*\(?[ \t]*\*|^[ \t]*export[ \t]*\*"
+    rb"|^[ \t]*pub(?:\([^()\n]*\))?[ \t]+use\s[^;\n]*\*|^def[ \t]+__getattr__\b",
+    re.MULTILINE,
+)
 _PACKAGE = re.compile(rb"^package\s+(\w+)", re.MULTILINE)
 
 
@@ -28,9 +34,21 @@ def module_of(path: str) -> tuple[str, ...]:
     return parts[:-1] if parts[-1] in _WHOLE else parts
 
 
+def places_of(path: str) -> Iterator[str]:
+    """The files that a module may be in now: its own, and that of a folder of its name."""
+    yield path
+    stem, dot, suffix = path.rpartition(".")
+    if dot and suffix in _FOLDERS:
+        yield f"{stem}/{_FOLDERS[suffix]}.{suffix}"
+
+
 def passes_on(text: bytes, word: bytes) -> bool:
-    """Whether a module that does not define a word may still have it: it imports or exports it."""
-    return any(_position(match[0], word) >= 0 for match in _PASSED.finditer(text))
+    """Whether a module that does not define a word may still have it.
+
+    It imports or exports the word, or all that another has, or serves what it is asked for.
+    """
+    named = any(_position(match[0], word) >= 0 for match in _PASSED.finditer(text))
+    return named or _ANYTHING.search(text) is not None
 
 
 def taken_from(home: str, path: str, language: str, text: bytes, word: bytes) -> Iterator[int]:
@@ -77,11 +95,15 @@ def _rust(home: str, path: str, text: bytes, word: bytes) -> Iterator[int]:
 
 
 def _go(home: str, path: str, text: bytes, word: bytes) -> Iterator[int]:
-    """The bare word in another file of the folder; tests may be of a package of their own."""
+    """The bare word in another file of the folder; tests may be of a package of their own.
+
+    Fields and keys that are called so are others.
+    """
     folder, package = PurePosixPath(home).parent, _PACKAGE.search(text)
     if folder != PurePosixPath(path).parent or package is None or package[1].endswith(b"_test"):
         return
-    for match in re.finditer(rb"(?<![\w.\"])%s\b" % re.escape(word), text):
+    used = rb"(?<![\w.\"])%s\b(?!\s*:(?!=))(?![ \t]+[\w*\[])"
+    for match in re.finditer(used % re.escape(word), text):
         yield match.start()
 
 

@@ -105,6 +105,12 @@ class Snapshot:
         """The paths of the files that hold a name as a word, each with the id of its blob."""
         return self._places.get(name, {})
 
+    def text(self, path: str) -> bytes:
+        """What a file of the tree holds, nothing where there is none or it is too large."""
+        asked = f"{self._tree}:{path}"
+        found = None if "\n" in path else self._blobs.read(asked, limit=LARGEST_SOURCE)
+        return found or b""
+
     def _changes(self, old: str, new: str) -> Iterator[tuple[str, str, str]]:
         """The source files in which two trees differ: path, and the blob in each or nothing.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
@@ -12,7 +12,7 @@ from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.leftovers import module_of, passes_on, taken_from
+from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
 from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
@@ -208,26 +208,39 @@ class _Tree:
     def _left(self, one: Asked, files: Mapping[str, _Key]) -> _Places:
         """The lines of code that take a name from a module that has it no more."""
         homes = {module_of(path) for path in one.own}
-        at_home = [key for path, key in files.items() if module_of(path) in homes]
-        if one.names != (one.word,) or any(map(self._has, at_home)):
+        at_home = [(path, key) for path, key in files.items() if module_of(path) in homes]
+        if one.names != (one.word,) or any(self._has(path, key) for path, key in at_home):
             return {}
         found = {path: tuple(self._taken(one, path, key)) for path, key in files.items()}
-        return {path: lines for path, lines in found.items() if lines}
+        left = {path: lines for path, lines in found.items() if lines}
+        own = (place for home in one.own for place in places_of(home)) if left else ()
+        word = one.word.encode()
+        return {} if any(passes_on(self._snapshot.text(path), word) for path in own) else left
 
-    def _has(self, key: _Key) -> bool:
+    def _has(self, path: str, key: _Key) -> bool:
+        """Whether a module may have a name: what its code still names may be made by a macro."""
         known = self._known[key]
         text = self._sources.read(key.blob) or b""
-        return bool(known.defined or known.taken) or passes_on(text, key.word)
+        if known.defined or known.taken or passes_on(text, key.word):
+            return True
+        named = re.finditer(rb"\b%s\b" % re.escape(key.word), text)
+        return any(True for _ in _in_code(path, text, {match.start() for match in named}))
 
     def _taken(self, one: Asked, path: str, key: _Key) -> Iterator[int]:
         language = read_path(path).language
-        grammar = grammar_of(language, path)
         text = self._sources.read(key.blob) or b""
         places = {at for home in one.own for at in taken_from(home, path, language, text, key.word)}
-        parsed = parse(text, grammar) if places and grammar else None
-        for at in sorted(places):
-            if parsed and is_code_at(parsed, at):
-                yield text.count(b"\n", 0, at) + 1
+        for at in _in_code(path, text, places):
+            yield text.count(b"\n", 0, at) + 1
+
+
+def _in_code(path: str, text: bytes, places: Collection[int]) -> Iterator[int]:
+    """Those of some offsets, in order, that stand in code as far as a grammar can tell."""
+    grammar = grammar_of(read_path(path).language, path)
+    parsed = parse(text, grammar) if places and grammar else None
+    for at in sorted(places):
+        if parsed and is_code_at(parsed, at):
+            yield at
 
 
 def _fact(kind: str, one: Asked, count: int, places: _Places) -> Fact:
