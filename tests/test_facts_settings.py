@@ -75,6 +75,26 @@ def test_what_another_changed_file_names_stays(case: FactCase) -> None:
     assert [] == named(case.facts(known, after), "setting.env")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "#[arg(global = true, long)]\npub no_net: bool,\n",
+            "#[arg(global = true, long)]\npub no_net: bool,\n"
+            + "\n" * 9
+            + "#[arg(long, hide = true)]\npub no_net: bool,\n",
+        ),
+        ('flag("no-net");\n', 'Arg::new("x").long("no-net");\n'),
+    ],
+)
+def test_a_flag_that_its_file_has_in_another_way_is_not_new(
+    case: FactCase, before: str, after: str
+) -> None:
+    """As the field of another command, or by a helper; it does not go either."""
+    assert [] == named(case.facts({"a.rs": before}, {"a.rs": after}), "setting.flag")
+    assert [] == named(case.facts({}, {"a.rs": before}), "setting.flag")
+
+
 def test_a_copy_takes_no_flag_away(case: FactCase) -> None:
     """What the copy of a file leaves out is still in the file, which changed as well."""
     body = "".join(f"line_{n} = {n}\n" for n in range(20))

@@ -30,6 +30,7 @@ _LONG = re.compile(
     r"#\[(?:arg|clap|structopt)\((?:[^\]\n]*,\s*)?long(?:\s*,[^\]\n]*)?\)\]\s*"
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
+_QUOTED = re.compile(r"\"([a-z][\w-]*)\"")
 _LONGEST_LINE = 400
 _COMMENT = re.compile(r"\s*(?://|/?\*|#\s)")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
@@ -106,12 +107,21 @@ def _note_missing(
     other = context.text(change, other_side)
     if other is None and not is_new(change) and change.status != "deleted":
         return
-    for kind, name in keys:
-        if not _names_it(other or "", name):
+    missed = [(kind, name) for kind, name in keys if not _names_it(other or "", name)]
+    offered = _offered(other or "", change.path) if missed else frozenset()
+    for kind, name in missed:
+        if name not in offered:
             came = other_side == "old"
             path = change.path if came else change.old_path or change.path
             side: Side = "new" if came else "old"
             noted.setdefault((kind, name), Evidence(path, places[kind, name], side))
+
+
+def _offered(text: str, path: str) -> Collection[str]:
+    """The flags that a text has without their dashes: fields, and names that Rust's helpers take."""
+    quoted = _QUOTED.findall(text) if path.endswith(".rs") else ()
+    flags = (name for kind, name in _names(text) if kind == "setting.flag")
+    return {*flags, *(f"--{name}" for name in quoted)}
 
 
 def _side(change: FileChange, sign: str) -> dict[_Key, int]:
