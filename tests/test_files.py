@@ -71,6 +71,11 @@ def test_only_a_plain_file_is_replaced(tmp_path: Path, kind: str) -> None:
         target.mkdir()
     else:
         target.symlink_to(victim if kind == "link" else tmp_path / "nowhere")
+    if kind == "link":
+        with target.open("w", encoding="utf-8") as plain:
+            plain.write("overwritten")
+        assert "overwritten" == victim.read_text(), "the attack does not work any more"
+        victim.write_text("precious")
     before = target.lstat().st_ino
     with pytest.raises(OutputError, match="is no plain file"):
         write_whole(target, b"report")

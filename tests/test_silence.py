@@ -11,8 +11,8 @@ from pathlib import Path
 from engine.scripted import Scripted, fails, says, scripted
 
 # Every address that is looked up or connected to, and every .env file that is opened, is noted.
-RUN = """
-import json, sys
+NOTE = """
+import json, os, sys
 from pathlib import Path
 noted = []
 
@@ -23,24 +23,41 @@ def note(event, args):
         noted.append([event, str(args[0])])
 
 sys.addaudithook(note)
+"""
+OURS = f"""{NOTE}
 from engine.asking import model_at, outcomes, question
 for base, kind, name in json.loads(sys.argv[1]):
     model = model_at(base, kind=kind, name=name)
     outcomes(model, question("one"), question("two"))
+noted.append(["environment", os.environ.get("OPENAI_API_BASE", "")])
 Path(sys.argv[2]).write_text(json.dumps(noted), encoding="utf-8")
 """
+# As anybody imports it; it ends where it looks for somebody, so that no test waits for an answer.
+PLAIN = f"""{NOTE}
+def leave(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise SystemExit
+
+sys.addaudithook(leave)
+try:
+    import litellm
+finally:
+    noted.append(["environment", os.environ.get("OPENAI_API_BASE", "")])
+    Path(sys.argv[2]).write_text(json.dumps(noted), encoding="utf-8")
+"""
+PLANTED = "http://127.0.0.1:9"
 ROOT = Path(__file__).parent
 
 
 def run(
-    tmp_path: Path, servers: list[tuple[str, str, str]], **environment: str
+    script: str, tmp_path: Path, servers: list[tuple[str, str, str]], **environment: str
 ) -> tuple[list[list[str]], subprocess.CompletedProcess[str]]:
-    """What a process that asks these servers noted, and what it said."""
-    (tmp_path / ".env").write_text("OPENAI_API_BASE=http://127.0.0.1:9\n", encoding="utf-8")
+    """What a process that may ask these servers noted, and what it said; it is beside a .env."""
+    (tmp_path / ".env").write_text(f"OPENAI_API_BASE={PLANTED}\n", encoding="utf-8")
     noted = tmp_path / "noted.json"
     paths = os.pathsep.join([str(ROOT), str(ROOT.parent)])
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", RUN, json.dumps(servers), str(noted)],
+        [sys.executable, "-W", "error", "-c", script, json.dumps(servers), str(noted)],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": paths, **environment},
         capture_output=True,
@@ -58,6 +75,15 @@ def beyond(events: list[list[str]], *servers: Scripted) -> list[list[str]]:
     return [event for event in events if event[1] not in known]
 
 
+def test_litellm_in_the_plain_way_reads_and_asks(tmp_path: Path) -> None:
+    """Imported beside a .env it takes its settings from there, and looks for a list of prices."""
+    events, _ = run(PLAIN, tmp_path, [])
+    assert ["open", str(tmp_path / ".env")] in events, "it does not read it any more"
+    assert ["environment", PLANTED] in events
+    asked = [what for event, what in events if event.startswith("socket.")]
+    assert any("githubusercontent.com" in what for what in asked), "it asks nobody any more"
+
+
 def test_nobody_but_the_servers_is_asked(tmp_path: Path) -> None:
     """Answers and errors, streamed and not: one address each, no word, no .env, and no proxy.
 
@@ -67,6 +93,7 @@ def test_nobody_but_the_servers_is_asked(tmp_path: Path) -> None:
     proxies = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
     with scripted() as good, scripted(says(), fails(400, "no")) as bad:
         events, done = run(
+            OURS,
             tmp_path,
             [
                 (good.base, "", "hosted_vllm/m"),
@@ -79,6 +106,6 @@ def test_nobody_but_the_servers_is_asked(tmp_path: Path) -> None:
         assert ("", "") == (done.stdout, done.stderr)
         assert 0 == done.returncode
         away = [event for event in beyond(events, good, bad) if "11434" not in event[1]]
-        assert [] == away
+        assert [["environment", ""]] == away
     chats = [path for path in good.paths if path == "/api/chat"]
     assert (2, 2, 4) == (good.paths.count("/v1/chat/completions"), len(chats), len(bad.asked))

@@ -1,4 +1,7 @@
-"""The folder that keeps answers: what others put into it is never run, and never more than a miss."""
+"""The folder that keeps answers: what others put into it is never run, and never more than a miss.
+
+What would run is first shown to: under diskcache as anybody opens it, on the same folder.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,11 @@ import pickle
 import sqlite3
 import stat
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import diskcache
 import pytest
 
 from gitdigest.errors import GitDigestError
@@ -35,12 +41,33 @@ def rewrite(folder: Path, **columns: object) -> None:
     connection.close()
 
 
+def put(folder: Path, value: object) -> None:
+    """Keep one value, as a run does."""
+    store = Store(folder)
+    store.put(KEY, value)
+    store.close()
+
+
+def plainly(folder: Path, act: Callable[[Any], object], disk: type[Any] = diskcache.Disk) -> object:
+    """What diskcache gives to whoever opens the folder with one of its own disks."""
+    with diskcache.Cache(str(folder), disk=disk) as plain:
+        try:
+            return act(plain)
+        except (TypeError, ValueError) as error:  # after it was unpickled
+            return error
+
+
+def ran(target: Path) -> bool:
+    """Whether a payload ran; the next one starts from nothing."""
+    found = target.exists()
+    target.unlink(missing_ok=True)
+    return found
+
+
 @pytest.fixture
 def folder(cache: Path) -> Path:
     """A store with one value."""
-    store = Store(cache)
-    store.put(KEY, {"text": "kept"})
-    store.close()
+    put(cache, {"text": "kept"})
     return cache
 
 
@@ -68,11 +95,28 @@ def test_nobody_else_can_read_it(folder: Path) -> None:
 def test_a_pickle_in_a_row_is_a_miss(folder: Path, tmp_path: Path) -> None:
     """It is not run."""
     target = tmp_path / "ran"
-    for mode in (1, 2, 3, 4):
+    for mode in (4, 1, 2, 3):
         rewrite(folder, mode=mode, value=pickle.dumps(Payload(target)), filename=None)
+        if mode == diskcache.core.MODE_PICKLE:
+            plainly(folder, lambda plain: plain.get(KEY))
+            assert ran(target), "the attack does not work any more"
         store = Store(folder)
         assert store.get(KEY) is None
         store.close()
+    assert not target.exists()
+
+
+def test_a_disk_of_json_runs_a_pickle_as_well(folder: Path, tmp_path: Path) -> None:
+    """Why ours is not diskcache's own JSONDisk: it unpickles what a row calls a pickle, and complains."""
+    target = tmp_path / "ran"
+    key, raw = diskcache.JSONDisk(str(folder)).put(KEY)
+    rewrite(folder, key=key, raw=raw, mode=4, value=pickle.dumps(Payload(target)))
+    plainly(folder, lambda plain: plain.get(KEY), diskcache.JSONDisk)
+    assert ran(target), "the attack does not work any more"
+    store = Store(folder)
+    assert [] == list(store)
+    assert store.get(KEY) is None
+    store.close()
     assert not target.exists()
 
 
@@ -82,8 +126,11 @@ def test_a_pickle_in_a_file_is_a_miss(folder: Path, tmp_path: Path) -> None:
     name = "ab/cd/" + "0" * 28 + ".val"
     (folder / "ab" / "cd").mkdir(parents=True)
     (folder / name).write_bytes(pickle.dumps(Payload(target)))
-    for mode in (2, 4):
+    for mode in (4, 2):
         rewrite(folder, mode=mode, value=None, filename=name)
+        if mode == diskcache.core.MODE_PICKLE:
+            plainly(folder, lambda plain: plain.get(KEY))
+            assert ran(target), "the attack does not work any more"
         store = Store(folder)
         assert store.get(KEY) is None
         store.close()
@@ -94,6 +141,8 @@ def test_a_pickled_key_is_passed_over(folder: Path, tmp_path: Path) -> None:
     """Listing the keys runs nothing either."""
     target = tmp_path / "ran"
     rewrite(folder, key=pickle.dumps(Payload(target)), raw=0)
+    plainly(folder, list)
+    assert ran(target), "the attack does not work any more"
     store = Store(folder)
     assert [] == list(store)
     store.close()
@@ -103,8 +152,16 @@ def test_a_pickled_key_is_passed_over(folder: Path, tmp_path: Path) -> None:
 def test_a_file_elsewhere_is_not_read_and_not_removed(folder: Path, tmp_path: Path) -> None:
     """A row that names a file outside of the folder gets nothing, and deleting it deletes nothing."""
     victim = tmp_path / "victim.txt"
-    victim.write_bytes(zlib.compress(b'"secret"'))
+    secret = zlib.compress(b'"secret"')
     for name in ("../victim.txt", str(victim)):
+        victim.write_bytes(secret)
+        rewrite(folder, mode=2, filename=name, value=None)
+        assert secret == plainly(folder, lambda plain: plain.get(KEY)), "the attack does not work"
+        plainly(folder, lambda plain: plain.delete(KEY))
+        assert not victim.exists(), "the attack does not work any more"
+
+        victim.write_bytes(secret)
+        put(folder, {"text": "kept"})
         rewrite(folder, mode=2, filename=name, value=None)
         store = Store(folder)
         assert store.get(KEY) is None
