@@ -6,8 +6,9 @@
     print(render(digest, "md", language="en"))
 
 With a model: `make_digest(..., model="ollama_chat/qwen3:8b")`, or `model=Settings(ModelOptions(...),
-Wording(language="zh"))`. `load` reads a digest that `render(digest, "json")` wrote. Every error is a `GitDigestError` with a
-message and a hint. The library prints nothing, reads no configuration, and never writes to a
+Wording(language="zh"))`. A repository that nobody vouches for is read within bounds, which
+`make_digest(..., limits=Limits(files=500))` narrows. `load` reads a digest that
+`render(digest, "json")` wrote. Every error is a `GitDigestError` with a message and a hint. The library prints nothing, reads no configuration, and never writes to a
 repository. Names are imported when they are used.
 """
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gitdigest.explain.opening import Settings as Settings
     from gitdigest.explain.wording import Wording as Wording
     from gitdigest.facts.fact import Facts as Facts
+    from gitdigest.limits import Limits as Limits
     from gitdigest.model.connection import ModelOptions as ModelOptions
     from gitdigest.report import render as render
     from gitdigest.report.json import load as load
@@ -39,6 +41,7 @@ _HOMES = {
     "GitDigestError": "gitdigest.errors",
     "Settings": "gitdigest.explain.opening",
     "Wording": "gitdigest.explain.wording",
+    "Limits": "gitdigest.limits",
     "ModelOptions": "gitdigest.model.connection",
     "Facts": "gitdigest.facts.fact",
     "render": "gitdigest.report",

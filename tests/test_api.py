@@ -13,7 +13,16 @@ from engine.scripted import reads, scripted
 from gitrepo import NOON, GitRepo
 
 import gitdigest
-from gitdigest import GitDigestError, ModelOptions, Selection, Settings, load, make_digest, render
+from gitdigest import (
+    GitDigestError,
+    Limits,
+    ModelOptions,
+    Selection,
+    Settings,
+    load,
+    make_digest,
+    render,
+)
 
 NOW = datetime(2026, 1, 26, tzinfo=UTC)
 
@@ -42,6 +51,31 @@ def test_the_selection_narrows_it_and_names_the_period(made: GitRepo, cache: Pat
     window = make_digest(made.path, Selection(since=since), cache=cache)
     assert ("window", f"{since.isoformat()}..") == (window.period.kind, window.period.label)
     assert [1, 1] == [len(found.repositories[0].commits) for found in (by_range, window)]
+
+
+def test_the_caller_bounds_what_is_read(made: GitRepo, cache: Path) -> None:
+    """A bound that cut something is named with its number, as one of a configuration is."""
+    made.commit("feat: all", {"long.txt": "x" * 99 + "\n", "short.txt": "x\n"})
+    selection = Selection(revision_range="HEAD~1..HEAD")
+    whole = make_digest(made.path, selection, cache=cache).repositories[0]
+    cut = make_digest(made.path, selection, cache=cache, limits=Limits(line=50)).repositories[0]
+    assert ((), ()) == (whole.notes, whole.books.unread_files)
+    assert [("limits", ("line = 50",))] == [(note.code, note.values) for note in cut.notes]
+    assert {"long.txt": "long-line", "short.txt": None} == {
+        file.path: file.unread for file in cut.commits[0].facts.files
+    }
+    for name in ("b", "c"):
+        made.git("branch", name)
+    with pytest.raises(GitDigestError, match="more than 2 refs"):
+        make_digest(made.path, cache=cache, limits=Limits(refs=2))
+
+
+@pytest.mark.parametrize("bound", [0, -1, 1.5, True, 1 << 40])
+def test_a_bound_that_is_none_is_refused(made: GitRepo, cache: Path, bound: int) -> None:
+    """As in a configuration, and not by git in the middle of the work."""
+    with pytest.raises(GitDigestError, match=r"limits\.files cannot be") as caught:
+        make_digest(made.path, cache=cache, limits=Limits(files=bound))
+    assert "it must be a whole number from 1 up" == caught.value.hint
 
 
 def test_every_error_has_a_message_and_a_hint(tmp_path: Path, cache: Path) -> None:
