@@ -182,7 +182,16 @@ def test_the_common_folder_of_a_real_dot_git_is_its_own(private: GitRepo, downlo
 
 
 @pytest.mark.parametrize(
-    "text", ["", "gitdir:", "nonsense", "gitdir: a\0b", "gitdir: /nonexistent", "x" * 100_000]
+    "text",
+    [
+        "",
+        "gitdir:",
+        "nonsense",
+        "gitdir: a\0b",
+        "gitdir: a\nb",
+        "gitdir: /nonexistent",
+        "x" * 100_000,
+    ],
 )
 def test_a_file_that_names_nothing(text: str, downloaded: Path) -> None:
     """Is refused in one line with advice."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gitdigest.errors import RepositoryError, UsageError
 from gitdigest.git.config import last_value, read_config, read_git_file
+from gitdigest.text import clean
 
 _POINTER = 8192
 
@@ -84,8 +85,9 @@ def _pointed_at(entry: Path) -> GitDir:
         work_tree = last_value(read_config(folder / "config"), "core.worktree")
         if work_tree and "\0" not in work_tree and _same(folder / work_tree, entry.parent):
             return GitDir(folder, folder, entry.parent)
+    place = clean(str(folder), oneline=True)
     raise RepositoryError(
-        f"{entry} leads to {folder}, which does not point back", "give that folder if it is yours"
+        f"{entry} leads to {place}, which does not point back", "give that folder if it is yours"
     )
 
 
