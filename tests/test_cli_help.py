@@ -60,6 +60,20 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert done.stdout
 
 
+def test_the_end_looks_for_no_garbage() -> None:
+    """What the libraries made is given back as a whole: to look through litellm takes a second."""
+    script = (
+        "import gc, sys\n"
+        "from gitdigest.__main__ import run\n"
+        "sys.argv = ['gitdigest', '--version']\n"
+        "run()\n"
+        "print(gc.get_freeze_count() > 1000, len(gc.get_objects()) < 1000)"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
+    assert "True True" == done.stdout.splitlines()[-1]
+
+
 def test_the_version_is_the_packages() -> None:
     """--version names the program and the installed version."""
     assert f"gitdigest {version('gitdigest')}\n" == run("--version").out

@@ -25,10 +25,19 @@ def note(event, args):
 sys.addaudithook(note)
 """
 OURS = f"""{NOTE}
+import gc
+garbage = []
+
+def look(phase, info):
+    litellm = sys.modules.get("litellm")
+    garbage.append(litellm is not None and not hasattr(litellm, "acompletion"))
+
+gc.callbacks.append(look)
 from engine.asking import model_at, outcomes, question
 for base, kind, name in json.loads(sys.argv[1]):
     model = model_at(base, kind=kind, name=name)
     outcomes(model, question("one"), question("two"))
+noted.append(["garbage", str((sum(garbage), gc.isenabled()))])
 noted.append(["environment", os.environ.get("OPENAI_API_BASE", "")])
 Path(sys.argv[2]).write_text(json.dumps(noted), encoding="utf-8")
 """
@@ -106,6 +115,6 @@ def test_nobody_but_the_servers_is_asked(tmp_path: Path) -> None:
         assert ("", "") == (done.stdout, done.stderr)
         assert 0 == done.returncode
         away = [event for event in beyond(events, good, bad) if "11434" not in event[1]]
-        assert [["environment", ""]] == away
+        assert [["garbage", "(0, True)"], ["environment", ""]] == away
     chats = [path for path in good.paths if path == "/api/chat"]
     assert (2, 2, 4) == (good.paths.count("/v1/chat/completions"), len(chats), len(bad.asked))
