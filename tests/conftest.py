@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import warm
 from engine.kept import random_gguf_in
 from factcase import FactCase
 from gitrepo import GitRepo
@@ -34,6 +35,13 @@ def _clean_environment(
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_stays() -> Iterator[None]:
+    """The process that `warm` forks is gone with the tests."""
+    yield
+    warm.end()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from commandline import Done, run
 from engine.scripted import Scripted, reads, scripted
 from gitrepo import GitRepo
+from warm import run as run_warm
 
 from gitdigest.cli.keeping import read_size
 from gitdigest.errors import UsageError
@@ -27,7 +28,7 @@ def made(repo: GitRepo) -> GitRepo:
 def daily(repo: GitRepo, server: Scripted | str) -> Done:
     base = server if isinstance(server, str) else server.base
     model = ("--model", "openai/scripted", "--api-base", base, "-f", "json", "-o", "-")
-    return run("daily", repo.path, "-d", DAY, *model)
+    return run_warm("daily", repo.path, "-d", DAY, *model)
 
 
 def shown() -> dict[str, str]:
