@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import http.server
 import json
 import os
 import re
 import subprocess
 import sys
 import tarfile
+import threading
 import tomllib
 import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
@@ -95,26 +100,128 @@ def test_an_exception_without_a_reason_is_none(tmp_path: Path, entry: str) -> No
 
 def test_what_an_audit_finds() -> None:
     """An advisory that no exception names by any of its names, and what could not be looked up."""
-    report = {
-        "dependencies": [
-            {"name": "a", "version": "1", "vulns": []},
-            {"name": "b", "skip_reason": "not found"},
-            {
-                "name": "diskcache",
-                "version": "5.6.3",
-                "vulns": [{"id": "PYSEC-1", "aliases": ["CVE-2025-69872"], "fix_versions": []}],
-            },
-            {
-                "name": "c",
-                "version": "2",
-                "vulns": [{"id": "CVE-1", "aliases": [], "fix_versions": ["3"]}],
-            },
-        ]
-    }
+    entries: list[dict[str, Any]] = [
+        {"name": "a", "version": "1", "vulns": []},
+        {"name": "b", "skip_reason": "not found"},
+        {
+            "name": "diskcache",
+            "version": "5.6.3",
+            "vulns": [{"id": "PYSEC-1", "aliases": ["CVE-2025-69872"], "fix_versions": []}],
+        },
+        {
+            "name": "c",
+            "version": "2",
+            "vulns": [{"id": "CVE-1", "aliases": [], "fix_versions": ["3"]}],
+        },
+    ]
     assert [
         ("b", "", "could not be looked up"),
         ("c", "2", "CVE-1, mended in 3"),
-    ] == [tuple(one) for one in audit.findings(report, audit.exceptions())]
+    ] == [tuple(one) for one in audit.findings(entries, audit.exceptions())]
+
+
+LOCK = """\
+colorama==0.4.6 ; sys_platform == 'win32' \\
+    --hash=sha256:00
+    # via typer
+diskcache==5.6.3 \\
+    --hash=sha256:00
+NumPy==2.4.6 ; python_full_version < '3.12' \\
+    --hash=sha256:00
+numpy==2.5.5 ; python_full_version >= '3.12' \\
+    --hash=sha256:00
+"""
+ADVISED = {
+    ("colorama", "0.4.6"): ("CVE-1", (), "0.4.7"),
+    ("diskcache", "5.6.3"): ("PYSEC-2", ("CVE-2025-69872",), ""),
+    ("numpy", "2.5.5"): ("GHSA-3", (), "2.5.6"),
+}
+
+
+@contextmanager
+def osv(advised: Mapping[tuple[str, str], tuple[str, tuple[str, ...], str]]) -> Iterator[str]:
+    """The address of a server that answers as https://google.github.io/osv.dev says that OSV does."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            name, ecosystem = asked["package"]["name"], asked["package"]["ecosystem"]
+            answer = {}
+            if found := advised.get((name, asked["version"])):
+                known, aliases, fixed = found
+                events = [{"introduced": "0"}, *([{"fixed": fixed}] if fixed else [])]
+                package = {"name": name, "ecosystem": ecosystem}
+                ranges = [{"type": "ECOSYSTEM", "events": events}]
+                affected = [{"package": package, "ranges": ranges}]
+                answer = {"vulns": [{"id": known, "aliases": aliases, "affected": affected}]}
+            body = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/v1/query"
+        server.shutdown()
+
+
+def test_an_audit_asks_for_every_pin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also for those of other systems and of other versions of Python; what has a reason is none."""
+    lock, other = tmp_path / "run.txt", tmp_path / "dev.txt"
+    lock.write_text(LOCK)
+    other.write_text("diskcache==5.6.3 \\\n    --hash=sha256:00\n")
+    with osv(ADVISED) as address:
+        assert 1 == audit.main([lock, other], address)
+    assert [
+        "run.txt: colorama 0.4.6: CVE-1, mended in 0.4.7",
+        "run.txt: numpy 2.5.5: GHSA-3, mended in 2.5.6",
+        "run.txt: 4 packages, 2 findings",
+        "dev.txt: 1 packages, 0 findings",
+    ] == capsys.readouterr().out.splitlines()
+    with osv({}) as address:
+        assert 0 == audit.main([lock], address)
+
+
+def test_an_audit_that_reaches_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two lines and a code of its own: nothing was found because nothing was asked."""
+    lock = tmp_path / "run.txt"
+    lock.write_text(LOCK)
+    assert 2 == audit.main([lock], "http://127.0.0.1:9/v1/query")
+    said = capsys.readouterr()
+    message, hint = said.err.splitlines()
+    assert message.startswith("audit: pip-audit could not ask http://127.0.0.1:9/v1/query: ")
+    assert ("", "hint: run this where that address is reachable") == (said.out, hint)
+
+
+def test_a_lock_file_that_holds_something_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be passed over."""
+    lock = tmp_path / "run.txt"
+    lock.write_text(f"{LOCK}git+https://example.org/a\n")
+    assert 2 == audit.main([lock], "http://127.0.0.1:9")
+    said = capsys.readouterr().err.splitlines()
+    assert [
+        "audit: run.txt holds what is no pin: git+https://example.org/a",
+        "hint: make lock",
+    ] == said
+
+
+@pytest.mark.parametrize(
+    "lock", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda p: p.name
+)
+def test_every_lock_is_audited(lock: Path) -> None:
+    """`make audit` names each, and each of its entries is read as a pin."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (line,) = [line for line in makefile.splitlines() if "airgap.audit" in line]
+    assert f"requirements/{lock.name}" in line.split()
+    assert lock.read_text(encoding="utf-8").count("==") >= len(audit.pins(lock)) > 0
+    entries = re.findall(r"(?m)^[A-Za-z][^ ]*==", lock.read_text(encoding="utf-8"))
+    assert len(entries) == len(audit.pins(lock))
 
 
 # the bill of materials
