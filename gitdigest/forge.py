@@ -31,11 +31,12 @@ _PAGES = {  # words of a host: where its commits are, its files; a file's line, 
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """A repository's name ("owner/name"), its page, and where its commits are; "" if unknown."""
+    """A repository's name ("owner/name"), its page, where its commits are, its host; "" if unknown."""
 
     name: str = ""
     web_url: str = ""
     commit_path: str = ""
+    host: str = ""
 
     def commit_url(self, sha: str) -> str:
         """The page of a commit, "" where the forge is not known."""
@@ -66,8 +67,8 @@ def forge_of(remote: str) -> Forge:
     if not _SAFE.fullmatch(name) or not _HOST.fullmatch(host):
         return Forge()
     if pages := _pages(host):
-        return Forge(name, f"https://{host}/{quote(name)}", pages[0])
-    return Forge(name)
+        return Forge(name, f"https://{host}/{quote(name)}", pages[0], host)
+    return Forge(name, host=host)
 
 
 def file_url(web_url: str, sha: str, path: str, lines: tuple[int, int] | None = None) -> str:

@@ -28,6 +28,7 @@ from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
 from gitdigest.git.uncommitted import Uncommitted
 from gitdigest.limits import Limits
+from gitdigest.naming import naming
 from gitdigest.pending import Kind, Pending
 from gitdigest.secret.mask import MaskedBlobs, mask, masked
 from gitdigest.selection import Note, Selected, Selection
@@ -55,12 +56,13 @@ class Repository:
     """One source of commits, read through its shadow; made by `open_repository`."""
 
     def __init__(self, shadow: Shadow, opening: Opening) -> None:
-        home = (shadow.work_tree or shadow.common_dir).resolve().name.removesuffix(".git")
+        home = (shadow.work_tree or shadow.common_dir).resolve()
         key = hashlib.sha256(bytes(shadow.common_dir.resolve())).hexdigest()[:20]
         cache = opening.cache
         self.opening = opening
         self.forge = forge_of(opening.remote or shadow.remote_url)
-        self.name = opening.name or self.forge.name or home or "repository"
+        self.naming = naming(opening.name, self.forge, home, is_mirror=bool(opening.remote))
+        self.name = self.naming.names[0]
         self.work_tree = shadow.work_tree
         self.notes: tuple[Note, ...] = tuple(_notes_of(shadow))
         self.limits = opening.limits

@@ -28,7 +28,7 @@ ORDER = [
     "grounding",
     "overview",
     "forge graph selection",
-    "pending",
+    "naming pending",
     "elsewhere",
     "digest",
     "hunks",

@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from gitdigest.cli.asking import AskedModel
 from gitdigest.cli.interrupts import Interrupts
+from gitdigest.cli.naming import call
 from gitdigest.cli.opening import opened
+from gitdigest.cli.outputs import Plan
 from gitdigest.cli.progress import Watch
 from gitdigest.cli.session import Session
 from gitdigest.config.options import Source
@@ -45,7 +47,8 @@ class Reading:
 class Collector:
     """Takes all repositories of a session through the same steps, each step for all of them.
 
-    The repositories stay open until `stack` is closed. A failure is kept with its repository; an
+    The repositories stay open until `stack` is closed; they are named for the reports of `planned`.
+    A failure is kept with its repository; an
     interrupt ends the steps, and is in `interrupts`.
     """
 
@@ -56,12 +59,15 @@ class Collector:
         interrupts: Interrupts,
         stack: ExitStack,
         model: AskedModel,
+        *,
+        planned: Plan | None = None,
     ) -> None:
         self._session = session
         self._watch = watch
         self._interrupts = interrupts
         self._stack = stack
         self._model = model
+        self._planned = planned
         self.readings = [Reading(source) for source in session.options.repositories]
 
     def collect(self, asked: Asked) -> Digest:
@@ -85,6 +91,8 @@ class Collector:
         self._session.talk.detail(f"{period.kind} {period.label}")
         selection = replace(self._selection(asked), since=period.since, until=period.until)
         self._each(self._open)
+        found = [reading.repository for reading in self.readings if reading.repository]
+        call(self._session, self._planned, found)
         self._each(lambda reading: self._select(reading, selection))
         self._each(self._digest)
         if all(reading.part is None for reading in self.readings):

@@ -41,7 +41,7 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
         stop = stack.enter_context(interrupts())
         explaining = stack.enter_context(asked_model(session, fresh=fresh))
         with watch(session.talk) as progress:
-            collector = Collector(session, progress, stop, stack, explaining)
+            collector = Collector(session, progress, stop, stack, explaining, planned=planned)
             digest = collector.collect(asked)
         trees = [
             reading.repository.work_tree for reading in collector.readings if reading.repository

@@ -13,6 +13,7 @@ from gitdigest.cli.asking import AskedModel, asked_model
 from gitdigest.cli.changelog import check_changelog, put_section
 from gitdigest.cli.codes import COMPLETE, INCOMPLETE, INTERRUPTED, REFUSED
 from gitdigest.cli.interrupts import interrupts
+from gitdigest.cli.naming import call
 from gitdigest.cli.opening import opened
 from gitdigest.cli.pending import check_place
 from gitdigest.cli.progress import Watch
@@ -76,7 +77,7 @@ def review_release(session: Session, wanted: Wanted) -> int:
         check_place(session, wanted.pending)
     with interrupts() as stop:
         try:
-            release = _read(session, wanted, version)
+            release = _read(session, wanted, planned, version)
         except (KeyboardInterrupt, GitDigestError):
             if not stop.seen:
                 raise
@@ -86,9 +87,12 @@ def review_release(session: Session, wanted: Wanted) -> int:
     return INTERRUPTED
 
 
-def _read(session: Session, wanted: Wanted, version: Planned | None) -> ReleaseDigest:
+def _read(
+    session: Session, wanted: Wanted, planned: outputs.Plan, version: Planned | None
+) -> ReleaseDigest:
     """The review of what the command line names."""
     with asked_model(session, fresh=wanted.fresh) as model, _opened(session) as repository:
+        call(session, planned, [repository])
         prefix = wanted.tag_prefix
         if prefix is None:
             prefix = session.options.release.tag_prefix or None

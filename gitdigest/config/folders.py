@@ -33,6 +33,11 @@ class Folders:
         """The list of the project files that the user trusts."""
         return self.data / "trust.json"
 
+    @property
+    def names(self) -> Path:
+        """The names that repositories have in reports."""
+        return self.data / "names.json"
+
 
 def user_folders() -> Folders:
     """The folders of the user who runs this process, as the system names them."""

@@ -66,8 +66,8 @@ def load_options(
     project = _project_table(sources, here) if use_project else None
     allowed, notices = _allowed(project, folders, here) if project else ({}, ())
     values = {**own, **allowed, **said}
-    values["repositories"] = tuple(
-        _known(source, _sources(own), here) for source in _sources(values)
+    values["repositories"] = _told_apart(
+        tuple(_known(source, _sources(own), here) for source in _sources(values))
     )
     bounds = {**_mapping(own.get("limits")), **_mapping(allowed.get("limits"))}
     values["limits"] = replace(Limits(), **bounds)  # type: ignore[arg-type]
@@ -109,6 +109,17 @@ def _known(source: Source, known: tuple[Source, ...], here: Path) -> Source:
     named = [one for one in known if one.name == source.target]
     called = [one for one in known if not one.name and _last_part(one.target) == source.target]
     return named[0] if named else called[0] if len(called) == 1 else source
+
+
+def _told_apart(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The sources; raises ConfigError where the user calls two of them the same."""
+    targets: dict[str, str] = {}
+    for source in sources:
+        if source.name and targets.setdefault(source.name, source.target) != source.target:
+            raise ConfigError(
+                f"two repositories are called {source.name!r}", "give each a name of its own"
+            )
+    return sources
 
 
 def _last_part(target: str) -> str:
