@@ -55,7 +55,7 @@ def _still_read(names: set[str], after: Side) -> Iterator[str]:
     sought = {name.encode(): name for name in names}
     for path, blob in after.files.items():
         if read_path(path).file_class is FileClass.SOURCE and not is_aside(path):
-            data = after.read(blob) or b""
+            data = after.sources.read(blob) or b""
             near = [name for word, name in sought.items() if word in data]
             text = data.decode("utf-8", "replace") if near else ""
             yield from (name for name in near if is_read(text, name))
