@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from gitrepo import GitRepo
 from hypothesis import settings
 
 from gitdigest.model.llama_server import LlamaServer, ServerSettings, llama_server
+
+# Whoever starts us in the background has signals ignored, and all that we start would inherit that.
+for _number, _usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 # a gate must say the same of the same code; at a desk each run looks elsewhere
 settings.register_profile("desk", deadline=None)  # a busy machine is no fault
