@@ -187,6 +187,15 @@ def test_go_names_belong_to_their_package() -> None:
     assert [("-", "api.Old"), ("~", "api.Get")] == compared(before, after)
 
 
+def test_a_type_of_go_may_live_on_under_another_name() -> None:
+    """What it has cannot be seen then; what nothing stands for is gone."""
+    before = {
+        "a/a.go": "package a\ntype Set struct {\n\tOne int\n}\ntype Old struct {\n\tX int\n}\n"
+    }
+    after = {"a/a.go": 'package a\nimport "x/b"\n', "a/b.go": "package a\ntype Set = b.Set\n"}
+    assert [("-", "a.Old"), ("?", "a.Set.One")] == compared(before, after)
+
+
 def test_an_interface_that_grows_must_be_implemented() -> None:
     """Whoever implements it has more to do."""
     before = {"a.go": "package a\ntype Store interface {\n\tGet() error\n}\n"}

@@ -37,6 +37,10 @@ _LISTED = re.compile(r"install_requires\s*=\s*\[([^\]]*)\]")
 _BLOCK = re.compile(r"^install_requires\s*=\s*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)+)", re.MULTILINE)
 _PYTHON = re.compile(r"""python_requires\s*=\s*["']?\s*([^"'\n]+?)\s*["']?\s*,?\s*(?:\n|$)""")
 _ITEM = re.compile(r"""["']([^"']+)["']""")
+_PINNED = "requirements.txt"
+_INSTALLED = re.compile(
+    r"^\[project\]|^\[tool\.poetry\]|^\[options\]|\bsetup\(|\binstall_requires\b", re.MULTILINE
+)
 _FIRST = re.compile(r"\d+")
 _MOST_VERSIONS = 256  # each requirement asks the same ones
 
@@ -91,9 +95,15 @@ def _touched(changes: Iterable[FileChange]) -> set[tuple[str, str]]:
 
 def _asked(side: Side, folder: str, ecosystem: str) -> dict[str, _Asked]:
     found: dict[str, _Asked] = {}
-    for name in _ECOSYSTEMS[ecosystem]:
-        path = f"{folder}/{name}".lstrip("/")
-        text = side.text(path)
+    texts = {
+        path: side.text(path)
+        for name in _ECOSYSTEMS[ecosystem]
+        if (path := f"{folder}/{name}".lstrip("/"))
+    }
+    whole = "".join(text for path, text in texts.items() if not path.endswith(_PINNED))
+    for path, text in texts.items():
+        if path.endswith(_PINNED) and _INSTALLED.search(whole) and _PINNED not in whole:
+            continue  # for who works on the project: whoever installs it never has it
         for key, value in _read(path, text).items() if text else ():
             found.setdefault(key, _Asked(value, path))
     return found

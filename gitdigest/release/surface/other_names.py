@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from gitdigest.release.surface.side import Public, Side, public
 
 _GO_PACKAGE = re.compile(r"^package[ \t]+(\w+)", re.MULTILINE)
+_ALIAS = re.compile(r"\w+\s*=\s")
 _JAVA_PACKAGE = re.compile(r"^package[ \t]+([\w.]+)", re.MULTILINE)
 _INTERNAL = re.compile(r"(?:^|/)(?:internal|impl|private|detail)/")
 _COMMAND = re.compile(r"(?:^|/)cmd/")
@@ -37,9 +38,16 @@ class GoNames:
             if symbol.public:
                 yield public(module, ".", symbol, path, promised=not _COMMAND.search(path))
 
-    def reaches(self, _name: Public) -> bool | None:
-        """Nothing else leads to a name."""
-        return False
+    def reaches(self, name: Public) -> bool | None:
+        """Nothing else leads to a name, but to what a type has that is another's name now."""
+        above = name.tail.rpartition(".")[0]
+        if not above:
+            return False
+        folder = name.path.rpartition("/")[0]
+        beside = (path for path in self.side.files if path.rpartition("/")[0] == folder)
+        symbols = (s for path in beside if path.endswith(".go") for s in self.side.symbols(path))
+        alias = any(s.name == above and _ALIAS.match(s.signature) for s in symbols)
+        return None if alias else False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,16 +103,21 @@ def _lost(
     old: Mapping[str, Parameter],
     new: Mapping[str, Parameter],
 ) -> Iterator[Judgement]:
-    """Parameters that are gone, or have another name in the same place."""
+    """Parameters that are gone, all of them in one, or have another name in the same place."""
     here, there = _places(before), _places(after)
+    gone: list[str] = []
+    renamed: list[str] = []
     for name in old:
         if name in new or name in _BOUND or (name[:1] != "*" and "**" in new):
             continue
         at = here.index(name) if name in here else -1
         if len(here) == len(there) and at >= 0 and there[at] not in old:
-            yield Judgement("parameter-renamed", f"{name} → {there[at]}")
+            renamed.append(f"{name} → {there[at]}")
         else:
-            yield Judgement("parameter-removed", name)
+            gone.append(name)
+    if gone:
+        yield Judgement("parameter-removed", ", ".join(gone))
+    yield from (Judgement("parameter-renamed", pair) for pair in renamed)
 
 
 def _required(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from gitdigest.release.surface.judgement import Judgement
 from gitdigest.release.surface.python_signature import LITERALS, Worth, judge_python
 from gitdigest.release.surface.typed_signature import normal
+
+_ALIAS = re.compile(r"(\w+)\n\1\s*=\s*[\w.]+")  # a type that is another's name now may be the same
 
 
 def judge(language: str, old: str, new: str, worth: Worth = LITERALS) -> Judgement | None:
@@ -15,4 +19,6 @@ def judge(language: str, old: str, new: str, worth: Worth = LITERALS) -> Judgeme
     """
     if language == "Python":
         return judge_python(old, new, worth)
+    if language == "Go" and _ALIAS.fullmatch(f"{old}\n{new}"):
+        return None
     return None if normal(language, old) == normal(language, new) else Judgement("signature")

@@ -15,6 +15,7 @@ _JAVA_NOISE = re.compile(
 )
 _RUST_NOISE = re.compile(r"\b(?:const|unsafe|extern\s+\"\w+\"|default)\s+(?=fn\b)")
 _RUST_PATH = re.compile(r"\b(?:\w+::)+(?=\w)")
+_GO_TAG = re.compile(r"\s*(?:`[^`]*`|\"[^\"]*\")$")
 _C_NOISE = re.compile(r"\b(?:extern|static|inline|const|register)\b\s*")
 
 
@@ -36,8 +37,11 @@ def _rust(signature: str) -> str:
 
 
 def _go(signature: str) -> str:
-    """Types in order; `func (c *T) Name(a, b int) (n int, err error)` by types alone."""
-    text = signature.removeprefix("func ").strip()
+    """Types in order; `func (c *T) Name(a, b int) (n int, err error)` by types alone.
+
+    A tag of a field binds no caller.
+    """
+    text = _GO_TAG.sub("", signature.removeprefix("func ").strip())
     if text.startswith("("):
         text = inside(text)[2].strip()
     before, parameters, behind = inside(text)
