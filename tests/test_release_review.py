@@ -228,8 +228,7 @@ def test_what_the_developers_pin_is_asked_of_nobody(
     project: GitRepo, cache: Path, manifest: str, asked: list[str]
 ) -> None:
     """Where another manifest says what is installed, and does not name the pinned ones."""
-    files = {"pyproject.toml": manifest, "requirements.txt": "ruff==1.0\n"}
-    project.commit("build: pin", files)
+    project.commit("build: pin", {"pyproject.toml": manifest, "requirements.txt": "ruff==1.0\n"})
     project.git("tag", "v1.1.0")
     project.commit("build: more", {"requirements.txt": "ruff==1.1\n"})
     assert asked == [item.name for item in of_kind(reviewed(project, cache), "dependency")]
