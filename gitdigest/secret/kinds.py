@@ -48,7 +48,7 @@ def _named(name: str, hints: str, pattern: str, loose: float) -> Kind:
     return Kind(name, found, re.compile(pattern, re.ASCII), loose, folded=True)
 
 
-_NAME = r"(?i:passw(?:or)?d|secret|token(?!i[sz])|api[_-]?key|access_?key|credential)"
+_NAME = r"(?i:passw(?:or)?d|secret|(?<!blic_key)(?<!blickey)(?<!blicKey)token(?!i[sz]|_?usage)|api[_-]?key|access_?key|credential)"
 PRIVATE_KEY = "private-key"  # several lines: `keyblock` finds it
 KINDS = (
     _token("aws-access-key", "A(?:KI|SI|BI|CC)A", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b"),
