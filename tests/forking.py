@@ -12,11 +12,14 @@ import gc
 import json
 import os
 import runpy
+import select
+import signal
 import socket
 import struct
 import sys
 import tempfile
 import time
+from contextlib import suppress
 
 _LONGEST = 1 << 17  # bytes of a request
 _FORMAT = "i"
@@ -49,13 +52,17 @@ def _reaped() -> bool:
 
 
 def _watch(pid: int, answer: socket.socket) -> None:
-    """Tell the process and how it ends; whoever waited may be gone by then."""
+    """Tell the process and how it ends, and end it where nobody waits for that any more."""
     answer.send(struct.pack(_FORMAT, pid))
+    ended = os.pidfd_open(pid)
+    select.select([ended, answer.fileno()], [], [])
+    with suppress(ProcessLookupError):
+        if not select.select([ended], [], [], 0)[0]:
+            os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    try:
+    with suppress(OSError):
         answer.send(struct.pack(_FORMAT, os.waitstatus_to_exitcode(status)))
-    finally:
-        os._exit(0)
+    os._exit(0)
 
 
 def _become(handles: list[int], words: list[str], cwd: str, env: dict[str, str]) -> list[str]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+import warm
 from commandline import Done, put_git, run
 from engine.scripted import scripted
 from engine.sound import server
@@ -43,7 +44,7 @@ def test_a_sound_setup(repo: GitRepo) -> None:
             f'repositories = ["{repo.path}"]\nmodel = "openai/scripted"\n'
             f'api_base = ["{running.base}"]\nwindow = 16384\n'
         )
-        done = run("doctor")
+        done = warm.run("doctor")
         assert 3 == len(running.asked)
     found = lines(done)
     assert 0 == done.code, done.out

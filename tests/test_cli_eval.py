@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from subprocess import PIPE
 from typing import Any
 
 import answers as answer
 import pytest
-from commandline import COMMAND, Done, environment, run
+from commandline import Done
 from engine.scripted import Says, Scripted, Step, fails, says, scripted
 from gitrepo import GitRepo
+from warm import begun, run
 
 from gitdigest.evaluation.case import Case, cases
 
@@ -196,18 +195,16 @@ def test_an_interrupt_ends_with_a_word_and_loses_no_answer(number: signal.Signal
     slow = replace(reader(expert), delay=0.5)
     with scripted(*[reader(expert)] * 16, slow, gets=gets) as server:
         command = ("eval", "-m", "openai/one", "-m", "openai/two", "--api-base", server.base)
-        with subprocess.Popen(
-            [*COMMAND, *command], stdout=PIPE, stderr=PIPE, text=True, env=environment()
-        ) as child:
+        with begun(*command) as child:
             end = time.monotonic() + 60
             while len(server.asked) < 20 and time.monotonic() < end:
                 time.sleep(0.02)
             child.send_signal(number)
-            out, err = child.communicate(timeout=60)
-        stopped = Done(child.returncode, out, err)
+            stopped = child.done(60)
         assert (130, "12 of 12") == (stopped.code, *rows(stopped)["planted faults found"])
-        assert "interrupted: the answers so far are kept, the next run goes on from there" in err
-        assert "Traceback" not in err
+        word = "interrupted: the answers so far are kept, the next run goes on from there"
+        assert word in stopped.err
+        assert "Traceback" not in stopped.err
         before = len(server.asked)
         assert ["12 of 12"] * 2 == rows(run(*command))["planted faults found"]
         assert len(server.asked) - before < 16
@@ -215,15 +212,15 @@ def test_an_interrupt_ends_with_a_word_and_loses_no_answer(number: signal.Signal
 
 def test_an_interrupt_before_a_model_has_answered_prints_no_table() -> None:
     """A word, and nothing on stdout: figures of a part would be read as figures of all."""
-    with scripted(replace(reader(expert), delay=2.0)) as server, subprocess.Popen(
-        [*COMMAND, "eval", "-m", "openai/one", "--api-base", server.base],
-        stdout=PIPE, stderr=PIPE, text=True, env=environment(),
-    ) as child:  # fmt: skip
+    with (
+        scripted(replace(reader(expert), delay=2.0)) as server,
+        begun("eval", "-m", "openai/one", "--api-base", server.base) as child,
+    ):
         end = time.monotonic() + 60
         while not server.asked and time.monotonic() < end:
             time.sleep(0.02)
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=60)
-    assert (130, "") == (child.returncode, out)
-    assert "interrupted: the answers so far are kept" in err
-    assert "Traceback" not in err
+        stopped = child.done(60)
+    assert (130, "") == (stopped.code, stopped.out)
+    assert "interrupted: the answers so far are kept" in stopped.err
+    assert "Traceback" not in stopped.err

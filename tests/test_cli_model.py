@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import answers as answer
 import pytest
-from commandline import COMMAND, Done, environment, run
+import warm
+from commandline import Done, run
 from engine.scripted import Scripted, Step, fails, reads, says, scripted
 from gitrepo import GitRepo
+from warm import Running, begun
 
 DAY = "2023-11-14"
 SLOW = 0.3
@@ -30,7 +33,7 @@ def made(repo: GitRepo) -> GitRepo:
 def daily(repo: GitRepo, server: Scripted | str, *more: str) -> Done:
     base = server if isinstance(server, str) else server.base
     model = ("--model", "openai/scripted", "--api-base", base, "--timeout", "20")
-    return run("daily", repo.path, "-d", DAY, *model, *more)
+    return warm.run("daily", repo.path, "-d", DAY, *model, *more)
 
 
 def digest_of(done: Done) -> Any:
@@ -95,7 +98,7 @@ def test_what_only_the_user_can_mend_is_told_at_once(
     made: GitRepo, code: int, said: str, arguments: tuple[str, ...]
 ) -> None:
     """Nothing is read, and no report is written."""
-    done = run("daily", made.path, "-d", DAY, *arguments, *JSON)
+    done = warm.run("daily", made.path, "-d", DAY, *arguments, *JSON)
     assert code == done.code
     assert said in done.complaint[0]
     assert not done.out
@@ -184,29 +187,25 @@ def test_a_budget_goes_to_the_weightiest(made: GitRepo) -> None:
         assert 0 == daily(made, server, *JSON).code
 
 
-def started(repo: GitRepo, server: Scripted) -> subprocess.Popen[bytes]:
+@contextmanager
+def started(repo: GitRepo, server: Scripted) -> Iterator[Running]:
     """A run that has been given its first answers."""
     model = ("--model", "openai/scripted", "--api-base", server.base)
-    child = subprocess.Popen(
-        [*COMMAND, "daily", str(repo.path), "-d", DAY, *model, *JSON],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    )
-    end = time.monotonic() + 60
-    while len(server.asked) < 3 and time.monotonic() < end:
-        time.sleep(0.02)
-    return child
+    with begun("daily", repo.path, "-d", DAY, *model, *JSON) as child:
+        end = time.monotonic() + 60
+        while len(server.asked) < 3 and time.monotonic() < end:
+            time.sleep(0.02)
+        yield child
 
 
 def test_an_interrupt_leaves_a_valid_report(made: GitRepo) -> None:
     """What was explained stays, the rest says that it was interrupted; the next run goes on."""
     with scripted(reads(answer.FORMS, delay=SLOW)) as server:
-        child = started(made, server)
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=60)
-        commits = json.loads(out)["repositories"][0]["commits"]
-        assert (130, 5) == (child.returncode, len(commits)), err
+        with started(made, server) as child:
+            child.send_signal(signal.SIGINT)
+            stopped = child.done(60)
+        commits = digest_of(stopped)["repositories"][0]["commits"]
+        assert (130, 5) == (stopped.code, len(commits)), stopped.err
         done = [one for one in commits if one["analysis"]]
         assert len(done) >= 1
         left = {one["skipped"]["reason"] for one in commits if one["skipped"]}
@@ -219,9 +218,9 @@ def test_an_interrupt_leaves_a_valid_report(made: GitRepo) -> None:
 def test_a_kill_loses_at_most_the_calls_in_flight(made: GitRepo) -> None:
     """The next run asks for what is missing, and for nothing else."""
     with scripted(reads(answer.FORMS, delay=SLOW)) as server:
-        child = started(made, server)
-        child.kill()
-        child.communicate(timeout=60)
+        with started(made, server) as child:
+            child.send_signal(signal.SIGKILL)
+            assert -signal.SIGKILL == child.done(60).code
         before = len(server.asked)
         done = daily(made, server, *JSON)
         assert 0 == done.code
@@ -233,9 +232,9 @@ def test_one_commit_and_a_patch_are_explained(made: GitRepo) -> None:
     """show REV, and show - with a patch on stdin."""
     with scripted(reads(answer.FORMS)) as server:
         model = ("--model", "openai/scripted", "--api-base", server.base)
-        shown = run("show", "HEAD", "--repo", made.path, *model, *JSON)
+        shown = warm.run("show", "HEAD", "--repo", made.path, *model, *JSON)
         patch = made.git_bytes("format-patch", "-1", "--stdout")
-        piped = run("show", "-", *model, *JSON, stdin=patch)
+        piped = warm.run("show", "-", *model, *JSON, stdin=patch)
     for done in (shown, piped):
         (commit,) = digest_of(done)["repositories"][0]["commits"]
         assert (0, True) == (done.code, commit["analysis"] is not None), done.err
@@ -287,7 +286,7 @@ def test_the_commits_of_a_release_are_explained(made: GitRepo) -> None:
     made.git("tag", "v1.0.0", "HEAD~2")
     with scripted(reads(answer.FORMS)) as server:
         model = ("--model", "openai/scripted", "--api-base", server.base)
-        done = run("release", "--repo", made.path, *model, *JSON)
+        done = warm.run("release", "--repo", made.path, *model, *JSON)
     commits = json.loads(done.out)["repository"]["commits"]
     assert (0, 2) == (done.code, len(commits)), done.err
     assert all(one["analysis"] for one in commits)

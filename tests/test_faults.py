@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from engine.scripted import Scripted, reads, scripted
 from filelock import FileLock
 from gitrepo import GitRepo
 from hostile import fingerprint
+from warm import begun
+from warm import run as run_warm
 
 DAY = "2023-11-14"
 JSON = ("-f", "json", "-o", "-")
@@ -152,7 +155,7 @@ def test_a_disk_that_fills_loses_no_kept_answer(made: GitRepo, folder: Path) -> 
 
 def asked(repo: GitRepo, server: Scripted) -> Done:
     model = ("--model", "openai/scripted", "--api-base", server.base)
-    done = run(*daily(repo, *model, *JSON))
+    done = run_warm(*daily(repo, *model, *JSON))
     assert 0 == done.code, done.err
     return done
 
@@ -247,7 +250,7 @@ def test_a_damaged_cache_is_made_again(made: GitRepo, damage: Any) -> None:
         model = ("--model", "openai/scripted", "--api-base", server.base)
         reports = []
         for _ in range(2):
-            done = run(*daily(made, *model, *JSON), SOURCE_DATE_EPOCH="1700000000")
+            done = run_warm(*daily(made, *model, *JSON), SOURCE_DATE_EPOCH="1700000000")
             assert (0, "") == (done.code, done.err)
             reports.append(json.loads(done.out)["repositories"])
             for file in [path for path in warm().rglob("*") if path.is_file()]:
@@ -271,15 +274,15 @@ def test_a_damaged_mark_is_a_first_report(made: GitRepo) -> None:
 
 def test_two_runs_at_once(made: GitRepo, tmp_path: Path) -> None:
     """Of one cache, one mirror and one model: both end well and say the same; no lock is held."""
-    epoch = environment(SOURCE_DATE_EPOCH="1700000000")
-    with scripted(reads(answer.FORMS)) as server:
+    outs = [tmp_path / f"{n}.md" for n in range(3)]
+    with scripted(reads(answer.FORMS)) as server, ExitStack() as stack:
         model = ("--model", "openai/scripted", "--api-base", server.base)
         command = daily(f"file://{made.path}", *model)
-        outs = [tmp_path / f"{n}.md" for n in range(3)]
         runs = [
-            subprocess.Popen([*COMMAND, *map(str, command), "-o", out], env=epoch) for out in outs
+            stack.enter_context(begun(*command, "-o", out, SOURCE_DATE_EPOCH="1700000000"))
+            for out in outs
         ]
-        assert [0, 0, 0] == [one.wait(timeout=120) for one in runs]
+        assert [0, 0, 0] == [one.done().code for one in runs]
     texts = {out.read_text(encoding="utf-8").partition("\n## ")[2] for out in outs}
     assert 1 == len({text for text in texts if text})
     locks = list(warm().rglob("*.lock"))

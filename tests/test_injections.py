@@ -9,11 +9,11 @@ from typing import Any
 
 import injections
 import pytest
-from commandline import run
 from engine.scripted import scripted
 from gitrepo import GitRepo
 from injections import ATTEMPTS, CASE, EVIL
 from readback import PARSERS, Page
+from warm import run
 
 RANGE = ("--range", "HEAD~60..HEAD")
 TIERS = ("low", "medium", "high")

@@ -14,7 +14,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,57 +30,54 @@ _SETTLED = {"LANG", "LANGUAGE", "LC_ALL", "PYTHONUTF8", "PYTHONIOENCODING"}  # w
 
 @dataclass(frozen=True)
 class Running:
-    """A command line that has begun; its files are those of the caller."""
+    """A command line that has begun."""
 
     pid: int
     line: socket.socket
+    files: Sequence[IO[bytes]]
 
     def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal; nobody else has its id before `done`."""
         os.kill(self.pid, number)
 
-    def wait(self, timeout: float = 120) -> int:
-        """The exit code, or a signal as a negative number."""
+    def done(self, timeout: float = 120) -> Done:
+        """What it left; a code that is negative is the signal that ended it."""
         self.line.settimeout(timeout)
-        try:
-            (status,) = struct.unpack(_FORMAT, self.line.recv(16))
-        except TimeoutError:
-            self.send_signal(signal.SIGKILL)
-            raise
-        finally:
-            self.line.close()
-        return int(status)
-
-
-def start(
-    arguments: Sequence[str | Path],
-    files: Sequence[IO[bytes]],
-    *,
-    cwd: Path | None = None,
-    env: Mapping[str, str],
-) -> Running:
-    """Begin `gitdigest ARGUMENTS` with these files as stdin, stdout and stderr."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    request = [[str(word) for word in arguments], str(cwd or Path.cwd()), dict(env)]
-    handles = [*(file.fileno() for file in files), theirs.fileno()]
-    socket.send_fds(_forking()[0], [json.dumps(request).encode()], handles)
-    theirs.close()
-    ours.settimeout(60)
-    (pid,) = struct.unpack(_FORMAT, ours.recv(16))
-    return Running(pid, ours)
+        (code,) = struct.unpack(_FORMAT, self.line.recv(16))
+        out, err = (_content(file) for file in self.files[1:])
+        return Done(code, out, err)
 
 
 def run(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", **env: str) -> Done:
     """As `commandline.run`."""
+    with begun(*arguments, cwd=cwd, stdin=stdin, **env) as running:
+        return running.done()
+
+
+@contextmanager
+def begun(
+    *arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", **env: str
+) -> Iterator[Running]:
+    """`gitdigest ARGUMENTS`, as it runs. The watcher ends it where nobody waits for it any more."""
     assert _SETTLED.isdisjoint(env)
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, (
-        tempfile.TemporaryFile()
-    ) as err:  # fmt: skip
-        given.write(stdin)
-        given.seek(0)
-        code = start(arguments, (given, out, err), cwd=cwd, env=environment(**env)).wait()
-        out.seek(0)
-        err.seek(0)
-        return Done(code, out.read().decode(), err.read().decode())
+    request = [[str(word) for word in arguments], str(cwd or Path.cwd()), environment(**env)]
+    with ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+        files[0].write(stdin)
+        files[0].seek(0)
+        line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        stack.enter_context(line)
+        with theirs:
+            handles = [*(file.fileno() for file in files), theirs.fileno()]
+            socket.send_fds(_forking()[0], [json.dumps(request).encode()], handles)
+        line.settimeout(120)
+        (pid,) = struct.unpack(_FORMAT, line.recv(16))
+        yield Running(pid, line, files)
+
+
+def _content(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def end() -> None:
