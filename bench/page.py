@@ -1,7 +1,12 @@
-"""The page of 2,000 explained commits in a real browser: how large it is, and how soon it is open."""
+"""The page of 2,000 explained commits in a real browser: how large it is, and how soon it is open.
+
+What counts is the work of the page's own thread until it is quiet, its script with it: that is the
+same on a busy machine, where the time on the clock is not.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import subprocess
@@ -17,8 +22,10 @@ from gitdigest.report import render
 from gitdigest.selection import Selection
 
 COMMITS = 2_000
-LARGEST = 15
-BOUND = 1.0
+LARGEST = 15  # megabytes
+LONGEST = 2.0  # seconds
+BOUND = 1.0  # times plain text
+QUIET = 300  # milliseconds
 ROUNDS = 5
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _WORDS = "`value_of` is asked for once in `main`; who reads it twice gets the first answer. " * 2
@@ -27,7 +34,7 @@ _OPENED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
 def run(repositories: list[Path], scratch: Path) -> None:
-    """Prints size and time of each history's page, the time over one of as much plain text."""
+    """Prints size and work of each history's page, the work also over that of as much plain text."""
     if _CHROMIUM is None:
         print(f"{'the page of 2,000 commits':<44} no chromium is installed")
         return
@@ -46,24 +53,32 @@ def _measure(browser: Browser, page: Path, name: str) -> None:
     text = f"<p>{'word ' * 20}\n" * (size // 104)
     plain.write_text(f"<!doctype html><meta charset=utf-8><title>plain</title>{text}")
     pairs = [(_opened(browser, page), _opened(browser, plain)) for _ in range(ROUNDS)]
-    value = statistics.median(ours / theirs for ours, theirs in pairs)
-    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-    verdict = "ok" if value <= BOUND and size < LARGEST * 1_000_000 else "OVER"
+    value = statistics.median(ours[0] / theirs[0] for ours, theirs in pairs)
+    work, clock = (
+        statistics.median(side) for side in zip(*(ours for ours, _ in pairs), strict=True)
+    )
+    holds = value <= BOUND and work < LONGEST and size < LARGEST * 1_000_000
     print(
         f"{f'the page of {COMMITS:,} commits, {name}':<44} {value:6.2f} x plain text of its size "
-        f"(bound {BOUND:g}, {verdict}); {size / 1e6:.1f} MB (bound {LARGEST}), "
-        f"{ours / 1000:.3f} s to {theirs / 1000:.3f} s"
+        f"(bound {BOUND:g}, {'ok' if holds else 'OVER'}); {size / 1e6:.1f} MB (bound {LARGEST}), "
+        f"{work:.2f} s of work (bound {LONGEST:g}), {clock:.2f} s on the clock "
+        f"at load {os.getloadavg()[0]:.1f}"
     )
 
 
-def _opened(browser: Browser, page: Path) -> float:
-    """Milliseconds until a page is loaded, in a context that knows nothing of it."""
+def _opened(browser: Browser, page: Path) -> tuple[float, float]:
+    """Seconds of work, and seconds until a page is loaded, in a context that knows nothing of it."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
+    session = context.new_cdp_session(tab)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     tab.goto(page.as_uri())
-    milliseconds = float(tab.evaluate(_OPENED))
+    tab.wait_for_timeout(QUIET)
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    work = next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+    clock = float(tab.evaluate(_OPENED)) / 1000
     context.close()
-    return milliseconds
+    return work, clock
 
 
 def _explained(path: Path, cache: Path) -> Digest:

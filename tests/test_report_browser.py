@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -24,7 +25,7 @@ from gitdigest.digest import CommitDigest, Digest, Quote
 from gitdigest.facts.fact import FileClass
 from gitdigest.report import html
 from gitdigest.report.archive import Archive
-from gitdigest.report.catalog import languages
+from gitdigest.report.catalog import find_catalog, languages
 from gitdigest.text import clean
 
 pytestmark = pytest.mark.skipif(
@@ -34,6 +35,12 @@ pytestmark = pytest.mark.skipif(
 Open = Callable[..., AbstractContextManager[Page]]
 LONG = "a" * 300
 PHONE = {"width": 360, "height": 740}
+BLANKS = """() => {
+  const walker = document.createTreeWalker(commits, NodeFilter.SHOW_TEXT);
+  let count = 0;
+  while (walker.nextNode()) count += !walker.currentNode.data.trim();
+  return count;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +233,23 @@ def test_it_filters_by_what_statements_are_worth(
         assert expected == subjects(page)
 
 
+def line_numbers(page: Page) -> list[str]:
+    """The numbers beside the lines of hunks as the browser draws them: no element holds them."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    texts = [node["name"]["value"] for node in nodes if node["role"]["value"] == "StaticText"]
+    return [text for text in texts if text.isdecimal()]
+
+
+def test_a_line_stands_beside_its_number(show: Open) -> None:
+    """Each line of a hunk has the number that it has in its file, a removed one that of before."""
+    body = " one\n-two\n-three\n+zwei\n four\n+fünf\n six\n"
+    quote = Quote(digests.MAIN, 98, 118, body)
+    day = digests.digest(digests.repository(replace(digests.ROUTING, quotes=(quote,))))
+    with show(day) as page:
+        assert ["118", "99", "100", "119", "120", "121", "122"] == line_numbers(page)
+
+
 def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
@@ -389,6 +413,29 @@ def many_explained(total: int) -> Digest:
         for one in many(total).repositories[0].commits
     ]
     return digests.digest(digests.repository(*commits))
+
+
+def test_a_long_page_shows_what_a_short_one_does(browser: Browser, tmp_path: Path) -> None:
+    """What is left out of it for speed nobody sees: newlines between elements, a second folding."""
+    catalog = find_catalog("en")
+    names = html.names(digests.explained_day(), catalog)
+    short = html.page(html.TEMPLATE, names, catalog)
+    long = html.closed_up(html.page(html.TEMPLATE, {**names, "is_long": True}, catalog))
+    words: list[list[str]] = []
+    counts: list[tuple[int, int]] = []
+    for text in (short, long):
+        file = tmp_path / f"{len(words)}.html"
+        file.write_text(text, encoding="utf-8")
+        with opened(browser, file, viewport={"width": 1280, "height": 8_000}) as page:
+            page.locator("#open").click()
+            page.evaluate("document.querySelectorAll('.quote').forEach((one) => (one.open = true))")
+            words.append(page.locator("#commits").inner_text().split())
+            counts.append((page.locator(".quote").count(), page.evaluate(BLANKS)))
+    links = {"Show": counts[0][0], "file": counts[0][0]}  # where the place itself leads there
+    assert Counter(links) == Counter(words[0]) - Counter(words[1])
+    assert Counter() == Counter(words[1]) - Counter(words[0])
+    assert 0 == counts[1][0] < counts[0][0]
+    assert 3 * counts[1][1] < counts[0][1]
 
 
 @pytest.mark.parametrize("made", [many, many_explained])

@@ -6,6 +6,7 @@ attributes only. The page's policy admits its own style and its own script, by t
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -51,12 +52,16 @@ MOST_BARS = 8
 MOST_HUNKS = 4
 LEAD = 160  # characters of the facts in the line of a folded commit; behind it are all
 MOST_QUOTES = 16
+_BLOCKS = "article|details|div|d[dlt]|figcaption|figure|h[1-6]|li|[ou]l|p|section|summary"
+_BETWEEN = re.compile(rf"(</?(?:{_BLOCKS})(?: [^<>]*)?>)\n+|\n+(?=</?(?:{_BLOCKS})[ >])")
 
 
 def render(digest: Digest, language: str = "en", templates: Templates = OURS) -> str:
     """The report as one HTML file, with one newline at its end."""
     catalog = find_catalog(language)
-    return page(TEMPLATE, names(digest, catalog, templates), catalog, templates)
+    given = names(digest, catalog, templates)
+    text = page(TEMPLATE, given, catalog, templates)
+    return closed_up(text) if given["is_long"] else text
 
 
 def page(
@@ -65,6 +70,11 @@ def page(
     """A page, every value in it cleaned and escaped."""
     everything = known(given, catalog)
     return templates.render(template, everything, catalog, _safe, html=True).strip() + "\n"
+
+
+def closed_up(text: str) -> str:
+    """A page without the newlines that nobody sees: each is an object in the reader's browser."""
+    return _BETWEEN.sub(r"\1", text)
 
 
 def known(given: Mapping[str, Any], catalog: Catalog) -> Mapping[str, Any]:
@@ -90,6 +100,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "span": headlines.span_text(catalog, digest),
         "notices": headlines.notices(catalog, digest),
         "commits": commits,
+        "is_long": len(commits) > MANY,
         "tiers": overview.by_tier(filters.entries(digest), lambda entry: entry.commit),
         "commit_title": overview.title,
         "filters": filters,
