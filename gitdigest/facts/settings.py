@@ -108,7 +108,9 @@ def _note_missing(
     if other is None and not is_new(change) and change.status != "deleted":
         return
     missed = [(kind, name) for kind, name in keys if not _names_it(other or "", name)]
-    offered = _offered(other or "", change.path) if missed else frozenset()
+    bare = [name[2:] for kind, name in missed if kind == "setting.flag"]
+    near = other and any(name in other or name.replace("-", "_") in other for name in bare)
+    offered = _offered(other, change.path) if other and near else frozenset()
     for kind, name in missed:
         if name not in offered:
             came = other_side == "old"
