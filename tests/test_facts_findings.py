@@ -330,6 +330,32 @@ def test_hints_leave_comments_and_tests_alone() -> None:
     assert {Level.HINT} == {f.level for f in of_kind(facts, "hint.security", "hint.concurrency")}
 
 
+@pytest.mark.parametrize(
+    ("path", "line", "word"),
+    [
+        ("a.cs", "using System.Text;", None),
+        ("a.ts", "const match = pattern.exec(text)", None),
+        ("a.ts", "child_process.exec(command)", "exec"),
+        ("a.go", 'import "os/exec"', "exec"),
+        ("a.go", "data, err := json.Marshal(x)", None),
+        ("a.py", "marshal.loads(data)", "marshal"),
+        ("a.py", "x = eval(text)", "eval"),
+        ("a.py", "run(command, shell=True)", "shell"),
+        ("a.go", "shell := config.Shell", None),
+        ("a.py", "role = 'system'", None),
+        ("a.c", "system(command);", "system"),
+        ("a.rs", "let help = signature(x);", None),
+        ("a.py", "key = '[secret:private-key]'", None),
+        ("a.html.erb", "<label>Your password</label>", None),
+        ("a.py", "tokens = tokenizer.encode(author)", None),
+    ],
+)
+def test_words_of_every_day_are_no_hints(path: str, line: str, word: str | None) -> None:
+    """A call of what runs commands or code is one."""
+    facts = find_facts(commit("x"), diff(change(f"src/{path}", f"+{line}")))
+    assert [word] * (word is not None) == [f.name for f in of_kind(facts, "hint.security")]
+
+
 def test_contradictions(case: FactCase) -> None:
     """A commit that calls itself docs and changes code is contradicted, comments apart."""
     before = 'def f():\n    """Old.\n\n    Old too\n    """\n    # old\n    return 1\n'

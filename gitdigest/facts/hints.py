@@ -10,13 +10,22 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
 _SECURITY = (
-    "eval exec system popen subprocess shell pickle marshal processbuilder innerhtml"
+    "popen subprocess pickle processbuilder innerhtml"
     " dangerouslysetinnerhtml unsafe verify insecureskipverify danger_accept_invalid_certs"
     " trust_remote_code md5 sha1 chmod password passwd secret secrets api_key apikey private_key"
     " authenticate authorize authorization authentication access_token bearer jwt cors csrf"
     " sanitize escape_html setuid privileged hostnetwork hostpath allowprivilegeescalation"
-    " verifytoken signature credentials"
+    " verifytoken credentials"
 )
+# words of every day, of which only a call or an import tells: no RegExp.exec, no using System
+_CALLED = re.compile(
+    r"(?<![\w.>])(?:eval|exec|system|shell_exec)[ \t]*\((?![ \t]*\))"
+    r"|\b(?:os\.system|child_process\.exec|cp\.exec|marshal\.loads?)[ \t]*\("
+    r"|\bos/exec\b|\bexec\.command|\bshell[ \t]*[=:][ \t]*true\b"
+)
+_CALLS = frozenset({"eval", "exec", "system", "shell", "shell_exec", "marshal"})
+_MASKED = re.compile(r"\[secret:[a-z-]+\]")
+_PAGES = (".html", ".erb", ".htm", ".scm", ".twig")  # their words are read by people, or are data
 _CONCURRENCY = (
     "mutex rwlock atomicbool atomicusize atomicu64 atomicu32 atomici64 atomicptr arc spawn"
     " spawn_blocking joinhandle joinset mpsc oneshot semaphore barrier threading asyncio"
@@ -25,8 +34,8 @@ _CONCURRENCY = (
     " interlocked concurrenthashmap concurrentdictionary condvar lock unlock"
 )
 _KINDS = (
-    ("hint.security", frozenset(_SECURITY.split())),
-    ("hint.concurrency", frozenset(_CONCURRENCY.split())),
+    ("hint.security", frozenset(_SECURITY.split()), _CALLS),
+    ("hint.concurrency", frozenset(_CONCURRENCY.split()), frozenset[str]()),
 )
 _WORD = re.compile(r"[a-z_]\w+")
 _COMMENT = re.compile(r"^\s*(?:#(?!\[)|//|\*|/\*|--|\"\"\"|''')")
@@ -34,18 +43,20 @@ _LOOKED_AT = frozenset(
     {FileClass.SOURCE, FileClass.CONFIG, FileClass.BUILD, FileClass.CI, FileClass.MIGRATION}
 )
 _MOST = 20
+_LONGEST = 400
 
 
 def find_hints(context: Context) -> Iterator[Fact]:
     """`hint.security` and `hint.concurrency`: the word, at the added line; about 20 of each."""
-    counts = dict.fromkeys((kind for kind, _ in _KINDS), 0)
+    counts = dict.fromkeys((kind for kind, *_ in _KINDS), 0)
     for change, file in context.written():
-        if file.file_class not in _LOOKED_AT:
+        if file.file_class not in _LOOKED_AT or change.path.endswith(_PAGES):
             continue
         for hunk in change.hunks:
             present = set(_WORD.findall(hunk.body.lower()))
-            for kind, words in _KINDS:
-                if counts[kind] < _MOST and not words.isdisjoint(present):
+            for kind, words, calls in _KINDS:
+                near = not (words.isdisjoint(present) and calls.isdisjoint(present))
+                if counts[kind] < _MOST and near:
                     for fact in _in_hunk(change, hunk, kind, words):
                         counts[kind] += 1
                         yield fact
@@ -54,8 +65,10 @@ def find_hints(context: Context) -> Iterator[Fact]:
 def _in_hunk(change: FileChange, hunk: Hunk, kind: str, words: frozenset[str]) -> Iterator[Fact]:
     for line in hunk.lines():
         if line.kind == "+" and not _COMMENT.match(line.text):
-            here = _WORD.findall(line.text[:400].lower())
-            word = next((word for word in here if word in words), None)
+            text = _MASKED.sub("", line.text[:_LONGEST]).lower()
+            word = next((word for word in _WORD.findall(text) if word in words), None)
+            if word is None and kind == "hint.security" and (called := _CALLED.search(text)):
+                word = next(word for word in _WORD.findall(called[0]) if word in _CALLS)
             if word is not None:
                 yield Fact(
                     kind, word, Level.HINT, "added", evidence=(Evidence(change.path, line.new),)
