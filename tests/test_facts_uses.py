@@ -12,7 +12,7 @@ from gitrepo import GitRepo
 from gitdigest.api import make_digest
 from gitdigest.facts import snapshot, uses
 from gitdigest.facts.fact import Evidence, Fact
-from gitdigest.selection import Note
+from gitdigest.selection import Note, Selection
 
 HELPER = "def load_items(path):\n    return path\n\n\ndef other_thing():\n    return 1\n"
 APP = "from pkg.util import load_items\n\n\ndef main():\n    return load_items(1)\n"
@@ -280,7 +280,8 @@ def test_what_could_not_be_looked_through_is_noted(repo: GitRepo, cache: Path) -
     large = {f"large{n}.py": "load_items(1)\n" + "#\n" * (1 << 19) for n in range(7)}
     repo.commit("before", {**TREE, **large})
     repo.commit("after", dict(with_change("return path", "return 2")))
-    part = make_digest(repo.path, cache=cache).repositories[0]
+    last = Selection(revision_range="HEAD~1..HEAD")  # what they were added by would cost most
+    part = make_digest(repo.path, last, cache=cache).repositories[0]
     paths = tuple(f"large{n}.py" for n in range(5))
     assert Note("uses-unread", (*paths, "+2")) in part.notes
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -309,13 +310,30 @@ def test_a_clock_that_was_set_back(made: GitRepo, monkeypatch: pytest.MonkeyPatc
 # processes
 
 
+def imported(path: Path, texts: Iterable[str]) -> Path:
+    """A repository with a commit for each text, in a file of its own."""
+    repo = GitRepo.init(path)
+    stream = "".join(
+        f"commit refs/heads/main\ncommitter A <a@b> {repo.clock + number} +0000\n"
+        f"data 3\nc{number % 100:02}\nM 100644 inline f{number}\ndata {len(text)}\n{text}\n"
+        for number, text in enumerate(texts)
+    )
+    repo.git("fast-import", "--quiet", stdin=stream.encode())
+    return path
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More commits than are described in one process."""
+    texts = (f"x = {number}\n" for number in range(100))
+    return imported(tmp_path_factory.mktemp("many") / "repo", texts)
+
+
 @needs_mounts
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 6, 8, 12, 24])
-def test_few_processes(made: GitRepo, most: int, temporary: Path) -> None:
+def test_few_processes(many: Path, most: int, temporary: Path) -> None:
     """Too few for git, for a thread, for the workers: a report, or a word; never a trace."""
-    for number in range(100):
-        made.commit(f"fix: {number}", {"y.py": f"y = {number}\n"})
-    command = daily(made, "--range", "HEAD~98..HEAD", *JSON)
+    command = daily(many, "--range", "main~98..main", *JSON)
     done = sick(f"user={61_000 + most}", f"processes={most}", command=command, LC_ALL="C")
     assert "Traceback" not in done.err
     assert "bug" not in done.err, done.err
@@ -328,19 +346,19 @@ def test_few_processes(made: GitRepo, most: int, temporary: Path) -> None:
     assert [] == list(temporary.glob("gitdigest-*"))
 
 
-@pytest.fixture
-def large(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def large_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """So many commits, and so large, that git cannot be ahead of its reader by all of them."""
-    repo = GitRepo.init(tmp_path / "large")
-    stream = []
-    for number in range(90):
-        text = "".join(f"{number} {line} {'x' * 80}\n" for line in range(700))
-        stream.append(
-            f"commit refs/heads/main\ncommitter A <a@b> {repo.clock + number} +0000\n"
-            f"data 3\nc{number % 100:02}\nM 100644 inline f{number}\ndata {len(text)}\n{text}\n"
-        )
-    repo.git("fast-import", "--quiet", stdin="".join(stream).encode())
-    return repo.path
+    texts = (
+        "".join(f"{number} {line} {'x' * 80}\n" for line in range(700)) for number in range(90)
+    )
+    return imported(tmp_path_factory.mktemp("large") / "large", texts)
+
+
+@pytest.fixture
+def large(large_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, as some tests take it apart."""
+    return shutil.copytree(large_once, tmp_path / "large")
 
 
 def slow_git(tmp_path: Path, then: str) -> str:
