@@ -251,7 +251,7 @@ def test_a_repository_that_failed_says_why_and_nothing_else() -> None:
     """It does not claim that the day had no commits."""
     part = digests.repository(name="gone", notes=(Note("failed", ("no such path", "look again")),))
     text = markdown.render(digests.digest(part, digests.repository(digests.BADGE)), "en")
-    assert "The repository could not be read: no such path, look again" in text
+    assert "The repository could not be read: no such path; look again" in text
     assert "No commits" not in text
 
 

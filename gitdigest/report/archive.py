@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from gitdigest.digest import CommitDigest, Digest
 from gitdigest.release.release import ReleaseDigest
-from gitdigest.report import charts, headlines, overview, sentences
+from gitdigest.report import charts, failures, headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.html import STYLE, file_of, page, policy
@@ -177,7 +177,7 @@ def names(archive: Archive, catalog: Catalog, templates: Templates = OURS) -> Ma
         "commits": len(seen),
         "months": _months(archive.reports),
         "releases": sorted(archive.releases, key=lambda one: (one.day, one.title), reverse=True),
-        "skipped": archive.skipped,
+        "skipped": [(file, failures.said(catalog, why)) for file, why in archive.skipped],
         "timeline": _timeline(seen, days),
         "share": charts.share({tier: counts[tier] for tier in overview.TIER_ORDER}),
         "trends": [

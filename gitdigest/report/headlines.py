@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from gitdigest.digest import Digest, Note, RepositoryDigest
-from gitdigest.report import claims, verdicts
+from gitdigest.report import claims, failures, verdicts
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import (
     failed,
@@ -29,6 +29,7 @@ from gitdigest.report.words import (
 )
 
 MOST_OMITTED = 20
+_FAILED = frozenset({"failed", "unreadable", "stale-mirror"})  # notes whose values are sentences
 _TITLES = {
     "day": marked("Daily report (%(label)s)"),
     "window": marked("Report (%(label)s)"),
@@ -119,8 +120,10 @@ def no_commits_text(catalog: Catalog, repository: RepositoryDigest) -> str:
 
 def note_text(catalog: Catalog, note: Note) -> str:
     """What the reader must know of a repository."""
-    values = catalog.listed([value for value in note.values if value])
-    return sentence(catalog, NOTES, note.code, values=values)
+    values = [failures.said(catalog, value) for value in note.values if value]
+    is_told = note.code in _FAILED
+    joined = catalog.text("; ").join(values) if is_told else catalog.listed(values)
+    return sentence(catalog, NOTES, note.code, values=joined)
 
 
 def unread_text(catalog: Catalog, reason: str, count: int) -> str:

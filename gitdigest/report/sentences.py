@@ -29,6 +29,8 @@ def reason_text(catalog: Catalog, reason: Reason) -> str:
     detail = word(catalog, words, reason.detail)
     if _NUMBER.fullmatch(detail):
         detail = catalog.number(float(detail))
+    elif reason.code.startswith("words."):
+        detail = catalog.listed(detail.split(", "))
     return f"{sentence(catalog, REASONS, reason.code, detail=detail)} {_points(catalog, reason)}"
 
 
