@@ -127,6 +127,10 @@ def test_todos_net_of_moves() -> None:
         ("x", 'raise NotImplementedError("TODO")', [('TODO")', "added")]),
         ("x", '<window id="TODO" shown="true"/>', []),
         ("x", '{ "name": "TODO", "id": "1" }', []),
+        ("x", 'log("XXX here", a)', []),
+        ("x", "excludes = %w[README TODO css]", []),
+        ("x", "Some more. TODO: say what", [("TODO: say what", "added")]),
+        ("x", "call() // then TODO tell", [("TODO tell", "added")]),
         ("x", 'check("a comment with TODO, FIXME or XXX")', []),
         ("x", 'f("a") # TODO: say "b"', [('TODO: say "b', "added")]),
         ("# TODO: check it, otherwise skips it", "# TODO: check it, otherwise skip it", []),
@@ -139,6 +143,15 @@ def test_a_note_is_known_by_its_words(old: str, new: str, expected: list[tuple[s
     """Case and marks are not what is left to do, and the value of an attribute is no note."""
     facts = find_facts(commit("x"), diff(change("a.py", f"-{old}\n+{new}")))
     assert expected == named(facts, "todo")
+
+
+def test_a_note_goes_along_with_a_copy(case: FactCase) -> None:
+    """It is in the copy, whose lines are no new ones; in Markdown a number to come is no note."""
+    body = "".join(f"line_{n} = {n}\n" for n in range(20)) + "# TODO: the rest\n"
+    facts = case.facts({"a.py": body}, {"a.py": body.partition("line_15")[0], "b.py": body})
+    assert [] == named(facts, "todo")
+    page = case.facts({}, {"a.md": "Close #XXX\n", "c.py": "#XXX hm\n"})
+    assert [("XXX hm", "added")] == named(page, "todo")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,11 @@ from gitdigest.facts.context import Context, changed_lines, evidence_of
 from gitdigest.facts.fact import Evidence, Fact, FileClass
 
 _NOTE = re.compile(
-    r"""(?:^|[\s#/*(;-]|(?<=\()["']|(?<!=)["'](?!\w+["']))(?:TODO|FIXME|XXX|HACK)\b(?![A-Z_=-])(.*)"""
+    r"""(?:(?:^|[\s#/*(;-])(?:TODO|FIXME|XXX|HACK)|(?:(?<=\()["']|(?<!=)["'](?!\w+["']))(?:TODO|FIXME))"""
+    r"\b(?![A-Z_=-])(.*)"
 )
+_MARK = re.compile(r"#|//|/?\*|--|;|\"\"\"|^\W*$")  # what a comment begins with, or nothing
+_TO_DO = re.compile(r"\s*[:(]")
 _MARKS = re.compile(r"\W+")
 _WORDS = ("TODO", "FIXME", "XXX", "HACK")
 _SKIPPED = frozenset({FileClass.ASSET, FileClass.LOCK})
@@ -29,19 +32,33 @@ def find_todos(context: Context) -> Iterator[Fact]:
         if file.file_class in _SKIPPED:
             continue
         for line in changed_lines(change, _WORDS):
-            if note := _noted(line.text):
+            if note := _noted(line.text, change.path):
                 words = _MARKS.sub(" ", note).strip().lower()
                 counts[words] += 1 if line.kind == "+" else -1
                 places.setdefault((words, line.kind), (note, evidence_of(change, line)))
+    copies = [context.text(c, "new") or "" for c in context.diff.files if c.status == "copied"]
     for words, count in sorted(_changed(counts).items()):
         note, where = places[words, "+" if count > 0 else "-"]
+        if count < 0 and any(note in text for text in copies):
+            continue
         yield Fact("todo", note, change="added" if count > 0 else "removed", evidence=(where,))
 
 
-def _noted(text: str) -> str:
-    """The note of a line, "" where it has none; the middle of a quoted text is none."""
+def _noted(text: str, path: str) -> str:
+    """The note of a line, "" where it has none.
+
+    The middle of a quoted text is none, nor is a word among others of code, or what stands for a
+    number to come (`#XXX`) in Markdown.
+    """
     match = _NOTE.search(text[:1_000])
-    if match is None or (match[0][0] not in "\"'" and text.count('"', 0, match.start()) % 2):
+    if match is None:
+        return ""
+    quoted, before = match[0][0] in "\"'", text[: match.start() + 1]
+    if not quoted and text.count('"', 0, match.start()) % 2:
+        return ""
+    if not (quoted or _MARK.search(before) or _TO_DO.match(match[1])):
+        return ""
+    if path.endswith(".md") and match[0][0] == "#":
         return ""
     return match[0].strip(" \t#/*;-(\"'")[:_LONGEST]
 

@@ -19,16 +19,17 @@ _NO_VALUE = re.compile(
     r"|^(?:[a-z_.\-/:]+|[A-Z_]+|\$.*|\w+:\d+|\[secret:[a-z-]+\])$",
     re.ASCII,
 )
-# names joined by marks, in any case but a random one; types, fields, references and calls
-_PART = r"(?:[A-Z]{1,12}|(?:[A-Z][a-z]{1,20}|[a-z]{2,20})(?:[A-Z][a-z]{1,20}){0,5})"
+# words, in any case but a random one; types, fields, references and calls
+_PART = r"(?:[A-Z]{1,12}|(?:[A-Z][a-z]{1,20}|[a-z]{2,20})(?:[A-Z][a-z]{1,20}){0,5}[A-Z]{0,3})"
 _WORDS = re.compile(
-    rf"{_PART}(?:[-_.]{_PART}){{1,9}}"
+    rf"{_PART}(?:[-_.]{_PART}){{0,9}}"
     r"|[a-z]{2,20}[0-9]?(?:_[a-z]{2,20}[0-9]?){2,9}"
     r"|[A-Z][A-Z0-9_]{0,80}(?:,[A-Z][A-Z0-9_]{0,80}){1,9}"
     r"|[A-Za-z_][\w.]{0,40}\[[\w\[\],.|\"']{1,80}\]"
-    r"|\{\w{1,40}\}|urn:.{0,200}|[a-z_]{2,40}(?:\|[a-z_:]{2,40}){1,9}|\+[\w.]{1,60}\(.{0,200}",
+    r"|\{\w{1,40}\}|urn:.{0,200}|[a-z_]{2,40}(?:\|[a-z_:0-9,]{2,40}){1,9}|\+[\w.]{1,60}\(.{0,200}",
     re.ASCII,
 )
+_PROSE = 4
 _BEFORE, _AFTER = 400, 16_384  # characters of an endless line that may belong to a word
 _AGAIN = _AFTER // 2  # more than the longest secret that is no block
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
@@ -84,8 +85,14 @@ def _of_kind(kind: Kind, text: str, windows: Iterable[tuple[int, int]]) -> Itera
 
 def _is_value(value: str, least: float) -> bool:
     """Whether a value is one that somebody keeps, by its letters and their entropy."""
-    if _NO_VALUE.search(value) or _WORDS.fullmatch(value):
+    if _NO_VALUE.search(value) or _WORDS.fullmatch(value) or _is_prose(value):
         return False
     counts, size = Counter(value), len(value)
     bits = -sum(n / size * math.log2(n / size) for n in counts.values())
     return bits >= least
+
+
+def _is_prose(value: str) -> bool:
+    """Whether people read it: it has letters beyond ASCII, some of them, or no digit at all."""
+    foreign = sum(char > "\x7f" for char in value)
+    return foreign >= _PROSE or (foreign > 0 and not any(map(str.isdigit, value)))
