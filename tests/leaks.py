@@ -107,6 +107,8 @@ HARMLESS = (
     "'current_password' => 'sometimes|required_with:new_word'",
     "'password' => 'required|alpha_dash|string|max:255',",
     'USER_TOKEN = "ApolloUserToken"',
+    'AccessKey = "AMAZON_S3_ACCESS_KEY"',
+    'password = "@env:AC_PASSWORD2"',
     '"RabbitMQ Password": "RabbitMQ-Kennwort",',
     "'password_confirmation' => 'Passwortbest\u00e4tigung',",
     '"Confirm Password": "\u30d1\u30b9\u30ef\u30fc\u30c9\uff08\u78ba\u8a8d\u7528\uff09",',

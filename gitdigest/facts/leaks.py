@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gitdigest.diff import Secret
 from gitdigest.facts.context import Context
-from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Reason
+from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Level, Reason
 from gitdigest.facts.files import read_path
 
 _CHANGES: tuple[tuple[tuple[str, ...], Change], ...] = (
@@ -16,11 +16,15 @@ _CHANGES: tuple[tuple[tuple[str, ...], Change], ...] = (
 _MOST_PLACES = 20
 # what only looks like one by what stands beside it
 _LIKELY = frozenset({"password", "url-password", "auth-header", "jwt"})
+_GUESSED = "password"  # by a name beside it, where values of many other kinds stand too
 _MADE_UP = frozenset({FileClass.TEST, FileClass.DOCS, FileClass.EXAMPLE, FileClass.BENCH})
 
 
 def find_leaks(context: Context) -> Iterator[Fact]:
-    """`secret`: its kind, and the lines where the commit adds or removes one."""
+    """`secret`: its kind, and the lines where the commit adds or removes one.
+
+    A hint where only a name tells it; the value is masked all the same.
+    """
     for signs, change in _CHANGES:
         places: dict[str, list[Evidence]] = {}
         for secret in context.diff.secrets:
@@ -29,7 +33,8 @@ def find_leaks(context: Context) -> Iterator[Fact]:
                 if secret.path:
                     where.append(_place(secret))
         for kind, where in sorted(places.items()):
-            yield Fact("secret", kind, change=change, evidence=tuple(where[:_MOST_PLACES]))
+            level = Level.HINT if kind == _GUESSED else Level.FACT
+            yield Fact("secret", kind, level, change, evidence=tuple(where[:_MOST_PLACES]))
 
 
 def leak_terms(findings: Sequence[Fact]) -> Iterator[Reason]:

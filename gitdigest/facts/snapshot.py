@@ -65,6 +65,7 @@ class Entry(NamedTuple):
 
 
 _NOTHING = Entry()
+_SHA1 = 40
 
 
 class Snapshot:
@@ -110,6 +111,15 @@ class Snapshot:
         asked = f"{self._tree}:{path}"
         found = None if "\n" in path else self._blobs.read(asked, limit=LARGEST_SOURCE)
         return found or b""
+
+    def beside(self, path: str) -> list[str]:
+        """The paths of all files of a file's folder, those that programs write too."""
+        folder = path.rpartition("/")[0]
+        tree = f"{self._tree}:{folder}"
+        raw = None if "\n" in folder else next(self._blobs.trees([tree]), None)
+        width = 20 if len(self._tree.partition("^")[0]) == _SHA1 else 32
+        names = _entries(raw or b"", width)
+        return [f"{folder}/{decode_path(name)}".lstrip("/") for name, one in names if one.file]
 
     def _changes(self, old: str, new: str) -> Iterator[tuple[str, str, str]]:
         """The source files in which two trees differ: path, and the blob in each or nothing.

@@ -10,7 +10,7 @@ from gitdigest.commit import Commit
 from gitdigest.errors import GitError
 from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
-from gitdigest.facts.files import read_path
+from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
 from gitdigest.facts.mentions import Mentions, mentions
@@ -213,9 +213,20 @@ class _Tree:
             return {}
         found = {path: tuple(self._taken(one, path, key)) for path, key in files.items()}
         left = {path: lines for path, lines in found.items() if lines}
-        own = (place for home in one.own for place in places_of(home)) if left else ()
+        return {} if left and self._is_served(one) else left
+
+    def _is_served(self, one: Asked) -> bool:
+        """Whether a module has a name from a file that no person wrote, or takes all of another."""
         word = one.word.encode()
-        return {} if any(passes_on(self._snapshot.text(path), word) for path in own) else left
+        named = re.compile(rb"\b%s\b" % re.escape(word))
+        own = {place for home in one.own for place in places_of(home)}
+        texts = (self._snapshot.text(path) for path in own)
+        if any(passes_on(text, word) for text in texts):
+            return True
+        packages = (home for home in one.own if home.endswith(".go"))
+        beside = {path for home in packages for path in self._snapshot.beside(home)}
+        written = {path for path in beside | own if says_generated(self._snapshot.text(path))}
+        return any(named.search(self._snapshot.text(path)) for path in written)
 
     def _has(self, path: str, key: _Key) -> bool:
         """Whether a module may have a name: what its code still names may be made by a macro."""
