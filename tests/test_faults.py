@@ -312,7 +312,9 @@ def test_a_clock_that_was_set_back(made: GitRepo, monkeypatch: pytest.MonkeyPatc
 
 def imported(path: Path, texts: Iterable[str]) -> Path:
     """A repository with a commit for each text, in a file of its own."""
-    repo = GitRepo.init(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+        repo = GitRepo.init(path)
     stream = "".join(
         f"commit refs/heads/main\ncommitter A <a@b> {repo.clock + number} +0000\n"
         f"data 3\nc{number % 100:02}\nM 100644 inline f{number}\ndata {len(text)}\n{text}\n"
