@@ -189,3 +189,10 @@ def roots_hidden(repo: GitRepo) -> None:
 @lie
 def date_format(repo: GitRepo) -> None:
     repo.git("config", "log.date", "format:yesterday")
+
+
+@lie
+def mailmap(repo: GitRepo) -> None:
+    file = repo.path / ".git" / "names"
+    file.write_text("Eve <eve@example.org> <ada@example.org>\n", encoding="utf-8")
+    repo.git("config", "mailmap.file", str(file))

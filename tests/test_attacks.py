@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from commandline import run
+from commandline import COMMAND, run
 from git.repo import Repo
 from gitrepo import GitRepo
 from gitserver import Server, serve
 from hostile import within
+from screen import Terminal
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import PatchSet
 
@@ -119,6 +120,18 @@ def test_a_git_in_the_repository_itself(three: GitRepo, tmp_path: Path) -> None:
     assert pwned.exists(), "the attack does not work any more"
     pwned.unlink()
     assert 0 == run("show", "HEAD", cwd=three.path, PATH=path).code
+    assert not pwned.exists()
+
+
+def test_a_pager_of_the_config(three: GitRepo, tmp_path: Path) -> None:
+    """git starts it where its output goes to a terminal, as does a report of ours."""
+    pwned = tmp_path / "pwned"
+    three.git("config", "core.pager", f"touch {pwned}; cat")
+    Terminal(["git", "-C", str(three.path), "log"], 80).run()
+    assert pwned.exists(), "the attack does not work any more"
+    pwned.unlink()
+    show = [*COMMAND, "show", "HEAD", "--repo", str(three.path)]
+    assert "three" in "\n".join(Terminal(show, 80, {"PAGER": "", "LINES": "5"}).run().lines)
     assert not pwned.exists()
 
 
@@ -306,6 +319,19 @@ def test_a_work_tree_that_is_somebody_elses(three: GitRepo, tmp_path: Path) -> N
         assert three.path == shadow.work_tree
 
 
+def test_objects_of_somebody_elses_repository(three: GitRepo, tmp_path: Path, cache: Path) -> None:
+    """Borrowed by a line in a downloaded folder: its reader's report would tell a private history."""
+    private = GitRepo.init(tmp_path / "private")
+    secret = private.commit("for nobody's eyes", {"a": "1\n"})
+    borrowed = three.path / ".git" / "objects" / "info" / "alternates"
+    borrowed.write_text(f"{private.path}/.git/objects\n", encoding="utf-8")
+    (three.path / ".git" / "refs" / "heads" / "x").write_text(f"{secret}\n", encoding="ascii")
+    shown = plain("log", "--format=%s", "x", cwd=three.path).stdout
+    assert b"for nobody's eyes\n" == shown, "the attack does not work any more"
+    with pytest.raises(RepositoryError, match="borrowed from elsewhere"):
+        subjects(three.path, cache)
+
+
 # what a remote does
 
 
@@ -345,7 +371,7 @@ def test_a_server_that_speaks_to_the_terminal(served: Server, cache: Path, tmp_p
     assert "\x1b" not in "".join(lines)
 
 
-@pytest.mark.parametrize("name", ["..", ".git", "."])
+@pytest.mark.parametrize("name", ["..", ".git", ".", "../../etc/x"])
 def test_names_that_would_leave_the_tree(
     name: str, three: GitRepo, cache: Path, tmp_path: Path
 ) -> None:

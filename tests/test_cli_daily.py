@@ -199,6 +199,9 @@ def test_a_link_in_the_repository_does_not_lead_the_report_out(
     """A folder of the analysed repository that is a link to elsewhere is refused."""
     (tmp_path / "victim").mkdir()
     (made.path / "report").symlink_to(tmp_path / "victim")
+    (made.path / "report" / "plain.md").write_text("in the plain way")
+    assert (tmp_path / "victim" / "plain.md").exists()
+    (tmp_path / "victim" / "plain.md").unlink()
     done = run("daily", "-d", DAY, "-q", "-o", "report", cwd=made.path)
     assert (1, "report leads out of the repository by a link") == (done.code, done.complaint[0])
     assert [] == list((tmp_path / "victim").iterdir())

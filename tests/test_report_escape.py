@@ -52,6 +52,20 @@ def test_a_payload_shows_as_text(payload: str, place: str, parser: Parser) -> No
     _hold(payload, place, parser)
 
 
+@pytest.mark.parametrize("parser", PARSERS)
+def test_most_payloads_break_what_is_not_escaped(parser: Parser) -> None:
+    """So that they mean something: they are more than text, or not the text that was written."""
+    broken = set()
+    for place in ("cell", "paragraph"):
+        template, tag, index, _ = PLACES[place]
+        for payload in PAYLOADS:
+            page = parser(template.format(payload.encode("utf-8", "replace").decode()))
+            is_text = page.texts(tag)[index : index + 1] == [shown(payload)]
+            if not is_text or not page.tags() <= OURS:
+                broken.add(payload)
+    assert len(broken) > len(PAYLOADS) / 2
+
+
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
 @example(text="\\")

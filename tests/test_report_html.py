@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 import digests
+import jinja2
 import pytest
 from messages import ROOT
 from payloads import PAYLOADS
@@ -74,6 +75,14 @@ def test_style_and_script_hold_nothing_that_ends_or_loads() -> None:
     for name in ("report.css", "report.js"):
         text = (ROOT / "templates" / "html" / name).read_text(encoding="utf-8")
         assert not re.search(r"</|<!--|https?:|//[a-z]|url\(|@import|fetch|import\(|eval", text)
+
+
+def test_jinja_in_the_plain_way_escapes_nothing() -> None:
+    """Not even where it is asked to choose by names such as ours: hence an environment of our own."""
+    plain = jinja2.Environment(autoescape=jinja2.select_autoescape())
+    plain.loader = jinja2.DictLoader({"report.html.j2": "<p>{{ text }}</p>"})
+    made = plain.get_template("report.html.j2").render(text=PAYLOADS[0])
+    assert f"<p>{PAYLOADS[0]}</p>" == made
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

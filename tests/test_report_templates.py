@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import digests
+import jinja2
 import pytest
 from commandline import run
 from gitrepo import GitRepo
@@ -143,6 +144,20 @@ def test_what_fails_in_the_middle_names_its_line(tmp_path: Path, text: str) -> N
         markdown.render(digests.dynamo_day(), "en", templates)
     assert "markdown/commit.md.j2, line 2" in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("way", ["cycler.__init__", "lipsum"])
+def test_a_template_of_a_stranger_runs_nothing(tmp_path: Path, way: str) -> None:
+    """What leads out of plain jinja is an error of the template here."""
+    pwned = tmp_path / "pwned"
+    text = f"{{{{ {way}.__globals__.os.system('touch {pwned}') }}}}"
+    jinja2.Environment(autoescape=True).from_string(text).render()
+    assert pwned.exists(), "the attack does not work any more"
+    pwned.unlink()
+    templates = own_templates(own(tmp_path, markdown__commit=text))
+    with pytest.raises(ConfigError, match=r"markdown/commit\.md\.j2"):
+        markdown.render(digests.dynamo_day(), "en", templates)
+    assert not pwned.exists()
 
 
 def test_text_that_is_none_is_refused(tmp_path: Path) -> None:
