@@ -51,7 +51,7 @@ package: .venv/dev.done ## build the wheel, install it in a fresh environment, r
 	@$(BIN)/python -m pytest -q -m package
 
 alone: .venv/dev.done ## all tests where the loopback is all the network there is, every connect traced
-	@$(BIN)/python tests/alone.py $(BIN)/python tests/traced.py build/trace $(BIN)/python -m pytest -q -n 2 -m "not package" --ignore tests/test_report_browser.py --ignore tests/test_offline.py
+	@$(BIN)/python tests/alone.py $(BIN)/python tests/traced.py build/trace $(BIN)/python -m pytest -q -n 2 -m "not package and not browser" --ignore tests/test_offline.py
 
 .venv/fuzz.done: .venv/dev.done requirements/fuzz.txt
 	@$(INSTALL) requirements/fuzz.txt

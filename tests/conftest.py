@@ -72,6 +72,13 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens a real browser can be left out: it connects by itself."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` rewrites the expected files."""
     parser.addoption("--golden", action="store_true", help="rewrite the expected files")

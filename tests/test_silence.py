@@ -54,6 +54,8 @@ finally:
     noted.append(["environment", os.environ.get("OPENAI_API_BASE", "")])
     Path(sys.argv[2]).write_text(json.dumps(noted), encoding="utf-8")
 """
+# what litellm found set in this process, where another test loaded it
+SILENCED = {"LITELLM_OFFLINE_MODE", "LITELLM_LOCAL_MODEL_COST_MAP", "LITELLM_MODE", "LITELLM_LOG"}
 PLANTED = "http://127.0.0.1:9"
 ROOT = Path(__file__).parent
 
@@ -65,10 +67,11 @@ def run(
     (tmp_path / ".env").write_text(f"OPENAI_API_BASE={PLANTED}\n", encoding="utf-8")
     noted = tmp_path / "noted.json"
     paths = os.pathsep.join([str(ROOT), str(ROOT.parent)])
+    known = {key: value for key, value in os.environ.items() if key not in SILENCED}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script, json.dumps(servers), str(noted)],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": paths, **environment},
+        env={**known, "PYTHONPATH": paths, **environment},
         capture_output=True,
         text=True,
         check=False,
