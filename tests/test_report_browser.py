@@ -26,7 +26,7 @@ from gitdigest.facts.fact import FileClass
 from gitdigest.report import html
 from gitdigest.report.archive import Archive
 from gitdigest.report.catalog import find_catalog, languages
-from gitdigest.text import clean
+from gitdigest.report.escape import spans
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium is installed (apt-get install chromium)"
@@ -79,7 +79,9 @@ def subjects(page: Page) -> list[str]:
 def test_it_opens_with_what_matters_first(show: Open) -> None:
     """Title, charts, repositories, then the commits by importance, each folded."""
     with show(digests.dynamo_day()) as page:
-        assert "Daily report (2026-01-26)" == page.title() == page.inner_text("h1")
+        assert "Daily report (2026-01-26)" == page.inner_text("h1")
+        assert "Daily report (2026-01-26) · ai-dynamo/dynamo" == page.title()
+        expect(page.locator("header").get_by_role("link")).to_have_text("ai-dynamo/dynamo")
         assert ["fix", "test", "ci", "docs"] == subjects(page)
         assert 4 == page.locator("details.commit:not([open])").count()
         expect(page.locator("svg.columns")).to_be_visible()
@@ -193,6 +195,34 @@ def test_the_weightiest_are_named_at_the_top(show: Open) -> None:
         first.click()
         expect(page.get_by_text("multimodal_encode_utils.py").first).to_be_visible()
         expect(page.locator("output")).to_have_text("5 of 5 commits")
+
+
+def test_an_authors_words_flow(show: Open) -> None:
+    """Code is code in a subject, and a paragraph breaks where the page does, not at column 72."""
+    body = (
+        f"Drop `exportGiftCards` and `exportVoucherCodes` together with\ntheir types.\n\n- `{LONG}`"
+    )
+    said = replace(digests.ROUTING.commit, subject="`gh verify` retries", body=body)
+    day = digests.digest(digests.repository(replace(digests.ROUTING, commit=said), digests.READER))
+    with show(day) as page:
+        expect(page.locator("h4 code, .brief code").filter(has_text="gh verify")).to_have_count(2)
+        page.get_by_role("heading", name="gh verify retries").click()
+        expect(page.locator(".message code")).to_have_text(
+            ["exportGiftCards", "exportVoucherCodes", LONG]
+        )
+        expect(page.locator(".message")).to_contain_text("together with their types.")
+        assert 2 == page.locator(".message br").count()
+
+
+def test_a_file_counts_once(show: Open) -> None:
+    """However many commits touch it; the account tells both numbers."""
+    twice = (digests.ROUTING, replace(digests.ROUTING, sha="f" * 40))
+    files = len(digests.ROUTING.facts.files)
+    with show(digests.digest(digests.repository(*twice))) as page:
+        expect(page.locator(".tiles li", has_text="Changed files")).to_contain_text(f"{files} ")
+        expect(page.get_by_text("counted commit by commit")).to_contain_text(
+            f"{files} files ({2 * files} counted commit by commit)"
+        )
 
 
 def test_a_models_words_stand_with_their_worth(show: Open) -> None:
@@ -369,7 +399,8 @@ def test_no_attack_becomes_more_than_text(show: Open) -> None:
     with show(attacks()) as page:
         page.locator("#open").click()
         shown = page.locator("details.tier.high h4").all_text_contents()[: len(PAYLOADS)]
-        expected = [clean(text, oneline=True).strip() or "(no subject)" for text in PAYLOADS]
+        pieces = [[piece for _, piece in spans(text)] for text in PAYLOADS]
+        expected = ["".join(found) or "(no subject)" for found in pieces]
         assert [" ".join(text.split()) for text in expected] == [
             " ".join(text.split()) for text in shown
         ]

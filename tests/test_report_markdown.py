@@ -434,7 +434,9 @@ def test_a_saved_digest_renders_to_the_same_bytes(language: str) -> None:
 @pytest.mark.parametrize(
     ("expected", "kind", "label"),
     [
-        ("# Report (2026-01-20..2026-01-26)", "window", "2026-01-20..2026-01-26"),
+        ("# Report (2026-01-20 – 2026-01-26)", "window", "2026-01-20..2026-01-26"),
+        ("# Report (2026-01-20)", "window", "2026-01-20..2026-01-20"),
+        ("# Report (2026-01-20 –)", "window", "2026-01-20.."),
         ("# What is new (2026-01-26 08:00)", "new", "2026-01-26 08:00"),
         ("# Report of the range v1.0..HEAD", "range", "v1.0..HEAD"),
         ("# Commit 4447c24", "commit", "4447c24"),

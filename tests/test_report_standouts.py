@@ -10,8 +10,8 @@ from payloads import PAYLOADS
 from test_report_markdown import everywhere
 
 from gitdigest.digest import CommitDigest, RepositoryDigest
-from gitdigest.facts.fact import Change, Evidence, Fact, Level
-from gitdigest.report import html, markdown, terminal
+from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Importance, Level, Reason
+from gitdigest.report import html, markdown, overview, terminal
 from gitdigest.report.catalog import find_catalog
 from gitdigest.report.standouts import MOST_COMMITS, MOST_KINDS, MOST_NAMED, standouts
 
@@ -101,3 +101,28 @@ def test_hostile_names_stay_names(payload: str) -> None:
     day = digests.digest(digests.repository(hostile, *day.repositories[0].commits))
     assert "\x1b" not in terminal.render(day)
     assert html.render(day).count("<script>") == 1
+
+
+def scored(
+    sha: str, tier: Importance, score: float, lines: float, *kinds: FileClass
+) -> CommitDigest:
+    files = tuple(digests.file(f"{kind}.py", kind, 1, 1) for kind in kinds)
+    known = digests.facts(files, importance=tier, reasons=(Reason("lines", lines, "9"),))
+    return digests.commit_digest(sha * 7, sha, known=replace(known, score=score))
+
+
+def test_what_to_read_first_is_not_what_is_longest() -> None:
+    """By tier, then what runs before tests, then by score with size counted half; never what is low."""
+    commits = (
+        scored("a", "medium", 3.4, 3.0, FileClass.TEST),
+        scored("b", "medium", 2.5, 0.5, FileClass.SOURCE),
+        scored("c", "high", 6.5, 4.0, FileClass.SOURCE),
+        scored("d", "high", 6.0, 1.0, FileClass.SOURCE, FileClass.TEST),
+        scored("e", "low", 1.5, 0.0, FileClass.SOURCE),
+        scored("f", "high", 4.0, 0.0, FileClass.DOCS),
+    )
+    found = overview.weightiest(digests.repository(*commits), 9)
+    assert "dcfba" == "".join(commit.commit.subject for commit in found)
+    assert "dc" == "".join(
+        one.commit.subject for one in overview.weightiest(digests.repository(*commits), 2)
+    )

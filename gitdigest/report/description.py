@@ -9,11 +9,11 @@ from gitdigest.digest import CommitDigest
 from gitdigest.facts.fact import Fact, Facts, FileFact, Level
 from gitdigest.report import highlights
 from gitdigest.report.catalog import Catalog
+from gitdigest.report.overview import CODE
 from gitdigest.report.sentences import component_name, files_text, lines_text
 from gitdigest.report.words import FILE_CLASSES, word
 
 MOST_COMPONENTS = 3
-_CODE = frozenset({"source", "schema", "migration"})
 
 
 def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
@@ -69,7 +69,7 @@ def _remarks(catalog: Catalog, facts: Facts) -> Iterator[str]:
         yield catalog.text("breaking change")
     tests = list(_tests(catalog, facts))
     yield from tests
-    if classes & _CODE and facts.change_type != "test" and not tests:
+    if classes & CODE and facts.change_type != "test" and not tests:
         touched = catalog.text("test files changed too")
         yield touched if "test" in classes else catalog.text("no test file changed")
     if sizes.added:
@@ -107,7 +107,7 @@ def _without_files(catalog: Catalog, commit: CommitDigest) -> str:
 
 def _where(catalog: Catalog, facts: Facts) -> str:
     """The touched parts of the tree, those with code first, three by name."""
-    with_code = {file.component for file in facts.files if file.file_class in _CODE}
+    with_code = {file.component for file in facts.files if file.file_class in CODE}
     names = sorted(facts.components, key=lambda name: name not in with_code)
     shown = [component_name(catalog, name) for name in names]
     first, rest = catalog.listed(shown[:MOST_COMPONENTS]), len(shown) - MOST_COMPONENTS

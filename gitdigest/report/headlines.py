@@ -8,6 +8,7 @@ from gitdigest.digest import Digest, Note, RepositoryDigest
 from gitdigest.report import claims, failures, verdicts
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import (
+    changed_files,
     failed,
     is_facts_only,
     local_time,
@@ -41,7 +42,12 @@ _TITLES = {
 
 def title_text(catalog: Catalog, digest: Digest) -> str:
     """The report's title with what it covers."""
-    return sentence(catalog, _TITLES, digest.period.kind, label=digest.period.label)
+    period = digest.period
+    label = period.label
+    if period.kind == "window":
+        ends = dict.fromkeys(label.split(".."))  # one where both are the same day
+        label = " \u2013 ".join(ends).strip()
+    return sentence(catalog, _TITLES, period.kind, label=label)
 
 
 def span_text(catalog: Catalog, digest: Digest) -> str:
@@ -98,8 +104,19 @@ def account_text(catalog: Catalog, repository: RepositoryDigest) -> str:
         selected=commits_text(catalog, books.selected),
         reported=catalog.number(books.reported),
         omitted=catalog.number(books.omitted),
-        files=files_text(catalog, books.files),
+        files=_files(catalog, repository),
         lines=lines_text(catalog, books.additions, books.deletions),
+    )
+
+
+def _files(catalog: Catalog, repository: RepositoryDigest) -> str:
+    """How many files changed; git counts one for each commit that touches it."""
+    total, once = repository.books.files, changed_files([repository])
+    files = files_text(catalog, once)
+    if once == total:
+        return files
+    return catalog.text(
+        "%(files)s (%(count)s counted commit by commit)", files=files, count=catalog.number(total)
     )
 
 

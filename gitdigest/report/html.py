@@ -33,6 +33,7 @@ from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import LIMIT, https, spans
 from gitdigest.report.filters import Filters
+from gitdigest.report.paragraphs import paragraphs
 from gitdigest.report.words import STATUSES, TIERS, word
 from gitdigest.template import Markup
 from gitdigest.text import clean
@@ -103,6 +104,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "is_long": len(commits) > MANY,
         "tiers": overview.by_tier(filters.entries(digest), lambda entry: entry.commit),
         "commit_title": overview.title,
+        "changed_files": overview.changed_files(digest.repositories),
         "filters": filters,
         "br": Markup("<br>"),
         "number": catalog.number,
@@ -218,9 +220,9 @@ def _lines_of(catalog: Catalog, bar: charts.Bar) -> str:
 
 
 def _body(commit: CommitDigest) -> list[str]:
-    """The lines of the message behind the subject as they were written, without trailers."""
+    """The message behind the subject, line by line or paragraph by paragraph, without trailers."""
     text, _ = split_trailers(commit.commit.body)
-    lines = "\n".join(text).strip().splitlines()
+    lines = paragraphs("\n".join(text).rstrip().lstrip("\n").splitlines())
     more = [f"… [+{len(lines) - MOST_BODY_LINES}]"] if len(lines) > MOST_BODY_LINES else []
     return [*lines[:MOST_BODY_LINES], *more]
 

@@ -20,6 +20,7 @@ Item = TypeVar("Item")
 
 TIER_ORDER: tuple[Importance, ...] = ("high", "medium", "low")
 SHORT = 7
+CODE = frozenset({"source", "schema", "migration"})  # classes of files that run in production
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,27 @@ def about(repository: RepositoryDigest, sentence: Sentence) -> list[CommitDigest
 
 
 def weightiest(repository: RepositoryDigest, limit: int) -> list[CommitDigest]:
-    """The commits to read first by the facts: of the highest tier that has any above low."""
-    for _, commits in tiers(repository)[:-1]:
-        if commits:
-            return commits[:limit]
-    return []
+    """The commits to read first by the facts: those above low, by tier and by what they bring.
+
+    In a tier what runs comes before tests and texts, and size counts half: a change is not the first
+    to read because it is long.
+    """
+    above = [sorted(commits, key=_urgency) for _, commits in tiers(repository)[:-1]]
+    return [commit for commits in above for commit in commits][:limit]
+
+
+def _urgency(commit: CommitDigest) -> tuple[bool, float]:
+    runs = any(file.file_class in CODE for file in commit.facts.files)
+    size = sum(reason.points for reason in commit.facts.reasons if reason.code == "lines")
+    return not runs, size / 2 - commit.facts.score
+
+
+def changed_files(repositories: Iterable[RepositoryDigest]) -> int:
+    """How many files changed, each once, however many commits touch it."""
+    return sum(
+        len({file.path for commit in part.commits for file in commit.facts.files})
+        for part in repositories
+    )
 
 
 def failed(repository: RepositoryDigest) -> bool:
