@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from gitdigest.analysis.claim import Claim
@@ -48,9 +49,9 @@ def find(quotes: Iterable[Quote], claim: Claim) -> Shown | None:
         return None
     for quote in quotes:
         if quote.path == claim.file:
-            rows = _claimed(list(_rows(quote)), claim.lines)
-            if any(row.claimed for row in rows):
-                return _around(quote, rows)
+            rows = _rows(quote)
+            if hits := _claimed(rows, claim.lines):
+                return _around(quote, rows, hits)
     return None
 
 
@@ -72,12 +73,17 @@ def text_of(row: Row) -> str:
 
 def whole(quote: Quote) -> Shown:
     """A hunk that nothing is claimed of, its first rows."""
-    rows = list(_rows(quote))
-    shown = tuple(rows[:MOST_ROWS])
+    rows = _rows(quote)
+    shown = rows[:MOST_ROWS]
     return Shown(quote.path, quote.section, "new", 0, shown, len(rows) - len(shown))
 
 
-def _rows(quote: Quote) -> Iterator[Row]:
+@lru_cache(maxsize=32)  # the statements about a commit point to the same few hunks
+def _rows(quote: Quote) -> tuple[Row, ...]:
+    return tuple(_each_row(quote))
+
+
+def _each_row(quote: Quote) -> Iterator[Row]:
     old, new = quote.old_start, quote.new_start
     for line in quote.body.split("\n"):
         mark = line[:1]
@@ -88,19 +94,15 @@ def _rows(quote: Quote) -> Iterator[Row]:
         new += mark != "-"
 
 
-def _claimed(rows: Sequence[Row], lines: tuple[int, int]) -> list[Row]:
-    """The rows, those within the lines marked: changed ones, others where none is changed."""
+def _claimed(rows: Sequence[Row], lines: tuple[int, int]) -> list[int]:
+    """Which rows are within the lines: changed ones, others where none is changed."""
     first, last = lines
-    inside = [first <= row.number <= last for row in rows]
-    changed = any(hit and row.kind != "same" for hit, row in zip(inside, rows, strict=True))
-    return [
-        Row(row.kind, row.number, row.text, hit and (row.kind != "same" or not changed))
-        for hit, row in zip(inside, rows, strict=True)
-    ]
+    inside = [place for place, row in enumerate(rows) if first <= row.number <= last]
+    return [place for place in inside if rows[place].kind != "same"] or inside
 
 
-def _around(quote: Quote, rows: Sequence[Row]) -> Shown:
-    hits = [number for number, row in enumerate(rows) if row.claimed]
+def _around(quote: Quote, rows: Sequence[Row], hits: Sequence[int]) -> Shown:
+    """The rows around those that are claimed, which are marked."""
     start = max(hits[0] - AROUND, 0)
     stop = min(hits[-1] + AROUND + 1, start + MOST_ROWS, len(rows))
     gone = all(rows[number].kind == "removed" for number in hits)
@@ -109,6 +111,9 @@ def _around(quote: Quote, rows: Sequence[Row]) -> Shown:
         section=quote.section,
         side="old" if gone else "new",
         above=start,
-        rows=tuple(rows[start:stop]),
+        rows=tuple(
+            replace(row, claimed=place in hits)
+            for place, row in enumerate(rows[start:stop], start=start)
+        ),
         below=len(rows) - stop,
     )
