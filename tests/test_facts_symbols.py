@@ -263,6 +263,19 @@ def test_signatures_are_one_line_without_bodies_and_comments() -> None:
     ]
 
 
+def test_a_declaration_without_a_body_is_whole() -> None:
+    """What an interface declares over several lines ends where it ends, a constant with its name."""
+    typescript = "export interface I {\n  m<T>(\n    a: T, // it's\n    b: U\n  ): V\n}\n"
+    java = 'enum E {\n  A(1) { int m() { return 1; } };\n  @S("x") // don\'t\n  abstract int m(\n      int a);\n}\n'
+    for grammar, source, expected in (
+        ("TypeScript", typescript, "m<T>( a: T, b: U ): V"),
+        ("Java", java, '@S("x") abstract int m( int a)'),
+    ):
+        found = symbols_of(tree_of(source.encode(), grammar), grammar)
+        assert expected == found[-1].signature
+        assert found[1].signature == ("A" if grammar == "Java" else expected)
+
+
 def test_touched_symbols(case: FactCase) -> None:
     """A changed line touches the innermost symbol around it; whole symbols come and go."""
     before = "import os\n\n\nclass A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n"

@@ -16,12 +16,22 @@ SAME = [
     ("Python", "class A(B)", "class A(B, C)"),
     ("Rust", "pub fn f(a: u32) -> u8", "pub const fn f(b: u32) -> u8"),
     ("Rust", "pub fn f<'a>(x: &'a str) -> &'a str", "pub fn f(x: &str) -> &str"),
+    (
+        "Rust",
+        "pub fn f(&self, c: &Candidate) -> bool",
+        "pub fn f(&self, c: &Candidate<'_>) -> bool",
+    ),
+    ("Rust", "pub struct S<'p, M: Matcher, W: 's>", "pub struct S<'p, 's, M: Matcher, W>"),
+    ("Rust", "pub fn f<'a, T: 'a + Send>(t: &'a T)", "pub fn f<T: Send>(t: &T)"),
+    ("Rust", "fn f<F>(mut g: F) where F: Fn(&u8)", "fn f<F>(g: F) where F: Fn(&u8),"),
     ("Go", "func (c *Client) Get(a, b int) error", "func (client *Client) Get(x int, y int) error"),
     ("Go", "func F() (n int, err error)", "func F() (int, error)"),
     ("Go", "Name map[string]int", 'Name map[string]int `yaml:"name"`'),
     ("Go", "Settings", "Settings = internal.Settings"),
     ("TypeScript", "function f(a: string): void", "function f(b: string, c?: number): void"),
     ("Java", "public void m(String s)", "public void m(final String text)"),
+    ("Java", "public static enum E", "public enum E"),
+    ("Java", "@A public E m()", '@B(to = "x(y)", at = {"z"}) @CanIgnore public E m()'),
     ("C++", "int f(int a, char *b)", "extern int f(int n, char *text)"),
 ]
 BREAKS = [

@@ -214,6 +214,25 @@ def test_typescript_names_are_what_is_exported() -> None:
     assert [] == compared({**before, **private}, {**after, **private})
 
 
+def test_what_is_said_of_a_method_binds_nobody() -> None:
+    """Annotations, on lines of their own and with brackets, and which overload comes first."""
+    head = "public interface I {\n"
+    before = {"src/I.java": f"{head}  <T> T m(R r) throws E;\n  <T> T m(String s);\n}}\n"}
+    said = '  @SuppressWarnings({"a)", "b"}) // it isn\'t @Safe // yet\n  @Inline(replacement = "this.m(X.Y)", at = @At(1))\n'
+    new = "  <T> T m(String s, int n);\n"
+    after = {
+        "src/I.java": f"{head}{said}  <T> T m(R r)\n      throws E;\n{said}  <T> T m(String s);\n{new}}}\n"
+    }
+    assert compared(before, after) == []
+
+
+def test_the_body_of_a_constant_binds_nobody() -> None:
+    """An enum's constant is its name: what it is made of, and does, is its own."""
+    before = {"src/P.java": 'public enum P {\n A(1),\n B { String s() { return "a"; } },\n C;\n}\n'}
+    after = {"src/P.java": 'public enum P {\n A(2),\n B { String s() { return "b"; } };\n}\n'}
+    assert [("-", "P.C")] == [(sign, name) for sign, name in compared(before, after)]
+
+
 def test_java_names_are_public_ones() -> None:
     """Overloads are told apart by their parameters."""
     head = "package a.b;\npublic class C {\n"

@@ -83,7 +83,7 @@ _JAVA = """
 (constructor_declaration name: (identifier) @name body: (_) @body) @method
 (annotation_type_element_declaration name: (identifier) @name) @method
 (field_declaration declarator: (variable_declarator name: (identifier) @name value: (_)? @body)) @field
-(enum_constant name: (identifier) @name) @variant
+(enum_constant name: (identifier) @name arguments: (_)? @body body: (_)? @body) @variant
 """
 _C = """
 (function_definition declarator: (function_declarator declarator: (_) @name) body: (_) @body)

@@ -27,6 +27,9 @@ _TOP = frozenset(
     {"translation_unit", "preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif"}
 )
 _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant"})
+_DECLARATIONS = frozenset(  # they have no body at all
+    {"abstract_method_signature", "function_signature", "method_declaration", "method_signature"}
+)
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
@@ -211,7 +214,8 @@ def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> 
     if body:
         return body[0].start_byte
     line_end = source.find(b"\n", node.start_byte, node.end_byte)
-    return node.end_byte if kind in _PLAIN_KINDS or line_end < 0 else line_end
+    whole = kind in _PLAIN_KINDS or node.type in _DECLARATIONS
+    return node.end_byte if whole or line_end < 0 else line_end
 
 
 def _line_starts(source: bytes) -> list[int]:

@@ -90,8 +90,8 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
     paths, language = [new.path, old.path], language_named(new.path)
     name = re.split(r"\W+", new.name)[-1]
     detail = _words(judgement.detail) if judgement else []
-    words = _words(f"{new.tail} {old.signature} {new.signature}")
-    likely = [_touches([name, *detail[:1]]), _touches(words)]
+    differ = {*_words(old.signature)} ^ {*_words(new.signature)}
+    likely = [_rewrites(name), _touches([name, *detail[:1]]), _touches({name, *differ})]
 
     def judged(here: object, there: object) -> Judgement | None:
         """What one version of the file makes of the name, the last definition of which holds."""
@@ -106,15 +106,20 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
 
 def _takes(name: str) -> Likely:
     """What tells commits that took a line that seems to define a name."""
-
-    def looks(_touch: Touch, rows: Rows) -> bool:
-        return any(name in row and _defines(row, name) for row in rows[0])
-
-    return looks
+    return lambda _touch, rows: _defines(rows[0], name)
 
 
-def _defines(row: str, name: str) -> bool:
-    return row.startswith(name) or not _KEYWORDS.isdisjoint(row[:_LONGEST_HEAD].split())
+def _rewrites(name: str) -> Likely:
+    """What tells commits that have another line for one that seems to define a name."""
+    return lambda _touch, rows: _defines(rows[0], name) and _defines(rows[1], name)
+
+
+def _defines(rows: Iterable[str], name: str) -> bool:
+    return any(
+        row.startswith(name) or not _KEYWORDS.isdisjoint(row[:_LONGEST_HEAD].split())
+        for row in rows
+        if name in row
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from gitdigest.release.surface.python_names import PythonNames
 from gitdigest.release.surface.rust_names import RustNames
 from gitdigest.release.surface.side import Names, Public, Side
 from gitdigest.release.surface.signature import judge
+from gitdigest.release.surface.typed_signature import normal
 
 
 class Change(NamedTuple):
@@ -132,9 +133,9 @@ def _changed(
     """Signatures that are not on the other side; one that was added beside others breaks nobody."""
     if language == "Python":  # the last definition holds, those before it are for type checkers
         olds, news = olds[-1:], news[-1:]
-    before, after = {p.signature for p in olds}, {p.signature for p in news}
-    gone = [p for p in olds if p.signature not in after]
-    come = [p for p in news if p.signature not in before]
+    before, after = ({normal(language, p.signature) for p in some} for some in (olds, news))
+    gone = [p for p in olds if normal(language, p.signature) not in after]
+    come = [p for p in news if normal(language, p.signature) not in before]
     for at, old in enumerate(gone):
         if at >= len(come):
             yield Change(old, news[0], Judgement("signature"))

@@ -11,9 +11,12 @@ _LIFETIME = re.compile(r"'\w+\b\s*")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s+")
 _JAVA_NOISE = re.compile(
-    r"@\w+(?:\([^)]*\))?\s*|\b(?:final|abstract|default|synchronized|native)\s+"
+    r"\b(?:(?:final|abstract|default|synchronized|native)\s+|static\s+(?=enum|interface|record))"
 )
+_ANNOTATION = re.compile(r"@(?!interface\b)[\w.]+\s*")
+_TEXT = re.compile(r'"(?:\\.|[^"\\])*"')
 _RUST_NOISE = re.compile(r"\b(?:const|unsafe|extern\s+\"\w+\"|default)\s+(?=fn\b)")
+_RUST_HOLES = re.compile(r"(?<=[<,:+])[,+]|[,:+](?=>)|<>")  # where a lifetime was
 _RUST_PATH = re.compile(r"\b(?:\w+::)+(?=\w)")
 _GO_TAG = re.compile(r"\s*(?:`[^`]*`|\"[^\"]*\")$")
 _C_NOISE = re.compile(r"\b(?:extern|static|inline|const|register)\b\s*")
@@ -29,11 +32,13 @@ def _plain(signature: str) -> str:
 
 
 def _rust(signature: str) -> str:
-    """Types in order: names, paths, lifetimes and promises that are added count for nothing."""
-    text = _RUST_PATH.sub("", _LIFETIME.sub("", _RUST_NOISE.sub("", signature)))
+    """Types in order: names, paths, lifetimes, promises that are added and last commas are nothing."""
+    text = _plain(_RUST_PATH.sub("", _LIFETIME.sub("", _RUST_NOISE.sub("", signature))))
+    while (filled := _RUST_HOLES.sub("", text)) != text:
+        text = filled
     before, parameters, behind = inside(text)
     types = [part.partition(":")[2] or part for part in split_top(parameters, angles=True)]
-    return _plain(f"{before.replace('<>', '')}({','.join(types)}){behind}")
+    return f"{before}({','.join(types)}){behind}".rstrip(",")
 
 
 def _go(signature: str) -> str:
@@ -77,9 +82,17 @@ def _typescript(signature: str) -> str:
 
 
 def _java(signature: str) -> str:
-    before, parameters, behind = inside(_JAVA_NOISE.sub("", signature))
+    before, parameters, behind = inside(_JAVA_NOISE.sub("", _without_annotations(signature)))
     types = [part.rpartition(" ")[0] or part for part in split_top(parameters, angles=True)]
     return _plain(f"{before}({','.join(types)}){behind}")
+
+
+def _without_annotations(signature: str) -> str:
+    text = _TEXT.sub('""', signature)
+    while found := _ANNOTATION.search(text):
+        behind = text[found.end() :]
+        text = text[: found.start()] + (inside(behind)[2] if behind[:1] == "(" else behind).lstrip()
+    return text
 
 
 def _c(signature: str) -> str:
