@@ -25,9 +25,15 @@ LESS = shutil.which("less")
 DAY = "2023-11-14"
 
 
-@pytest.fixture
-def long(repo: GitRepo) -> GitRepo:
-    """Sixty commits on a forge: more than a screen holds."""
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> GitRepo:
+    """Sixty commits on a forge: more than a screen holds. They are read alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+        return _sixty(GitRepo.init(tmp_path_factory.mktemp("long") / "repo"))
+
+
+def _sixty(repo: GitRepo) -> GitRepo:
     repo.git("remote", "add", "origin", "https://github.com/owner/name.git")
     for number in range(60):
         repo.commit(f"feat: number {number}", {"a.py": f"x = {number}\n"})
