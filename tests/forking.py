@@ -23,12 +23,13 @@ from contextlib import suppress
 
 _LONGEST = 1 << 17  # bytes of a request
 _FORMAT = "i"
+_LOOK = 0.02  # seconds between two looks at whether it has ended
 
 
 def serve(line: socket.socket) -> list[str]:
     """Fork for each request, until nobody is at the other end; returns in a fork, with its words."""
     while True:
-        data, handles, _, _ = socket.recv_fds(line, _LONGEST, 4)
+        data, handles = _asked(line)
         while _reaped():
             pass
         if not data:
@@ -54,15 +55,22 @@ def _reaped() -> bool:
 def _watch(pid: int, answer: socket.socket) -> None:
     """Tell the process and how it ends, and end it where nobody waits for that any more."""
     answer.send(struct.pack(_FORMAT, pid))
-    ended = os.pidfd_open(pid)
-    select.select([ended, answer.fileno()], [], [])
-    with suppress(ProcessLookupError):
-        if not select.select([ended], [], [], 0)[0]:
+    ended, status = 0, 0
+    while not ended:
+        if select.select([answer.fileno()], [], [], _LOOK)[0]:
             os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+        ended, status = os.waitpid(pid, os.WNOHANG)
     with suppress(OSError):
         answer.send(struct.pack(_FORMAT, os.waitstatus_to_exitcode(status)))
     os._exit(0)
+
+
+def _asked(line: socket.socket) -> tuple[bytes, list[int]]:
+    """A request, which is a line, with its files; empty where nobody is at the other end."""
+    data, handles, _, _ = socket.recv_fds(line, _LONGEST, 4)
+    while data and not data.endswith(b"\n"):
+        data += line.recv(_LONGEST)
+    return data, handles
 
 
 def _become(handles: list[int], words: list[str], cwd: str, env: dict[str, str]) -> list[str]:

@@ -43,7 +43,7 @@ class Running:
     def done(self, timeout: float = 120) -> Done:
         """What it left; a code that is negative is the signal that ended it."""
         self.line.settimeout(timeout)
-        (code,) = struct.unpack(_FORMAT, self.line.recv(16))
+        (code,) = struct.unpack(_FORMAT, self.line.recv(4))
         out, err = (_content(file) for file in self.files[1:])
         return Done(code, out, err)
 
@@ -65,13 +65,13 @@ def begun(
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
         files[0].write(stdin)
         files[0].seek(0)
-        line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        line, theirs = socket.socketpair()
         stack.enter_context(line)
         with theirs:
             handles = [*(file.fileno() for file in files), theirs.fileno()]
-            socket.send_fds(_forking()[0], [json.dumps(request).encode()], handles)
+            socket.send_fds(_forking()[0], [json.dumps(request).encode() + b"\n"], handles)
         line.settimeout(120)
-        (pid,) = struct.unpack(_FORMAT, line.recv(16))
+        (pid,) = struct.unpack(_FORMAT, line.recv(4))
         yield Running(pid, line, files)
 
 
@@ -92,7 +92,7 @@ def end() -> None:
 @cache
 def _forking() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """The process that forks, and the line to it; it ends with the line."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     process = subprocess.Popen(
         [sys.executable, "-P", _FORKING, str(theirs.fileno())],
         pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd="/", env=environment(),
