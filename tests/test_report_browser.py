@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_report_markdown import hostile, told
 
 from gitdigest.analysis.claim import Claim, Overview, Sentence
-from gitdigest.digest import CommitDigest, Digest, Quote
+from gitdigest.digest import CommitDigest, Digest, Period, Quote
 from gitdigest.facts.fact import FileClass
 from gitdigest.report import html
 from gitdigest.report.archive import Archive
@@ -195,6 +195,17 @@ def test_the_weightiest_are_named_at_the_top(show: Open) -> None:
         first.click()
         expect(page.get_by_text("multimodal_encode_utils.py").first).to_be_visible()
         expect(page.locator("output")).to_have_text("5 of 5 commits")
+
+
+def test_a_title_breaks_between_its_days(show: Open) -> None:
+    """On a phone too a date is in one line."""
+    window = replace(digests.dynamo_day(), period=Period("window", "2026-01-20..2026-01-26"))
+    with show(window, viewport=PHONE) as page:
+        words = page.locator("h1 span")
+        assert ["Report", "(2026-01-20", "\u2013", "2026-01-26)"] == words.all_text_contents()
+        heights = words.evaluate_all("all => all.map(one => one.getClientRects().length)")
+        assert [1, 1, 1, 1] == heights
+        assert "Report (2026-01-20 \u2013 2026-01-26)" == " ".join(page.inner_text("h1").split())
 
 
 def test_an_authors_words_flow(show: Open) -> None:
