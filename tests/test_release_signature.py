@@ -33,6 +33,9 @@ SAME = [
     ("Java", "public static enum E", "public enum E"),
     ("Java", "@A public E m()", '@B(to = "x(y)", at = {"z"}) @CanIgnore public E m()'),
     ("C++", "int f(int a, char *b)", "extern int f(int n, char *text)"),
+    ("C++", "T bg(type b) noexcept", "FMT_CONSTEXPR auto bg(type b) const -> T"),
+    ("TypeScript", "const enum E", "enum E"),
+    ("TypeScript", "f(a: [string, A]): void", "f(a: [\n  string,\n  A,\n]): void"),
 ]
 BREAKS = [
     ("Python", "def f(a, b)", "def f(a)", "parameter-removed", "b"),

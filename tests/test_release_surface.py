@@ -233,6 +233,12 @@ def test_the_body_of_a_constant_binds_nobody() -> None:
     assert [("-", "P.C")] == [(sign, name) for sign, name in compared(before, after)]
 
 
+def test_what_is_made_into_code_elsewhere_is_none_here() -> None:
+    """A template of a class among the resources of Java."""
+    path = "src/main/resources/archetype/__name__App.java"
+    assert [] == compared({path: "public class ${name}App {\n}\n"}, {})
+
+
 def test_java_names_are_public_ones() -> None:
     """Overloads are told apart by their parameters."""
     head = "package a.b;\npublic class C {\n"

@@ -113,7 +113,9 @@ class JavaNames:
     side: Side
 
     def public(self, path: str) -> Iterator[Public]:
-        """What a file adds to its package; `internal` ones are nobody else's."""
+        """What a file adds to its package; `internal` ones are nobody else's, resources no code."""
+        if "/resources/" in path:
+            return
         package = _JAVA_PACKAGE.search(self.side.text(path))
         module = package[1] if package else ""
         if {"internal", "impl"} & set(module.split(".")):

@@ -19,7 +19,12 @@ _RUST_NOISE = re.compile(r"\b(?:const|unsafe|extern\s+\"\w+\"|default)\s+(?=fn\b
 _RUST_HOLES = re.compile(r"(?<=[<,:+])[,+]|[,:+](?=>)|<>")  # where a lifetime was
 _RUST_PATH = re.compile(r"\b(?:\w+::)+(?=\w)")
 _GO_TAG = re.compile(r"\s*(?:`[^`]*`|\"[^\"]*\")$")
-_C_NOISE = re.compile(r"\b(?:extern|static|inline|const|register)\b\s*")
+_C_NOISE = re.compile(
+    r"\b(?:extern|static|inline|const|register|constexpr|explicit|friend|noexcept"
+    r"|[A-Z][A-Z0-9]*_[A-Z0-9_]+(?!\w*\s*\())\b\s*"  # and macros that stand for such words
+)
+_CONST_ENUM = re.compile(r"\bconst\s+(?=enum\b)")
+_LAST_COMMA = re.compile(r",(?=[\])}>])")
 
 
 def normal(language: str, signature: str) -> str:
@@ -71,14 +76,15 @@ def _go_types(text: str) -> str:
 
 def _typescript(signature: str) -> str:
     """Types in order; a parameter that may be left out and was not there changes nothing."""
-    before, parameters, behind = inside(signature)
+    before, parameters, behind = inside(_CONST_ENUM.sub("", signature))
     types = []
     for part in split_top(parameters, angles=True):
         name, _, kind = part.partition(":")
         types.append(f"{'?' if name.rstrip().endswith('?') or '=' in part else ''}{kind}")
     while types and types[-1].startswith("?"):
         types.pop()
-    return _plain(f"{before}({','.join(types)}){behind.replace('=>', '')}")
+    text = _plain(f"{before}({','.join(types)}){behind.replace('=>', '')}")
+    return _LAST_COMMA.sub("", text)
 
 
 def _java(signature: str) -> str:
@@ -96,7 +102,9 @@ def _without_annotations(signature: str) -> str:
 
 
 def _c(signature: str) -> str:
-    before, parameters, _ = inside(_C_NOISE.sub("", signature))
+    before, parameters, behind = inside(_C_NOISE.sub("", signature))
+    if before.startswith("auto ") and "->" in behind:  # `auto f() -> T` is `T f()`
+        before = f"{behind.partition('->')[2]} {before.removeprefix('auto ')}"
     types = [
         re.sub(r"(?<=[\s*&])\w+(\[\d*\])?$", r"\1", part) if re.search(r"[\s*&]\w", part) else part
         for part in split_top(parameters)
