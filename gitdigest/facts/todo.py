@@ -36,10 +36,10 @@ def find_todos(context: Context) -> Iterator[Fact]:
                 words = _MARKS.sub(" ", note).strip().lower()
                 counts[words] += 1 if line.kind == "+" else -1
                 places.setdefault((words, line.kind), (note, evidence_of(change, line)))
-    copies = [context.text(c, "new") or "" for c in context.diff.files if c.status == "copied"]
+    copies = [change for change in context.diff.files if change.status == "copied"]
     for words, count in sorted(_changed(counts).items()):
         note, where = places[words, "+" if count > 0 else "-"]
-        if count < 0 and any(note in text for text in copies):
+        if count < 0 and any(note in (context.text(c, "new") or "") for c in copies):
             continue
         yield Fact("todo", note, change="added" if count > 0 else "removed", evidence=(where,))
 
