@@ -53,22 +53,26 @@ def find_hints(context: Context) -> Iterator[Fact]:
         if file.file_class not in _LOOKED_AT or change.path.endswith(_PAGES):
             continue
         for hunk in change.hunks:
-            present = set(_WORD.findall(hunk.body.lower()))
+            body = hunk.body.lower()
+            present = set(_WORD.findall(body))
             for kind, words, calls in _KINDS:
-                near = not (words.isdisjoint(present) and calls.isdisjoint(present))
-                if counts[kind] < _MOST and near:
-                    for fact in _in_hunk(change, hunk, kind, words):
+                called = not calls.isdisjoint(present) and _CALLED.search(body) is not None
+                if counts[kind] < _MOST and (called or not words.isdisjoint(present)):
+                    for fact in _in_hunk(change, hunk, kind, words, called=called):
                         counts[kind] += 1
                         yield fact
 
 
-def _in_hunk(change: FileChange, hunk: Hunk, kind: str, words: frozenset[str]) -> Iterator[Fact]:
+def _in_hunk(
+    change: FileChange, hunk: Hunk, kind: str, words: frozenset[str], *, called: bool
+) -> Iterator[Fact]:
     for line in hunk.lines():
         if line.kind == "+" and not _COMMENT.match(line.text):
-            text = _MASKED.sub("", line.text[:_LONGEST]).lower()
+            text = line.text[:_LONGEST].lower()
+            text = _MASKED.sub("", text) if "[secret:" in text else text
             word = next((word for word in _WORD.findall(text) if word in words), None)
-            if word is None and kind == "hint.security" and (called := _CALLED.search(text)):
-                word = next(word for word in _WORD.findall(called[0]) if word in _CALLS)
+            if word is None and called and (call := _CALLED.search(text)):
+                word = next(word for word in _WORD.findall(call[0]) if word in _CALLS)
             if word is not None:
                 yield Fact(
                     kind, word, Level.HINT, "added", evidence=(Evidence(change.path, line.new),)

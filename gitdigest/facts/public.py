@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context
-from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level
+from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.twins import is_added_to, is_twin
 
@@ -51,8 +52,8 @@ def find_public(context: Context) -> Iterator[Fact]:
         removed, added = _without_common(old, new)
         python = file.language == "Python"
         if python:
-            removed = removed and _alone(removed, context.text(change, "old") or "")
-            added = added and _alone(added, context.text(change, "new") or "")
+            removed = _alone(removed, context, change, "old")
+            added = _alone(added, context, change, "new")
         changed, removed, added = _paired(removed, added)
         if removed and python:
             removed = _without_assigned(removed, context.text(change, "new") or "")
@@ -72,9 +73,11 @@ def _public(symbols: list[Symbol], file: FileFact) -> Iterator[Symbol]:
             yield one
 
 
-def _alone(names: list[_Name], text: str) -> list[_Name]:
+def _alone(names: list[_Name], context: Context, change: FileChange, side: Side) -> list[_Name]:
     """The names of a side less setters and the like, and overloads beside what they are of."""
-    lines = text.split("\n")
+    if not any("." in one.name for one in names) and len({n.name for n in names}) == len(names):
+        return names  # neither a method nor two of one name
+    lines = (context.text(change, side) or "").split("\n")
     whole = {one.name for one in names if not is_twin(one.name, one.line, lines)}
     return [
         one

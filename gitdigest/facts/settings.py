@@ -31,6 +31,7 @@ _LONG = re.compile(
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _QUOTED = re.compile(r"\"([a-z][\w-]*)\"")
+_UNDASHED = (".rs", ".go")  # where a flag is called without its dashes
 _LONGEST_LINE = 400
 _COMMENT = re.compile(r"\s*(?://|/?\*|#\s)")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
@@ -110,7 +111,8 @@ def _note_missing(
     missed = [(kind, name) for kind, name in keys if not _names_it(other or "", name)]
     bare = [name[2:] for kind, name in missed if kind == "setting.flag"]
     near = other and any(name in other or name.replace("-", "_") in other for name in bare)
-    offered = _offered(other, change.path) if other and near else frozenset()
+    undashed = near and change.path.endswith(_UNDASHED)
+    offered = _offered(other or "", change.path) if undashed else frozenset[str]()
     for kind, name in missed:
         if name not in offered:
             came = other_side == "old"
