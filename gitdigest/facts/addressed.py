@@ -95,7 +95,7 @@ def find_addressed(context: Context) -> Iterator[Fact]:
     said = f"{commit.subject}\n{commit.body}\n{commit.author.name}\n{commit.committer.name}"
     names = [_JOINTS.sub(" ", change.path) for change in context.diff.files]
     read = [change for change, file in context.pairs() if file.file_class not in _QUIET]
-    hunks = (hunk.body for change in read for hunk in change.hunks)
+    hunks = (_cut(hunk.body) for change in read for hunk in change.hunks)
     if not _is_near("\n".join((said, *names, *hunks))):
         return
     seen: set[str] = set()
@@ -106,8 +106,15 @@ def find_addressed(context: Context) -> Iterator[Fact]:
             yield Fact("addressed", way, evidence=(Evidence(change.path),))
     for change in read:
         for hunk in change.hunks:
-            if any(True for _ in _ways(hunk.body, set(seen))):
+            if any(True for _ in _ways(_cut(hunk.body), set(seen))):
                 yield from _in_hunk(change.path, hunk, seen)
+
+
+def _cut(body: str) -> str:
+    """A hunk's lines as far as they are looked at, where some are endless."""
+    if len(body) <= _LONGEST * (body.count("\n") + 1):
+        return body
+    return "\n".join(row[: _LONGEST + 1] for row in body.split("\n"))
 
 
 def _is_near(whole: str) -> bool:
