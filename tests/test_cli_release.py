@@ -480,7 +480,7 @@ check_changelog(Path(sys.argv[1]))
 @pytest.mark.parametrize(("mode", "refused"), [(0o444, True), (0o666, False)])
 def test_a_file_that_is_read_only_is_not_replaced(mode: int, refused: bool) -> None:
     """Its folder would allow that; root may write everywhere, so that somebody else asks."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # TMPDIR may be ours alone
         Path(folder).chmod(0o755)
         file = Path(folder, "CHANGELOG.md")
         file.write_text(OLD, encoding="utf-8")
