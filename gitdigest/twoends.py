@@ -10,6 +10,7 @@ from gitdigest.errors import RepositoryError
 from gitdigest.pool import WORTH_IT, Held, PoolLostError, cores, open_pool
 from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.release import Ends
+from gitdigest.release.review import nobody
 from gitdigest.repo import Repository
 
 Wait = Callable[[], Told | None]
@@ -30,25 +31,21 @@ def comparing(repository: Repository, ends: Ends, terms: Terms, *, commits: int)
     system gives no process.
     """
     if cores() < 2 or commits < WORTH_IT or repository.alone:
-        yield _nobody
+        yield nobody
         return
     with open_pool(repository, None, 1) as pool:
         try:
             future = pool.submit(_compare, _Asked(ends, terms))
         except PoolLostError:
-            yield _nobody
+            yield nobody
             return
 
         def told() -> Told | None:
             with suppress(PoolLostError, RepositoryError):
-                return pool.result(future)
+                return pool.last_result(future)
             return None
 
         yield told
-
-
-def _nobody() -> Told | None:
-    return None
 
 
 def _compare(held: Held, asked: _Asked) -> Told:

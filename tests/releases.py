@@ -17,7 +17,7 @@ from gitdigest.facts.rules import Rules
 from gitdigest.release.advice import Advice
 from gitdigest.release.breaking.kinds import Break
 from gitdigest.release.describing import describe_briefly
-from gitdigest.release.effect import Effect, Fate, net_effect
+from gitdigest.release.effect import Effect, Endings, Fate, net_effect
 from gitdigest.release.ends import find_ends
 from gitdigest.release.gate import DEFAULTS, Gate
 from gitdigest.release.grouping import Range
@@ -76,7 +76,8 @@ def released(repo: GitRepo, base: str, head: str, cache: Path) -> Release:
         ends = (opened.resolve(base) if base else "", opened.resolve(head))
         diff = source.between(*ends)
         patches: dict[str, bytes] = {}
-        endings = walk(source, *ends, diff, lambda c, d: patches.update({c.sha: patch_key(d)}))
+        follower, fork = walk(source, *ends, lambda c, d: patches.update({c.sha: patch_key(d)}))
+        endings = Endings(follower, diff, ends[1], fork=fork)
         effect = net_effect(endings)
         shas = endings.follower.shas
         asked = Selection(

@@ -9,7 +9,7 @@ from gitrepo import GitRepo
 from histories import Step, build, histories
 from hypothesis import HealthCheck, Phase, given, settings
 
-from gitdigest.release.effect import Effect, net_effect
+from gitdigest.release.effect import Effect, Endings, net_effect
 from gitdigest.release.walk import walk
 from gitdigest.repo import open_repository
 
@@ -25,7 +25,8 @@ def effect_of(repo: GitRepo, base: str, head: str, cache: Path) -> Effect:
     with open_repository(str(repo.path), cache=cache) as opened:
         source = opened.ranges
         diff = source.between(base, head)
-        return net_effect(walk(source, base, head, diff, lambda *_: None))
+        follower, fork = walk(source, base, head, lambda *_: None)
+        return net_effect(Endings(follower, diff, head, fork=fork))
 
 
 def numstat(repo: GitRepo, base: str, head: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
 from gitdigest.selection import Selected, Selection
-from gitdigest.twoends import comparing
+from gitdigest.twoends import Wait, comparing
 
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates
@@ -151,25 +151,25 @@ def _reviewed(
         watch(session.talk) as progress,
         comparing(repository, ends, asked.terms, commits=len(selected.shas)) as told,
     ):
-        walked = _walked(session, repository, selected, ends, progress)
+        walked = _walked(repository, selected, asked, progress, told)
         work = Work(repository, selected, _described(session, repository, selected, walked))
         part = work.done(model.explain([work], progress))
         progress.line("looking at what differs in the end")
-        return review(ranges, repository.blobs, part, walked, replace(asked, told=told))
+        return review(ranges, repository.blobs, part, walked, asked)
 
 
 def _walked(
-    session: Session, repository: Repository, selected: Selected, ends: Ends, progress: Watch
+    repository: Repository, selected: Selected, asked: Asked, progress: Watch, told: Wait
 ) -> Walked:
     """Reads the range and describes each commit on the way."""
-    rules, page = session.options.rules, repository.forge.commit_url
+    page = repository.forge.commit_url
 
     def describe(commit: Commit, diff: Diff) -> CommitDigest:
         progress.advance(commit.sha, commit.subject)
-        return describe_briefly(commit, diff, rules, page)
+        return describe_briefly(commit, diff, asked.rules, page)
 
     progress.start(repository.name, len(selected.shas))
-    walked = walk_range(repository.ranges, ends, describe, progress.line)
+    walked = walk_range(repository.ranges, asked.ends, describe, progress.line, told)
     progress.finish()
     return walked
 

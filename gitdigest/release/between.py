@@ -49,17 +49,17 @@ _NOBODY = Person("", "")
 
 
 class Told(NamedTuple):
-    """What differs between two ends: the facts, and what became of the public names."""
+    """What differs between two ends: git's diff, the facts, what became of the public names."""
 
+    diff: Diff
     facts: tuple[Fact, ...]
     names: Compared
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The difference between two ends: git's diff, its files, what is told, and both ends whole."""
+    """The difference between two ends: its files, what is told of it, and both ends whole."""
 
-    diff: Diff
     files: tuple[FileFact, ...]
     told: Told
     before: Side
@@ -88,8 +88,9 @@ def read_between(
     before, after = (Side(tree, sources) for tree in trees)
     if told is None:
         facts = facts_between(diff, files, sources, terms.when)
-        told = Told(facts, compare(before, after, _with_names(diff, files, terms.gate)))
-    return Between(diff, files, told, before, after)
+        names = compare(before, after, _with_names(diff, files, terms.gate))
+        told = Told(diff, facts, names)
+    return Between(files, told, before, after)
 
 
 def files_between(diff: Diff, rules: Rules) -> tuple[FileFact, ...]:

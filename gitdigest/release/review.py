@@ -52,7 +52,7 @@ class Asked:
 
     `planned` is the version that somebody says will come, `year` that of the last release;
     `language` the one in which a model's words may stand in the notes, "" for none. `pasts` knows
-    what was before; `told` waits for what somebody else found to differ, or who did not.
+    what was before.
     """
 
     ends: Ends
@@ -64,7 +64,6 @@ class Asked:
     planned: Planned | None = None
     language: str = ""
     pasts: Pasts | None = None
-    told: Callable[[], Told | None] | None = None
 
     @property
     def terms(self) -> Terms:
@@ -76,7 +75,8 @@ class Asked:
 class Walked:
     """A range that was read: what differs, who is behind it, and its commits, if they were told.
 
-    `followed` is false where git could not read every commit: each counts as it stands.
+    `followed` is false where git could not read every commit: each counts as it stands. `told` is
+    what somebody else found to differ.
     """
 
     diff: Diff
@@ -86,22 +86,30 @@ class Walked:
     patches: Mapping[str, bytes]
     commits: Mapping[str, CommitDigest]
     followed: bool = True
+    told: Told | None = None
+
+
+def nobody() -> Told | None:
+    """Nobody else compares the ends."""
+    return None
 
 
 Describe = Callable[[Commit, Diff], CommitDigest]
 
 
 def walk_range(
-    source: RangeSource, ends: Ends, describe: Describe | None = None, tell: Tell = silent
+    source: RangeSource,
+    ends: Ends,
+    describe: Describe | None = None,
+    tell: Tell = silent,
+    compared: Callable[[], Told | None] = nobody,
 ) -> Walked:
     """Reads a range once, parents first, and follows its lines.
 
     `describe` makes the digest of each commit on the way, where nobody else makes it; `tell` hears
-    what goes on before.
+    what goes on before; `compared` waits for what somebody else tells of the two ends.
     """
     base, head = ends.base_sha, ends.head_sha
-    tell("comparing the two ends")
-    diff = source.between(base, head)
     patches: dict[str, bytes] = {}
     commits: dict[str, CommitDigest] = {}
 
@@ -111,13 +119,18 @@ def walk_range(
             commits[commit.sha] = describe(commit, changes)
 
     try:
-        endings = walk(source, base, head, diff, watch, tell=tell)
+        follower, fork = walk(source, base, head, watch, tell=tell)
     except GitError:
-        shas = source.commits(base, head)
-        endings = Endings(Follower((), base, source.tree), diff, head, fork=Diff(base, None))
-        effect = Effect(tuple(Fate(sha, files=1, state="ships") for sha in shas))
-        return Walked(diff, shas, endings, effect, patches, commits, followed=False)
-    return Walked(diff, endings.follower.shas, endings, net_effect(endings), patches, commits)
+        follower, fork = Follower((), base, source.tree), Diff(base, None)
+    told = compared()
+    diff = told.diff if told else source.between(base, head)
+    endings = Endings(follower, diff, head, fork=fork)
+    if follower.shas:
+        effect = net_effect(endings)
+        return Walked(diff, follower.shas, endings, effect, patches, commits, told=told)
+    shas = source.commits(base, head)
+    effect = Effect(tuple(Fate(sha, files=1, state="ships") for sha in shas))
+    return Walked(diff, shas, endings, effect, patches, commits, followed=not shas, told=told)
 
 
 def review(
@@ -130,8 +143,7 @@ def review(
     """The release between two ends, whose commits `repository` describes. Raises GitError."""
     ends = asked.ends
     trees = source.tree(ends.base_sha), source.tree(ends.head_sha)
-    told = asked.told() if asked.told else None
-    between = read_between(walked.diff, trees, blobs, asked.terms, told)
+    between = read_between(walked.diff, trees, blobs, asked.terms, walked.told)
     found = _found(source, asked, repository, between, walked)
     risks = find_risks(found)
     return ReleaseDigest(
@@ -186,7 +198,7 @@ def _found(
         advice=advise(last, planned, breaks, topics, added, year=asked.year),
         endings=walked.endings,
         missing=_missing(source, asked.ends, walked, commits, between.after),
-        said=_said(between.diff),
+        said=_said(between.told.diff),
         gate=asked.gate,
         pasts=asked.pasts(paths, walked.shas) if asked.pasts else {},
         complete=walked.followed

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
-from gitdigest.release.effect import Endings
 from gitdigest.release.following import Follower
 
 
@@ -52,11 +51,11 @@ def silent(_text: str) -> None:
 
 
 def walk(
-    source: RangeSource, base: str, head: str, diff: Diff, watch: Watch, *, tell: Tell = silent
-) -> Endings:
-    """Follows every line from `base` to `head`, between which `diff` lies.
+    source: RangeSource, base: str, head: str, watch: Watch, *, tell: Tell = silent
+) -> tuple[Follower, Diff | None]:
+    """Follows every line from `base` to `head`; where they stand, and what the base changed alone.
 
-    `watch` sees each commit with its diff, `tell` hears of what takes long before the first of
+    The second is None where the range begins at the base. `watch` sees each commit with its diff, `tell` hears of what takes long before the first of
     them. Raises GitError where git cannot read one.
     """
     shas = source.commits(base, head)
@@ -67,7 +66,7 @@ def walk(
     for commit, changes in source.lines(shas):
         watch(commit, changes)
         follower.take(commit, changes, against.get(commit.sha, {}))
-    return Endings(follower, diff, head, fork=_fork(source, base, head))
+    return follower, _fork(source, base, head)
 
 
 def _fork(source: RangeSource, base: str, head: str) -> Diff | None:

@@ -30,14 +30,14 @@ def find_breaks(
     sides = between.before, between.after
     sources = [
         change
-        for change, file in zip(between.diff.files, between.files, strict=True)
+        for change, file in zip(between.told.diff.files, between.files, strict=True)
         if file.file_class is FileClass.SOURCE and not is_aside(file.path)
     ]
     found = [
         *breaks_of_names(names.changes, between.before, behind),
         *leaving(names.shared, sides, behind),
         *breaks_of_facts(between.told.facts, between.files, between.after, behind),
-        *breaks_of_manifests(between.diff.files, *sides, behind),
+        *breaks_of_manifests(between.told.diff.files, *sides, behind),
         *breaks_of_options(sources, *sides, behind),
     ]
     found += _declared(topics, found)

@@ -95,9 +95,9 @@ class Side:
         return self._symbols[path]
 
     def named(self, path: str, name: str) -> tuple[Symbol, ...]:
-        """Those of one name: a file without its word is not parsed, nor searched whole for one."""
+        """Those of one name: what cannot define it is not parsed, nor searched whole for one."""
         word = re.split(r"\W+", name)[-1]
-        if word not in self.text(path):
+        if not _may_define(path, self.text(path), word):
             return ()
         if path in self._asked:
             found = self.symbols(path)
@@ -134,3 +134,14 @@ class Side:
         before, parameters, behind = inside(text[place.start() :])
         head = f"{before}({parameters}){re.split(r'[:{;]', behind + ':')[0]}"
         return symbol._replace(signature=" ".join(_COMMENT.sub("", head).split()))
+
+
+def _may_define(path: str, text: str, word: str) -> bool:
+    """Whether a text may define a name that ends with a word."""
+    if word not in text:
+        return False
+    if language_of(path) != "Python":
+        return True
+    word = re.escape(word)
+    pattern = rf"\b(?:def|class|type)\s+{word}\b|(?:^|[,(=;])[ \t]*{word}\s*[:=,)]"
+    return re.search(pattern, text, re.MULTILINE) is not None
