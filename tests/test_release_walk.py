@@ -26,13 +26,13 @@ def forked(repo: GitRepo, merges: int) -> None:
         repo.git("merge", "-q", "--no-ff", "--no-edit", f"side{number}")
 
 
-def test_what_is_done_before_the_first_commit_is_heard_of(repo: GitRepo, cache: Path) -> None:
-    """A long range is silent for minutes otherwise: its merges are read before it is followed."""
+def test_what_is_done_around_the_commits_is_heard_of(repo: GitRepo, cache: Path) -> None:
+    """A long range is silent for minutes otherwise: its merges are read before, its ends behind."""
     forked(repo, 2)
     heard: list[str] = []
     with open_repository(str(repo.path), cache=cache) as opened:
         walk_range(opened.ranges, find_ends(opened.ranges, ""), tell=heard.append)
-    assert ["comparing the two ends", "merges read: 0 of 2"] == heard
+    assert ["merges read: 0 of 2", "comparing the two ends"] == heard
 
 
 def test_a_review_that_is_stopped_says_so(repo: GitRepo, tmp_path: Path) -> None:

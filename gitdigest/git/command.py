@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import resource
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 OLDEST = (2, 30)
 
 _BUFFER = 1 << 20
+_WIDE = 1 << 20  # bytes of a pipe: as many as Linux gives to whoever asks
 _MEMORY = 4 << 30  # a tree can be made that unfolds to billions of files: git must fail, not swap
 _VERSION = re.compile(rb"git version (\d+)\.(\d+)(?:\.(\d+))?")
 
@@ -84,6 +86,7 @@ class GitCommand:
             errors = Errors(_some(child.stderr))
             errors.start()
             late = _too_late(args, self._seconds)
+            _widen(child)
             pipe = Pipe(_some(child.stdout), self._seconds, late)
             with BufferedReader(pipe, _BUFFER) as out:
                 yield cast("BufferedReader", out)
@@ -225,6 +228,12 @@ def _file_of(stdin: bytes) -> Iterator[BinaryIO | None]:
         file.write(stdin)
         file.seek(0)
         yield cast(BinaryIO, file)
+
+
+def _widen(child: Popen[bytes]) -> None:
+    """Lets git write ahead of who reads; Linux alone has larger pipes, and not without end."""
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(_some(child.stdout), fcntl.F_SETPIPE_SZ, _WIDE)
 
 
 def _limit_memory(child: Popen[bytes]) -> None:

@@ -107,7 +107,7 @@ def walk_range(
     """Reads a range once, parents first, and follows its lines.
 
     `describe` makes the digest of each commit on the way, where nobody else makes it; `tell` hears
-    what goes on before; `compared` waits for what somebody else tells of the two ends.
+    what goes on before and behind; `compared` waits for what somebody else tells of the two ends.
     """
     base, head = ends.base_sha, ends.head_sha
     patches: dict[str, bytes] = {}
@@ -122,6 +122,7 @@ def walk_range(
         follower, fork = walk(source, base, head, watch, tell=tell)
     except GitError:
         follower, fork = Follower((), base, source.tree), Diff(base, None)
+    tell("comparing the two ends")
     told = compared()
     diff = told.diff if told else source.between(base, head)
     endings = Endings(follower, diff, head, fork=fork)

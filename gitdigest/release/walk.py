@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Protocol
 
 from gitdigest.commit import Commit
@@ -62,8 +63,10 @@ def walk(
     parents = source.parents(shas)
     follower = Follower(shas, base, source.tree)
     follower.expect(parents.values())
+    lines = source.lines(shas)
+    first = list(islice(lines, 1))  # git goes on with the rest while it is asked about merges
     against = _against(source, parents, tell)
-    for commit, changes in source.lines(shas):
+    for commit, changes in chain(first, lines):
         watch(commit, changes)
         follower.take(commit, changes, against.get(commit.sha, {}))
     return follower, _fork(source, base, head)

@@ -97,14 +97,15 @@ class Side:
     def named(self, path: str, name: str) -> tuple[Symbol, ...]:
         """Those of one name: what cannot define it is not parsed, nor searched whole for one."""
         word = re.split(r"\W+", name)[-1]
-        if not _may_define(path, self.text(path), word):
+        rows = list(_rows_with(self.text(path), word))
+        python = language_of(path) == "Python"
+        if not rows or (python and not any(_may_define(row, word) for _, row in rows)):
             return ()
         if path in self._asked:
             found = self.symbols(path)
         else:
             self._asked.add(path)
-            rows = enumerate(self.text(path).split("\n"), 1)
-            found = self._found(path, [number for number, row in rows if word in row])
+            found = self._found(path, [number for number, _ in rows])
         return tuple(symbol for symbol in found if symbol.name == name)
 
     def _found(self, path: str, lines: Sequence[int] | None = None) -> tuple[Symbol, ...]:
@@ -136,12 +137,21 @@ class Side:
         return symbol._replace(signature=" ".join(_COMMENT.sub("", head).split()))
 
 
-def _may_define(path: str, text: str, word: str) -> bool:
-    """Whether a text may define a name that ends with a word."""
-    if word not in text:
-        return False
-    if language_of(path) != "Python":
-        return True
-    word = re.escape(word)
-    pattern = rf"\b(?:def|class|type)\s+{word}\b|(?:^|[,(=;])[ \t]*{word}\s*[:=,)]"
-    return re.search(pattern, text, re.MULTILINE) is not None
+def _rows_with(text: str, word: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text that have a word, with their numbers."""
+    number, start = 1, 0
+    at = text.find(word)
+    while at >= 0:
+        number += text.count("\n", start, at)
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield number, text[start:end]
+        at = text.find(word, end)
+        number, start = number + 1, end + 1
+
+
+def _may_define(row: str, word: str) -> bool:
+    """Whether a line of Python may define a name."""
+    row = row.strip()
+    return row.startswith((word, "def ", "class ", "async ", "type ")) or "=" in row
