@@ -15,6 +15,7 @@ _MARKED = re.compile(
     r"@(?:\w+\.)*[Dd]eprecated\b|\[deprecated\b|\[Obsolete\b|\bDeprecated:|\.\. deprecated::"
 )
 _WARNED = re.compile(r"DeprecationWarning|PendingDeprecation|\bdeprecated?\(")
+_NEAR = ("eprecat", "Obsolete")  # each of the two has one of them
 _OF_A_PART = re.compile(
     r"\W*(?:The\s+)?\W*\w+\W+(?:parameter|argument|keyword|option|value|field|attribute)\b"
     r"|\W*(?:Passing|Setting)\b"
@@ -51,9 +52,10 @@ def told(side: Side, public: Public) -> int:
     it stands in where nothing is asked before it, or where it names it: most that stand behind a
     condition are about a parameter, or about something else.
     """
-    if not public.line:
+    text = side.text(public.path)
+    if not public.line or not any(word in text for word in _NEAR):
         return 0
-    lines = side.text(public.path).split("\n")
+    lines = text.split("\n")
     first, last = _own_lines(side, public, lines)
     own = lines[first:last]
     for at, line in enumerate(own):
