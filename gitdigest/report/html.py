@@ -55,6 +55,7 @@ LEAD = 160  # characters of the facts in the line of a folded commit; behind it 
 MOST_QUOTES = 16
 _BLOCKS = "article|details|div|d[dlt]|figcaption|figure|h[1-6]|li|[ou]l|p|section|summary"
 _BETWEEN = re.compile(rf"(</?(?:{_BLOCKS})(?: [^<>]*)?>)\n+|\n+(?=</?(?:{_BLOCKS})[ >])")
+_ITEM_END = re.compile(r"</(?:li|d[dt])>")
 
 
 def render(digest: Digest, language: str = "en", templates: Templates = OURS) -> str:
@@ -74,8 +75,11 @@ def page(
 
 
 def closed_up(text: str) -> str:
-    """A page without the newlines that nobody sees: each is an object in the reader's browser."""
-    return _BETWEEN.sub(r"\1", text)
+    """A page without what no browser needs: newlines that nobody sees, ends that follow of themselves.
+
+    Each newline is an object in the reader's browser; what ends an item is its next, or its list's end.
+    """
+    return _ITEM_END.sub("", _BETWEEN.sub(r"\1", text))
 
 
 def known(given: Mapping[str, Any], catalog: Catalog) -> Mapping[str, Any]:
@@ -236,7 +240,7 @@ def _sections(
     catalog: Catalog, total: int, part: RepositoryDigest, commit: CommitDigest
 ) -> list[claims.Section]:
     """What a model says; of many commits fewer statements show their lines, the first ones."""
-    left = MOST_QUOTES * MANY // max(total, MANY)
+    left = _fewest(MOST_QUOTES, total)
     shown: list[claims.Section] = []
     for section in claims.sections(catalog, part, commit):
         said: list[claims.Said] = []
@@ -251,8 +255,7 @@ def _hunks(total: int, commit: CommitDigest) -> list[quotes.Shown]:
     """The hunks to read where no model has told what matters in them; fewer of many commits."""
     if claims.is_told(commit):
         return []
-    most = MOST_HUNKS * MANY // max(total, MANY)
-    return [quotes.whole(quote) for quote in commit.quotes[:most]]
+    return [quotes.whole(quote) for quote in commit.quotes[: _fewest(MOST_HUNKS, total)]]
 
 
 def _touched(total: int, commit: CommitDigest, file: FileFact) -> list[highlights.Touched]:
@@ -262,6 +265,11 @@ def _touched(total: int, commit: CommitDigest, file: FileFact) -> list[highlight
 def _fewer(most: int, total: int) -> int:
     """How many lines a commit may list, among so many commits."""
     return max(most * MANY // max(total, MANY), FEWEST)
+
+
+def _fewest(most: int, total: int) -> int:
+    """How many hunks a commit may show, among so many commits: they weigh most of all."""
+    return int(most * (MANY / max(total, MANY)) ** 1.5)
 
 
 def file_of(templates: Templates, *names: str) -> Markup:
