@@ -277,9 +277,14 @@ def test_it_filters_by_what_statements_are_worth(
 def line_numbers(page: Page) -> list[str]:
     """The numbers beside the lines of hunks as the browser draws them: no element holds them."""
     session = page.context.new_cdp_session(page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    texts = [node["name"]["value"] for node in nodes if node["role"]["value"] == "StaticText"]
-    return [text for text in texts if text.isdecimal()]
+    session.send("Accessibility.enable")
+    for _ in range(100):  # the tree for screen readers is made when the browser has time for it
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        texts = [node["name"]["value"] for node in nodes if node["role"]["value"] == "StaticText"]
+        if found := [text for text in texts if text.isdecimal()]:
+            return found
+        page.wait_for_timeout(100)
+    return []
 
 
 def test_a_line_stands_beside_its_number(show: Open) -> None:
