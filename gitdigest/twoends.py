@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -10,10 +10,8 @@ from gitdigest.errors import RepositoryError
 from gitdigest.pool import WORTH_IT, Held, PoolLostError, cores, open_pool
 from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.release import Ends
-from gitdigest.release.review import nobody
+from gitdigest.release.review import Wait, nobody
 from gitdigest.repo import Repository
-
-Wait = Callable[[], Told | None]
 
 
 class _Asked(NamedTuple):

@@ -56,3 +56,14 @@ def test_a_review_that_is_stopped_says_so(repo: GitRepo, tmp_path: Path) -> None
         "stopped: the review was not done, and nothing is written" == err.decode().splitlines()[-1]
     )
     assert not output.exists()
+
+
+def test_a_range_without_commits_is_followed(repo: GitRepo, cache: Path) -> None:
+    """What differs is the base's own: no commit of the range is behind it."""
+    repo.commit("feat: begin", {"a": "1\n"})
+    repo.commit("feat: go on", {"a": "1\n2\n3\n"})
+    with open_repository(str(repo.path), cache=cache) as opened:
+        walked = walk_range(opened.ranges, find_ends(opened.ranges, "HEAD..HEAD~1"))
+    assert walked.followed
+    assert walked.shas == ()
+    assert walked.effect.elsewhere == (0, 2)

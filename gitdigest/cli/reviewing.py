@@ -32,7 +32,7 @@ from gitdigest.release.describing import describe_briefly
 from gitdigest.release.ends import find_ends, pending_ends
 from gitdigest.release.planned import Planned
 from gitdigest.release.release import Ends, ReleaseDigest
-from gitdigest.release.review import Asked, Walked, review, walk_range
+from gitdigest.release.review import Asked, Wait, Walked, review, walk_range
 from gitdigest.release.verdict import check_rules, refused
 from gitdigest.release.version import parse_version
 from gitdigest.repo import Repository
@@ -40,7 +40,7 @@ from gitdigest.report.catalog import find_catalog
 from gitdigest.report.release import ENDINGS, render
 from gitdigest.report.release.formats import MACHINES
 from gitdigest.selection import Selected, Selection
-from gitdigest.twoends import Wait, comparing
+from gitdigest.twoends import comparing
 
 if TYPE_CHECKING:
     from gitdigest.report.environment import Templates

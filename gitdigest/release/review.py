@@ -89,6 +89,10 @@ class Walked:
     told: Told | None = None
 
 
+Wait = Callable[[], Told | None]
+"""Waits for what somebody else finds to differ between the ends."""
+
+
 def nobody() -> Told | None:
     """Nobody else compares the ends."""
     return None
@@ -102,7 +106,7 @@ def walk_range(
     ends: Ends,
     describe: Describe | None = None,
     tell: Tell = silent,
-    compared: Callable[[], Told | None] = nobody,
+    compared: Wait = nobody,
 ) -> Walked:
     """Reads a range once, parents first, and follows its lines.
 
@@ -118,20 +122,20 @@ def walk_range(
         if describe is not None:
             commits[commit.sha] = describe(commit, changes)
 
+    followed = True
     try:
         follower, fork = walk(source, base, head, watch, tell=tell)
     except GitError:
+        followed = False
         follower, fork = Follower((), base, source.tree), Diff(base, None)
     tell("comparing the two ends")
     told = compared()
     diff = told.diff if told else source.between(base, head)
     endings = Endings(follower, diff, head, fork=fork)
-    if follower.shas:
-        effect = net_effect(endings)
-        return Walked(diff, follower.shas, endings, effect, patches, commits, told=told)
-    shas = source.commits(base, head)
-    effect = Effect(tuple(Fate(sha, files=1, state="ships") for sha in shas))
-    return Walked(diff, shas, endings, effect, patches, commits, followed=not shas, told=told)
+    shas = follower.shas if followed else source.commits(base, head)
+    alone = (Fate(sha, files=1, state="ships") for sha in shas)
+    effect = net_effect(endings) if followed else Effect(tuple(alone))
+    return Walked(diff, shas, endings, effect, patches, commits, followed, told)
 
 
 def review(
@@ -183,7 +187,7 @@ def _found(
     breaks: tuple[Break, ...] = ()
     if asked.ends.base_sha:  # nobody upgrades to a first release
         behind = Behind(walked.endings, (between.before, between.after))
-        breaks = find_breaks(names, between, topics, behind)
+        breaks = find_breaks(between, topics, behind)
     added = [c.name for c in names.changes if c.old is None and c.new and c.new.promised]
     last = parse_version(asked.ends.version)
     planned = asked.planned or planned_version(between.before, between.after, last)

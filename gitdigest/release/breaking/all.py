@@ -14,7 +14,6 @@ from gitdigest.release.breaking.manifests import breaks_of_manifests
 from gitdigest.release.breaking.names import breaks_of_names
 from gitdigest.release.breaking.options import breaks_of_options
 from gitdigest.release.breaking.requirements import breaks_of_facts
-from gitdigest.release.surface.compare import Compared
 from gitdigest.release.topics import Topic
 
 _KINDS = (
@@ -23,11 +22,9 @@ _KINDS = (
 )  # fmt: skip
 
 
-def find_breaks(
-    names: Compared, between: Between, topics: Sequence[Topic], behind: Behind
-) -> tuple[Break, ...]:
+def find_breaks(between: Between, topics: Sequence[Topic], behind: Behind) -> tuple[Break, ...]:
     """What breaks between the ends, and what commits say breaks where nothing was found."""
-    sides = between.before, between.after
+    names, sides = between.told.names, (between.before, between.after)
     sources = [
         change
         for change, file in zip(between.told.diff.files, between.files, strict=True)
