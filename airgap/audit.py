@@ -87,7 +87,7 @@ def pins(lock: Path) -> list[Pin]:
     found: list[Pin] = []
     for line in lock.read_text(encoding="utf-8").splitlines():
         if match := _PIN.match(line):
-            found.append(Pin(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2]))
+            found.append(_pin(match[1], match[2]))
         elif not _NO_PIN.match(line):
             raise AuditError(f"{lock.name} holds what is no pin: {line[:60]}", "make lock")
     return found
@@ -138,7 +138,11 @@ def main(locks: Sequence[Path], osv: str = OSV) -> int:
         known = exceptions()
         locked = {lock: pins(lock) for lock in locks}
         asked = rounds(pin for found in locked.values() for pin in found)
-        entries = {_pin(entry): entry for one in asked for entry in audit(one, osv)}
+        entries = {
+            _pin(entry["name"], str(entry.get("version", ""))): entry
+            for one in asked
+            for entry in audit(one, osv)
+        }
     except AuditError as error:
         print(f"audit: {error.message}\nhint: {error.hint}", file=sys.stderr)
         return 2
@@ -153,8 +157,9 @@ def main(locks: Sequence[Path], osv: str = OSV) -> int:
     return status
 
 
-def _pin(entry: Mapping[str, Any]) -> Pin:
-    return Pin(re.sub(r"[-_.]+", "-", entry["name"]).lower(), str(entry.get("version", "")))
+def _pin(name: str, version: str) -> Pin:
+    """A pin by the one form of a name that many spellings have (PEP 503)."""
+    return Pin(re.sub(r"[-_.]+", "-", name).lower(), version)
 
 
 if __name__ == "__main__":

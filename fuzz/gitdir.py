@@ -1,7 +1,7 @@
 r"""The git directory of a repository without its config: refs, HEAD, and the files that lead elsewhere.
 
 An input is files, each behind a line with its name: `== packed-refs`. A name below `refs/heads/` may
-be of any bytes; those with `work/` before them are of a linked worktree.
+be of any bytes; those with `tree/` before them are of a linked worktree.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gitdigest.git.shadow import open_shadow
 
 _MARK = b"== "
 _NAMES = {b"HEAD", b"packed-refs", b"shallow", b"commondir", b"objects/info/alternates"}
-_LINKED = {b"work/HEAD", b"work/commondir", b"work/gitdir"}
+_LINKED = {b"tree/HEAD", b"tree/commondir", b"tree/gitdir"}
 _BRANCHES = b"refs/heads/"
 _SECRET = b"5ec2e7" * 6 + b"0000"
 """The id of a branch of somebody's private repository, which stands beside the hostile one."""
@@ -28,7 +28,7 @@ def check(data: bytes) -> None:
     """It opens or is refused with RepositoryError; what opens is what git reads, and nobody else's."""
     root = _root()
     _fill(root, data)
-    seen = [_seen(root / folder, root / "hostile" / ".git") for folder in ("hostile", "work")]
+    seen = [_seen(root / folder, root / "hostile" / ".git") for folder in ("hostile", "tree")]
     assert seen[0] == seen[1] or None in seen  # a worktree has its own HEAD alone
 
 
@@ -60,7 +60,7 @@ def _listed(repository: Path) -> dict[bytes, bytes]:
 
 def _fill(root: Path, data: bytes) -> None:
     """Put the files of an input in their places, and nothing else."""
-    dot_git, entry = root / "hostile" / ".git", root / "work" / ".git"
+    dot_git, entry = root / "hostile" / ".git", root / "tree" / ".git"
     linked = dot_git / "worktrees" / "w"
     for name in _NAMES:
         (dot_git / os.fsdecode(name)).unlink(missing_ok=True)
@@ -72,10 +72,10 @@ def _fill(root: Path, data: bytes) -> None:
     (linked / "HEAD").write_bytes(b"ref: refs/heads/main\n")
     entry.write_bytes(os.fsencode(f"gitdir: {linked}\n"))
     for name, content in _files(data):
-        if name == b"work/.git":
+        if name == b"tree/.git":
             entry.write_bytes(content)
         elif name in _LINKED:
-            (linked / os.fsdecode(name.removeprefix(b"work/"))).write_bytes(content)
+            (linked / os.fsdecode(name.removeprefix(b"tree/"))).write_bytes(content)
         elif name in _NAMES or _is_branch(name):
             (dot_git / os.fsdecode(name)).write_bytes(content)
 
@@ -103,7 +103,7 @@ def _root() -> Path:
         (hostile / folder).mkdir(parents=True)
     for folder in ("objects", "refs"):
         (private / folder).mkdir(parents=True)
-    (root / "work").mkdir()
+    (root / "tree").mkdir()
     (private / "HEAD").write_bytes(b"ref: refs/heads/main\n")
     (private / "packed-refs").write_bytes(_SECRET + b" refs/heads/main\n")
     return root

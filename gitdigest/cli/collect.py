@@ -48,8 +48,7 @@ class Collector:
     """Takes all repositories of a session through the same steps, each step for all of them.
 
     The repositories stay open until `stack` is closed; they are named for the reports of `planned`.
-    A failure is kept with its repository; an
-    interrupt ends the steps, and is in `interrupts`.
+    A failure is kept with its repository; an interrupt ends the steps, and is in `interrupts`.
     """
 
     def __init__(

@@ -65,7 +65,6 @@ class Entry(NamedTuple):
 
 
 _NOTHING = Entry()
-_SHA1 = 40
 
 
 class Snapshot:
@@ -117,8 +116,7 @@ class Snapshot:
         folder = path.rpartition("/")[0]
         tree = f"{self._tree}:{folder}"
         raw = None if "\n" in folder else next(self._blobs.trees([tree]), None)
-        width = 20 if len(self._tree.partition("^")[0]) == _SHA1 else 32
-        names = _entries(raw or b"", width)
+        names = _entries(raw or b"", _width(self._tree))
         return [f"{folder}/{decode_path(name)}".lstrip("/") for name, one in names if one.file]
 
     def _changes(self, old: str, new: str) -> Iterator[tuple[str, str, str]]:
@@ -147,8 +145,7 @@ class Snapshot:
 
     def _read_trees(self, ids: Sequence[str]) -> Iterator[dict[bytes, Entry] | None]:
         for tree, raw in zip(ids, self._blobs.trees(ids), strict=True):
-            digits = len(tree.partition("^")[0])
-            yield None if raw is None else dict(_entries(raw, digits // 2))
+            yield None if raw is None else dict(_entries(raw, _width(tree)))
 
     def _read_names(self, ids: Sequence[str]) -> Iterator[tuple[bytes, ...] | None]:
         """The names that files hold as words; none where no person wrote it."""
@@ -168,6 +165,11 @@ def _differences(
         was, now = old.get(raw, _NOTHING), new.get(raw, _NOTHING)
         if was != now:
             yield f"{path}{decode_path(raw)}", was, now
+
+
+def _width(tree: str) -> int:
+    """The bytes of an id, by that of a tree or of the commit that it is asked for by."""
+    return len(tree.partition("^")[0]) // 2
 
 
 def _entries(tree: bytes, width: int) -> Iterator[tuple[bytes, Entry]]:

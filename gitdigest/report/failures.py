@@ -7,7 +7,7 @@ entry here fits stands as it is: it is never wrong, at worst foreign.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.words import marked
@@ -63,7 +63,7 @@ def said(catalog: Catalog, text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1)
+@cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((message, _pattern(message)) for message in MESSAGES)
 

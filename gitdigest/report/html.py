@@ -42,9 +42,8 @@ TEMPLATE = "html/report.html.j2"
 STYLE, SCRIPT = "html/report.css", "html/report.js"
 MOST_FILES = {"high": 60, "medium": 30, "low": 12}
 MOST_OF_A_KIND = 12
-MANY = (
-    400  # commits; with more of them fewer lines of each are listed, so that a page opens at once
-)
+# commits; with more of them fewer lines of each are listed, so that a page opens at once
+MANY = 400
 FEWEST = 3
 MOST_BODY_LINES = 100
 MOST_NAMES = 8
