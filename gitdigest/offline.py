@@ -69,7 +69,7 @@ class _Guard:
             check(args)
 
     def _check_address(self, address: object) -> None:
-        if address is None:  # of a socket that is connected already
+        if address is None or _is_own(address):  # none: of a socket that is connected already
             return
         if not isinstance(address, tuple) or not _is_loopback(str(address[0])):
             _refuse(repr(address))
@@ -93,6 +93,13 @@ def _check_program(program: str | bytes | os.PathLike[str]) -> None:
     path = os.fsdecode(program)
     if path != sys.executable and os.path.basename(path) not in _PROGRAMS:  # noqa: PTH119 - bytes too
         _refuse(f"the program {path}")
+
+
+def _is_own(address: object) -> bool:
+    """Whether our own processes listen there: in a folder that they have made for themselves."""
+    util = sys.modules.get("multiprocessing.util")
+    folder = util.get_temp_dir() if util and isinstance(address, str) else None
+    return folder is not None and os.path.dirname(str(address)) == folder  # noqa: PTH120 - no path
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,12 +10,12 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 from multiprocessing.util import Finalize
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gitdigest.describe import Recall
 from gitdigest.errors import RepositoryError
+from gitdigest.forking import begin, context, environment, safely
 from gitdigest.offline import refuse_network
 from gitdigest.repo import Opening, Repository, open_again
 
@@ -73,7 +74,8 @@ class Pool:
     def submit(self, task: Task[Asked, Answer], asked: Asked) -> Future[Answer]:
         """Has a worker do a task. Raises PoolLostError, RepositoryError."""
         try:
-            return self._executor.submit(_do, task, asked)
+            with safely():
+                return self._executor.submit(_do, task, asked)
         except BrokenProcessPool as error:
             raise _killed() from error
         except RuntimeError as error:  # "can't start new thread"
@@ -99,26 +101,22 @@ class Pool:
 @contextmanager
 def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator[Pool]:
     """So many workers; whoever leaves, or is interrupted, ends them."""
-    context = get_context("spawn")  # a fork would copy threads' locks
-    stopping, started = context.Event(), context.SimpleQueue()
+    begin()
+    made = context()
+    with safely():
+        stopping, started = made.Event(), made.SimpleQueue()
     with ExitStack() as stack:
         died = stack.enter_context(_dead_threads())
         stack.callback(_end_left)
         executor = ProcessPoolExecutor(
             count,
-            context,
+            made,
             initializer=_start,
-            initargs=(repository.opening, kept, stopping, started),
+            initargs=(environment(), repository.opening, kept, stopping, started),
         )
         stack.callback(_shut, executor)
         stack.callback(_stop, stopping, started)
         yield Pool(executor, died)
-
-
-def cores() -> int:
-    """The number of cores that we may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux tells what we may use
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:
@@ -170,8 +168,16 @@ def _stop(stopping: Event, started: SimpleQueue[int]) -> None:
             os.kill(started.get(), signal.SIGTERM)
 
 
-def _start(opening: Opening, kept: Kept | None, stopping: Event, started: SimpleQueue[int]) -> None:
+def _start(
+    variables: Mapping[str, str],
+    opening: Opening,
+    kept: Kept | None,
+    stopping: Event,
+    started: SimpleQueue[int],
+) -> None:
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
+    os.environ.clear()
+    os.environ.update(variables)
     logging.getLogger("concurrent.futures").disabled = True  # it prints tracebacks; we say why
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)

@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from gitdigest.errors import RepositoryError
-from gitdigest.pool import WORTH_IT, Held, PoolLostError, cores, open_pool
+from gitdigest.forking import cores
+from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool
 from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.release import Ends
 from gitdigest.release.review import Wait, nobody

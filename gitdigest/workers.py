@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from gitdigest.describe import describe
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.rules import Rules
-from gitdigest.pool import WORTH_IT, Held, PoolLostError, cores, open_pool, recalling
+from gitdigest.forking import cores
+from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool, recalling
 from gitdigest.repo import Repository
 from gitdigest.selection import Selected
 

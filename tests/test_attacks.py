@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from commandline import COMMAND, run
+from commandline import COMMAND, environment, run
 from git.repo import Repo
 from gitrepo import GitRepo
 from gitserver import Server, serve
@@ -105,6 +105,31 @@ def test_a_bare_repository_among_the_files_of_a_clone(
     done = run("daily", "--date", "latest", "-o", tmp_path / "out", cwd=place)
     assert 0 == done.code, done.err
     assert not pwned.exists()
+
+
+def test_a_module_of_python_in_the_repository_itself(repo: GitRepo, tmp_path: Path) -> None:
+    """A process that a pool starts looks for multiprocessing in the current folder first."""
+    for number in range(100):
+        repo.commit(f"feat: {number}", {"a.py": f"def a{number}():\n    return {number}\n"})
+    pwned = tmp_path / "pwned"
+    hostile = f"open({str(pwned)!r}, 'w').close()\n"
+    for name in ("multiprocessing/__init__.py", "runpy.py", "selectors.py", "tree_sitter.py"):
+        repo.write(name, hostile)
+    plain_pool = tmp_path / "pool.py"
+    plain_pool.write_text(
+        "from multiprocessing import get_context\n"
+        "if __name__ == '__main__':\n    get_context('spawn').Process(target=print).start()\n"
+    )
+    subprocess.run([sys.executable, plain_pool], cwd=repo.path, capture_output=True, check=False)
+    assert pwned.exists(), "the attack does not work any more"
+    pwned.unlink()
+    for command in (["release"], ["daily", "--range", "HEAD", "-o", str(tmp_path / "out")]):
+        done = subprocess.run(
+            [sys.executable, "-m", "gitdigest", *command], cwd=repo.path, capture_output=True,
+            check=False, env=environment(),
+        )  # fmt: skip
+        assert 0 == done.returncode, done.stderr
+        assert not pwned.exists()
 
 
 def test_a_git_in_the_repository_itself(three: GitRepo, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def archive(
     left out.
     """
     from gitdigest.cli import outputs
-    from gitdigest.cli.archiving import write_index
+    from gitdigest.cli.indexing import write_index
     from gitdigest.report.catalog import find_catalog
 
     known = find_catalog(language or "en").language

@@ -103,6 +103,9 @@ def release(
 
     Exit code 4 where a rule of --fail-on found something.
     """
+    from gitdigest.forking import begin
+
+    begin("gitdigest.twoends")  # beside what is loaded here
     from gitdigest.cli.pending import pending_kind
     from gitdigest.cli.reviewing import Wanted, review_release
     from gitdigest.cli.session import open_one, split

@@ -16,14 +16,12 @@ from gitdigest.report import charts, failures, headlines, overview, sentences
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.html import STYLE, file_of, page, policy
+from gitdigest.report.mark import MARK
 from gitdigest.report.release import sentences as said
 from gitdigest.report.words import LIGHTS, TIERS, word
 from gitdigest.template import Markup
 
 TEMPLATE = "html/archive.html.j2"
-INDEX = "index.html"
-MARK = '<meta name="generator" content="gitdigest archive">'
-"""What every index of ours holds, so that no other page is replaced by one."""
 MOST_NAMES = 8
 MOST_SUBJECTS = 3
 MOST_REASONS = 3
