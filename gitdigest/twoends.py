@@ -1,18 +1,23 @@
-"""The two ends of a range compared in a process of its own, while its commits are walked here."""
+"""A range looked at by another process, while its commits are walked here: merges and both ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gitdigest.errors import RepositoryError
 from gitdigest.forking import cores
 from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool
+from gitdigest.release.answer import Answer
 from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.release import Ends
-from gitdigest.release.review import Wait, nobody
+from gitdigest.release.review import Beside
+from gitdigest.release.walk import Merges, merges_of
 from gitdigest.repo import Repository
+
+Found = TypeVar("Found")
 
 
 class _Asked(NamedTuple):
@@ -23,28 +28,39 @@ class _Asked(NamedTuple):
 
 
 @contextmanager
-def comparing(repository: Repository, ends: Ends, terms: Terms, *, commits: int) -> Iterator[Wait]:
-    """What waits for all that differs between two ends, None where nobody else compares them.
+def comparing(
+    repository: Repository, ends: Ends, terms: Terms, *, commits: int
+) -> Iterator[Beside]:
+    """What a process of its own finds of a range.
 
-    That is so of a range of few commits, with one core, of what nobody committed yet, and where the
-    system gives no process.
+    There is none for a range of few commits, with one core, for what nobody committed yet, and
+    where the system gives no process: then nobody else looks.
     """
     if cores() < 2 or commits < WORTH_IT or repository.alone:
-        yield nobody
+        yield Beside()
         return
-    with open_pool(repository, None, 1) as pool:
+    with open_pool(repository, None, 2) as pool:
+        asked = _Asked(ends, terms)
         try:
-            future = pool.submit(_compare, _Asked(ends, terms))
+            merges, told = pool.submit(_merges, asked), pool.submit(_compare, asked)
         except PoolLostError:
-            yield nobody
-            return
+            yield Beside()
+        else:
+            yield Beside(_answer(merges, pool.result), _answer(told, pool.last_result))
 
-        def told() -> Told | None:
-            with suppress(PoolLostError, RepositoryError):
-                return pool.last_result(future)
-            return None
 
-        yield told
+def _answer(future: Future[Found], result: Callable[[Future[Found]], Found]) -> Answer[Found]:
+    def wait() -> Found | None:
+        with suppress(PoolLostError, RepositoryError):
+            return result(future)
+        return None
+
+    return Answer(future.done, wait)
+
+
+def _merges(held: Held, asked: _Asked) -> Merges:
+    ranges, ends = held.repository.ranges, asked.ends
+    return merges_of(ranges, ranges.parents(ranges.commits(ends.base_sha, ends.head_sha)))
 
 
 def _compare(held: Held, asked: _Asked) -> Told:

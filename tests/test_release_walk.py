@@ -6,12 +6,15 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
 from commandline import COMMAND, environment, put_git
 from fakegit import wait_for
 from gitrepo import GitRepo
 
+from gitdigest.release.answer import Answer
 from gitdigest.release.ends import find_ends
-from gitdigest.release.review import walk_range
+from gitdigest.release.review import Beside, walk_range
+from gitdigest.release.walk import merges_of
 from gitdigest.repo import open_repository
 
 
@@ -33,6 +36,29 @@ def test_what_is_done_around_the_commits_is_heard_of(repo: GitRepo, cache: Path)
     with open_repository(str(repo.path), cache=cache) as opened:
         walk_range(opened.ranges, find_ends(opened.ranges, ""), tell=heard.append)
     assert ["merges read: 0 of 2", "comparing the two ends"] == heard
+
+
+@pytest.mark.parametrize("ready_after", [0, 1, 3, 100])
+def test_merges_may_be_known_late(repo: GitRepo, cache: Path, ready_after: int) -> None:
+    """Commits wait for them, in order: whenever they come, the same lines are followed."""
+    forked(repo, 3)
+    asked = 0
+
+    def ready() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > ready_after
+
+    with open_repository(str(repo.path), cache=cache) as opened:
+        ends = find_ends(opened.ranges, "")
+        alone = walk_range(opened.ranges, ends)
+        shas = opened.ranges.commits(ends.base_sha, ends.head_sha)
+        merges = merges_of(opened.ranges, opened.ranges.parents(shas))
+        late = Beside(Answer(ready, lambda: merges))
+        walked = walk_range(opened.ranges, ends, beside=late)
+    assert alone.shas == walked.shas
+    assert list(alone.patches) == list(walked.patches)
+    assert alone.effect == walked.effect
 
 
 def test_a_review_that_is_stopped_says_so(repo: GitRepo, tmp_path: Path) -> None:

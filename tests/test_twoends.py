@@ -19,6 +19,7 @@ from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.ends import find_ends
 from gitdigest.release.gate import Gate
 from gitdigest.release.release import Ends
+from gitdigest.release.walk import merges_of
 from gitdigest.repo import Repository, open_repository
 
 TERMS = Terms(Rules(), Gate(), datetime(2026, 1, 9, tzinfo=UTC))
@@ -51,8 +52,8 @@ def here(repository: Repository) -> Told:
 
 def aside(repository: Repository, commits: int = 1_000) -> Told | None:
     """What another process finds."""
-    with twoends.comparing(repository, ends(repository), TERMS, commits=commits) as told:
-        return told()
+    with twoends.comparing(repository, ends(repository), TERMS, commits=commits) as beside:
+        return beside.told.wait()
 
 
 @pytest.fixture
@@ -69,6 +70,27 @@ def test_another_process_finds_the_same(repository: Repository) -> None:
     assert {"OLD_LEVEL", "NEW_LEVEL"} <= {fact.name for fact in found.facts}
     assert {"pkg.gone", "pkg.come"} == {change.name for change in found.names.changes}
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_another_process_finds_what_merges_are_made_of(repo: GitRepo, cache: Path) -> None:
+    """A file of a merge that is neither parent's is compared with the other one, too."""
+    repo.commit("feat: begin", {"a.py": "a = 1\nb = 1\nc = 1\n"})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit("feat: a", {"a.py": "a = 2\nb = 1\nc = 1\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit("feat: c", {"a.py": "a = 1\nb = 1\nc = 2\n"})
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "side")
+    with open_repository(str(repo.path), cache=cache) as opened:
+        two = find_ends(opened.ranges, "HEAD~2..HEAD", None)
+        shas = opened.ranges.commits(two.base_sha, two.head_sha)
+        own = merges_of(opened.ranges, opened.ranges.parents(shas))
+        with twoends.comparing(opened, two, TERMS, commits=1_000) as beside:
+            found = beside.merges.wait()
+            assert beside.merges.ready()
+            assert beside.told.wait() is not None
+    assert found == own
+    assert [["a.py"]] == [[c.path for c in d.files] for by in own.values() for d in by.values()]
 
 
 @pytest.mark.usefixtures("two_cores")

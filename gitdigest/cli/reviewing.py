@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from gitdigest.cli import archiving, outputs
@@ -32,12 +33,12 @@ from gitdigest.release.describing import describe_briefly
 from gitdigest.release.ends import find_ends, pending_ends
 from gitdigest.release.planned import Planned
 from gitdigest.release.release import Ends, ReleaseDigest
-from gitdigest.release.review import Asked, Wait, Walked, review, walk_range
+from gitdigest.release.review import Asked, Beside, Walked, review, walk_range
 from gitdigest.release.verdict import check_rules, refused
 from gitdigest.release.version import parse_version
 from gitdigest.repo import Repository
 from gitdigest.report.catalog import find_catalog
-from gitdigest.report.release import ENDINGS, render
+from gitdigest.report.release import ENDINGS, prepare, render
 from gitdigest.report.release.formats import MACHINES
 from gitdigest.selection import Selected, Selection
 from gitdigest.twoends import comparing
@@ -102,6 +103,8 @@ def _read(
         else:
             ends = find_ends(repository.ranges, wanted.revisions, prefix)
         session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
+        with suppress(RuntimeError):  # no thread is to be had: they are loaded when needed
+            Thread(target=prepare, args=(planned.formats,), daemon=True).start()
         repository.past.update(pending.parents if pending else [ends.head_sha])
         release = _reviewed(session, repository, ends, version, model)
         return named(release, pending) if pending else release
@@ -149,9 +152,9 @@ def _reviewed(
     selected = repository.select(selection)
     with (
         watch(session.talk) as progress,
-        comparing(repository, ends, asked.terms, commits=len(selected.shas)) as told,
+        comparing(repository, ends, asked.terms, commits=len(selected.shas)) as beside,
     ):
-        walked = _walked(repository, selected, asked, progress, told)
+        walked = _walked(repository, selected, asked, progress, beside)
         work = Work(repository, selected, _described(session, repository, selected, walked))
         part = work.done(model.explain([work], progress))
         progress.line("looking at what differs in the end")
@@ -159,7 +162,7 @@ def _reviewed(
 
 
 def _walked(
-    repository: Repository, selected: Selected, asked: Asked, progress: Watch, told: Wait
+    repository: Repository, selected: Selected, asked: Asked, progress: Watch, beside: Beside
 ) -> Walked:
     """Reads the range and describes each commit on the way."""
     page = repository.forge.commit_url
@@ -169,7 +172,7 @@ def _walked(
         return describe_briefly(commit, diff, asked.rules, page)
 
     progress.start(repository.name, len(selected.shas))
-    walked = walk_range(repository.ranges, asked.ends, describe, progress.line, told)
+    walked = walk_range(repository.ranges, asked.ends, describe, progress.line, beside)
     progress.finish()
     return walked
 

@@ -66,6 +66,7 @@ class Ending:
     _maps: list[Across] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _alive: list[tuple[int, int, int]] = field(default_factory=list)
+    _own: list[tuple[int, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._edits.extend(edits(self.change))
@@ -77,6 +78,8 @@ class Ending:
             self._starts.append(at)
             if piece.source == self.origin:
                 self._alive.append((piece.start, piece.lines, at))
+            elif piece.source >= 0:
+                self._own.append((at, at + piece.lines, piece.source))
             at += piece.lines
         self._alive.sort()
 
@@ -186,12 +189,10 @@ class Ending:
         """The commit whose lines stand nearest, where no line tells."""
         if self.forked:
             return NOBODY
-        own = [
-            (max(start - line, line - start - piece.lines + 1, 0), piece.source)
-            for start, piece in zip(self._starts, self.file.pieces, strict=True)
-            if piece.source >= 0
-        ]
-        return min(own)[1] if own else self.last
+        at = bisect_right(self._own, (line, ENDLESS, 0))
+        own = self._own[max(0, at - 1) : at + 1]
+        near = [(max(start - line, line - end + 1, 0), source) for start, end, source in own]
+        return min(near)[1] if near else self.last
 
     @property
     def last(self) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from gitdigest.facts.syntax import Edit
@@ -34,19 +37,38 @@ def edited(
     pieces: Sequence[Piece], edits: Iterable[Edit], source: int
 ) -> tuple[tuple[Piece, ...], list[Killed]]:
     """A file after edits by `source`, whose new lines are numbered from 0; and what went."""
-    rest = list(reversed(pieces))
+    ends = [*accumulate(map(itemgetter(2), pieces))]
     made: list[Piece] = []
     killed: list[Killed] = []
     at = serial = 0
     for edit in edits:
-        made += taken(rest, edit.old_start - at)
-        killed += (Killed(piece, edit.new_lines > 0) for piece in taken(rest, edit.old_lines))
+        made += _within(pieces, ends, at, edit.old_start)
         at = edit.old_start + edit.old_lines
+        gone = _within(pieces, ends, edit.old_start, at)
+        killed += (Killed(piece, edit.new_lines > 0) for piece in gone)
         if edit.new_lines:
             made.append(Piece(source, serial, edit.new_lines))
             serial += edit.new_lines
-    made += reversed(rest)
+    made += _within(pieces, ends, at, ends[-1] if ends else 0)
     return tuple(made), killed
+
+
+def _within(pieces: Sequence[Piece], ends: Sequence[int], start: int, end: int) -> list[Piece]:
+    """The pieces of the lines from `start` to before `end`; each ends before the line in `ends`."""
+    first, last = bisect_right(ends, start), bisect_left(ends, end)
+    found = list(pieces[first : last + 1]) if start < end else []
+    if found and last < len(ends):
+        found[-1] = _cut(found[-1], 0, ends[last] - end)
+    if found:
+        found[0] = _cut(found[0], start - (ends[first] - pieces[first].lines), 0)
+    return found
+
+
+def _cut(piece: Piece, before: int, behind: int) -> Piece:
+    """A piece without some of its first and last lines."""
+    if not before and not behind:
+        return piece
+    return Piece(piece.source, piece.start + before, piece.lines - before - behind)
 
 
 def taken(rest: list[Piece], count: int) -> Iterator[Piece]:

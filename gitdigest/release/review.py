@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
@@ -15,6 +16,7 @@ from gitdigest.facts.fact import FileClass
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Blobs
 from gitdigest.release.advice import advise
+from gitdigest.release.answer import NONE, Answer
 from gitdigest.release.between import Between, Terms, Told, read_between
 from gitdigest.release.breaking.all import find_breaks
 from gitdigest.release.breaking.behind import Behind
@@ -36,7 +38,7 @@ from gitdigest.release.surface.side import Side
 from gitdigest.release.topics import Topic, find_topics
 from gitdigest.release.verdict import judge
 from gitdigest.release.version import parse_version
-from gitdigest.release.walk import RangeSource, Tell, silent, takes_of, walk
+from gitdigest.release.walk import Merges, RangeSource, Tell, silent, takes_of, walk
 
 _TOLD = re.compile(r"(?:^|/)(?:CHANGE|HISTORY|NEWS|RELEASE|UPGRAD|MIGRAT)", re.IGNORECASE)
 _KNOWN = frozenset(
@@ -89,13 +91,11 @@ class Walked:
     told: Told | None = None
 
 
-Wait = Callable[[], Told | None]
-"""Waits for what somebody else finds to differ between the ends."""
+class Beside(NamedTuple):
+    """What another process tells of a range: of its merges first, then of its two ends."""
 
-
-def nobody() -> Told | None:
-    """Nobody else compares the ends."""
-    return None
+    merges: Answer[Merges] = NONE
+    told: Answer[Told] = NONE
 
 
 Describe = Callable[[Commit, Diff], CommitDigest]
@@ -106,12 +106,12 @@ def walk_range(
     ends: Ends,
     describe: Describe | None = None,
     tell: Tell = silent,
-    compared: Wait = nobody,
+    beside: Beside = Beside(),  # noqa: B008 - nothing in it changes
 ) -> Walked:
     """Reads a range once, parents first, and follows its lines.
 
     `describe` makes the digest of each commit on the way, where nobody else makes it; `tell` hears
-    what goes on before and behind; `compared` waits for what somebody else tells of the two ends.
+    what goes on before and behind; `beside` is what somebody else finds meanwhile.
     """
     base, head = ends.base_sha, ends.head_sha
     patches: dict[str, bytes] = {}
@@ -124,12 +124,12 @@ def walk_range(
 
     followed = True
     try:
-        follower, fork = walk(source, base, head, watch, tell=tell)
+        follower, fork = walk(source, base, head, watch, tell=tell, merges=beside.merges)
     except GitError:
         followed = False
         follower, fork = Follower((), base, source.tree), Diff(base, None)
     tell("comparing the two ends")
-    told = compared()
+    told = beside.told.wait()
     diff = told.diff if told else source.between(base, head)
     endings = Endings(follower, diff, head, fork=fork)
     shas = follower.shas if followed else source.commits(base, head)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
 from typing import Protocol
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
+from gitdigest.release.answer import NONE, Answer
 from gitdigest.release.following import Follower
 
 
@@ -44,7 +45,10 @@ class RangeSource(Protocol):
 
 Watch = Callable[[Commit, Diff], None]
 Tell = Callable[[str], None]
+Merges = Mapping[str, Mapping[str, Diff]]
+"""The diffs of merges against their further parents, of files that are made of several."""
 _RUN = 200  # merges that git is asked about at a time, so that somebody hears of it
+_MOST_WAITING = 1_000  # commits that are kept until merges are known
 
 
 def silent(_text: str) -> None:
@@ -52,24 +56,53 @@ def silent(_text: str) -> None:
 
 
 def walk(
-    source: RangeSource, base: str, head: str, watch: Watch, *, tell: Tell = silent
+    source: RangeSource,
+    base: str,
+    head: str,
+    watch: Watch,
+    *,
+    tell: Tell = silent,
+    merges: Answer[Merges] = NONE,
 ) -> tuple[Follower, Diff | None]:
     """Follows every line from `base` to `head`; where they stand, and what the base changed alone.
 
-    The second is None where the range begins at the base. `watch` sees each commit with its diff, `tell` hears of what takes long before the first of
-    them. Raises GitError where git cannot read one.
+    The second is None where the range begins at the base. `watch` sees each commit with its diff,
+    `tell` hears of what takes long before the first of them, `merges` is what `merges_of` finds,
+    where somebody else looks for it. Raises GitError where git cannot read one.
     """
     shas = source.commits(base, head)
     parents = source.parents(shas)
     follower = Follower(shas, base, source.tree)
     follower.expect(parents.values())
-    lines = source.lines(shas)
-    first = list(islice(lines, 1))  # git goes on with the rest while it is asked about merges
-    against = _against(source, parents, tell)
-    for commit, changes in chain(first, lines):
+    waiting: deque[tuple[Commit, Diff]] = deque()
+    known: Merges | None = None
+    for commit, changes in source.lines(shas):
         watch(commit, changes)
-        follower.take(commit, changes, against.get(commit.sha, {}))
+        waiting.append((commit, changes))
+        if known is None and (merges.ready() or len(waiting) >= _MOST_WAITING):
+            known = _known(source, parents, tell, merges)
+        while known is not None and waiting:
+            _follow(follower, *waiting.popleft(), known)
+    if waiting:
+        known = _known(source, parents, tell, merges)
+        for commit, changes in waiting:
+            _follow(follower, commit, changes, known)
     return follower, _fork(source, base, head)
+
+
+def _follow(follower: Follower, commit: Commit, changes: Diff, merges: Merges) -> None:
+    follower.take(commit, changes, merges.get(commit.sha, {}))
+
+
+def _known(
+    source: RangeSource,
+    parents: Mapping[str, Sequence[str]],
+    tell: Tell,
+    merges: Answer[Merges],
+) -> Merges:
+    """What somebody else found of merges, or else what is found here."""
+    found = merges.wait()
+    return merges_of(source, parents, tell) if found is None else found
 
 
 def _fork(source: RangeSource, base: str, head: str) -> Diff | None:
@@ -79,9 +112,9 @@ def _fork(source: RangeSource, base: str, head: str) -> Diff | None:
     return source.between(source.merge_base(base, head), base)
 
 
-def _against(
-    source: RangeSource, parents: Mapping[str, tuple[str, ...]], tell: Tell
-) -> Mapping[str, Mapping[str, Diff]]:
+def merges_of(
+    source: RangeSource, parents: Mapping[str, Sequence[str]], tell: Tell = silent
+) -> Merges:
     """The diffs of merges against their further parents, of files that are made of several."""
     merges = [sha for sha, of in parents.items() if len(of) > 1]
     mixed: dict[str, frozenset[str]] = {}

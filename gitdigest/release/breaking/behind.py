@@ -32,6 +32,10 @@ def _any(_touch: Touch, _rows: Rows) -> bool:
     return True
 
 
+def _nothing(_side: Side, _path: str) -> object:
+    return None
+
+
 class Behind:
     """Finds the commits behind what differs between the ends, the most concerned first."""
 
@@ -82,6 +86,7 @@ class Behind:
         value: Value,
         differs: Callable[[object, object], bool] = ne,
         likely: Iterable[Likely] = (_any,),
+        around: Value = _nothing,
     ) -> tuple[str, ...]:
         """The commits that made another of what a file holds.
 
@@ -91,15 +96,20 @@ class Behind:
         touches = self._endings.follower.touches.of(paths)
         for looks in likely:
             some = (touch for touch in touches if looks(touch, self._rows_of(touch)))
-            if found := self._own(touch for touch in some if self._changes(touch, value, differs)):
+            other = (touch for touch in some if not self._leaves(touch, around))
+            if found := self._own(touch for touch in other if differs(*self._both(touch, value))):
                 return found
         return ()
 
-    def _changes(
-        self, touch: Touch, value: Value, differs: Callable[[object, object], bool]
-    ) -> bool:
+    def _both(self, touch: Touch, value: Value) -> tuple[object, object]:
+        """What the file held before a commit and behind it."""
         old = value(self._version(touch.old_path, touch.old_blob), touch.old_path)
-        return differs(old, value(self._version(touch.path, touch.new_blob), touch.path))
+        return old, value(self._version(touch.path, touch.new_blob), touch.path)
+
+    def _leaves(self, touch: Touch, around: Value) -> bool:
+        """Whether a commit left what is around something as it was."""
+        old, new = self._both(touch, around)
+        return old is not None and old == new
 
     def _seen(self, path: str, found: Iterable[tuple[str, str]], side: int) -> tuple[str, ...]:
         """The commits behind lines, each (who it may be, its text), that took or wrote the text."""

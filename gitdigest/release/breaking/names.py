@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from gitdigest.facts.fact import Evidence
@@ -46,7 +46,7 @@ def _removed(change: Change, old: Public, before: Side, behind: Behind) -> Break
         promised=old.promised or announced,
         announced=announced,
         evidence=(where,),
-        commits=_who_removed(old, behind),
+        commits=_who_removed(old, before, behind),
     )
 
 
@@ -71,7 +71,7 @@ def _changed(change: Change, new: Public, behind: Behind) -> Break:
     )
 
 
-def _who_removed(old: Public, behind: Behind) -> tuple[str, ...]:
+def _who_removed(old: Public, before: Side, behind: Behind) -> tuple[str, ...]:
     """Who left a file without the name; of what is only handed on, who took the word."""
     if old.kind == "module":
         return behind.file(old.path)
@@ -79,9 +79,9 @@ def _who_removed(old: Public, behind: Behind) -> tuple[str, ...]:
     if old.kind == "import":
         word = re.compile(rf"\b{re.escape(last)}\b")
         return behind.changing([old.path], partial(_has_word, word), _goes, [_touches([last])])
-    signatures = partial(_signatures_at, old.path, old.tail)
     likely = [_takes(last), _touches(_words(old.tail))]
-    return behind.changing([old.path], signatures, _goes, likely)
+    there = partial(_is_there, old, before.candidates(old.path, old.tail))
+    return behind.changing([old.path], there, _goes, likely)
 
 
 def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]:
@@ -99,9 +99,11 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
             return judge(language, here[-1], there[-1])
         return None
 
-    ask = partial(behind.changing, paths, partial(_signatures, new.tail), likely=likely)
-    found = ask(lambda here, there: judged(here, there) == judgement)
-    return found or ask(lambda here, there: judged(here, there) is not None) or ask()
+    around = partial(_heads, new.tail)
+    signatures = partial(_signatures, new.tail)
+    ask = partial(behind.changing, paths, signatures, likely=likely, around=around)
+    found = ask(differs=lambda here, there: judged(here, there) == judgement)
+    return found or ask(differs=lambda here, there: judged(here, there) is not None) or ask()
 
 
 def _takes(name: str) -> Likely:
@@ -144,14 +146,25 @@ def _has_word(word: re.Pattern[str], side: Side, path: str) -> bool:
     return word.search(side.text(path)) is not None
 
 
-def _signatures_at(where: str, tail: str, side: Side, path: str) -> tuple[str, ...]:
-    """Those of a name in its file alone: where the file gets another name, they go from there."""
-    return _signatures(tail, side, path) if path == where else ()
+def _is_there(old: Public, rows: Sequence[str], side: Side, path: str) -> bool:
+    """Whether a version of its file has a name: where that gets another name, it goes from there.
+
+    Where the lines that may define it are those of before the range, it is not parsed.
+    """
+    if path != old.path:
+        return False
+    if rows and side.candidates(path, old.tail) == rows:
+        return True
+    return bool(side.named(path, old.tail))
 
 
 def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
     """The signatures of a name in one version of its file, none where it is not there."""
     return tuple(symbol.signature for symbol in side.named(path, tail))
+
+
+def _heads(tail: str, side: Side, path: str) -> list[str] | None:
+    return side.heads(path, tail)
 
 
 def _line_of(side: Side, public: Public) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from gitdigest.facts.grammars import grammar_of
@@ -13,10 +14,12 @@ from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import symbols_of
 from gitdigest.facts.twins import without_twins
-from gitdigest.release.surface.parameters import inside
+from gitdigest.release.surface.parameters import CLOSE, OPEN, inside
 
 _LONGEST_HEAD = 20_000
 _FEW_LINES = 24  # asked for one by one; of more, the whole file costs less
+_LONGEST_ROWS = 100
+_DEFINITION = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _COMMENT = re.compile(r"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
 
 
@@ -96,10 +99,8 @@ class Side:
 
     def named(self, path: str, name: str) -> tuple[Symbol, ...]:
         """Those of one name: what cannot define it is not parsed, nor searched whole for one."""
-        word = re.split(r"\W+", name)[-1]
-        rows = list(_rows_with(self.text(path), word))
-        python = language_of(path) == "Python"
-        if not rows or (python and not any(_may_define(row, word) for _, row in rows)):
+        rows = self._rows(path, name)
+        if not rows:
             return ()
         if path in self._asked:
             found = self.symbols(path)
@@ -107,6 +108,29 @@ class Side:
             self._asked.add(path)
             found = self._found(path, [number for number, _ in rows])
         return tuple(symbol for symbol in found if symbol.name == name)
+
+    def candidates(self, path: str, name: str) -> list[str]:
+        """The lines of a file that may define a name."""
+        return [row for _, row in self._rows(path, name)]
+
+    def heads(self, path: str, name: str) -> list[str] | None:
+        """The texts that hold the signatures of functions and classes of a name, not parsed.
+
+        None where they may be somewhere else: of other languages, of what is no definition.
+        """
+        if language_of(path) != "Python":
+            return None
+        lines = self.text(path).split("\n")
+        found = [_head(lines[number - 1 :][:_LONGEST_ROWS]) for number, _ in self._rows(path, name)]
+        return None if "" in found else found
+
+    def _rows(self, path: str, name: str) -> list[tuple[int, str]]:
+        """The lines that have a name, numbered; none where none of them can define it."""
+        word = re.split(r"\W+", name)[-1]
+        rows = list(_rows_with(self.text(path), word))
+        if language_of(path) == "Python":
+            return [row for row in rows if _defining(word).match(row[1])]
+        return rows
 
     def _found(self, path: str, lines: Sequence[int] | None = None) -> tuple[Symbol, ...]:
         """The symbols of a file, of all of it or those on some lines."""
@@ -151,7 +175,22 @@ def _rows_with(text: str, word: str) -> Iterator[tuple[int, str]]:
         number, start = number + 1, end + 1
 
 
-def _may_define(row: str, word: str) -> bool:
-    """Whether a line of Python may define a name."""
-    row = row.strip()
-    return row.startswith((word, "def ", "class ", "async ", "type ")) or "=" in row
+def _head(lines: Sequence[str]) -> str:
+    """What a definition in Python says before its body, "" where its end is not seen."""
+    if not _DEFINITION.match(lines[0]):
+        return ""
+    depth = 0
+    for count, line in enumerate(lines, 1):
+        depth += sum(line.count(sign) for sign in OPEN) - sum(line.count(sign) for sign in CLOSE)
+        if depth <= 0 and ":" in line:
+            return "\n".join(lines[:count])
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _defining(word: str) -> re.Pattern[str]:
+    """Lines of Python that may define a name; prose, calls and what is read of it do not."""
+    return re.compile(
+        rf"\s*(?:async\s+)?(?:def|class|type)\s+{word}\b"
+        rf"|(?:|.*[:;])[^\"'`#]*(?<![.\w]){word}\s*(?:[,:=)\]\\]|$)"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 from gitdigest.errors import UsageError
@@ -25,6 +27,22 @@ ENDINGS: dict[Format, str] = {  # where two have the same, a file is the first o
 }
 MACHINES: frozenset[str] = frozenset({"json", "sarif", "junit"})
 """Formats that say the same in every language."""
+_HOMES = {
+    "md": "markdown",
+    "notes": "markdown",
+    "changelog": "markdown",
+    "html": "html",
+    "text": "terminal",
+    "terminal": "terminal",
+    "sarif": "sarif",
+    "junit": "junit",
+}
+
+
+def prepare(formats: Iterable[str]) -> None:
+    """Import what formats need: a thread may do it while git is waited for."""
+    for home in {_HOMES[name] for name in formats if name in _HOMES}:
+        import_module(f"{__package__}.{home}")
 
 
 def render(
