@@ -11,8 +11,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
-from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command that starts no process pays nothing for it
+    from multiprocessing.context import BaseContext
 
 # Before 3.11.1 anybody on the machine could ask the process for a fork (CVE-2022-42919).
 _FORKS = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
@@ -22,6 +24,8 @@ _MODULES = ("gitdigest.workers", "tree_sitter")
 
 def context() -> BaseContext:
     """What makes a pool's processes: no plain fork, that would copy locks of this one's threads."""
+    from multiprocessing import get_context  # noqa: PLC0415 - see above
+
     return get_context("forkserver" if _FORKS else "spawn")
 
 

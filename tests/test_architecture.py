@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only what stands on a line above it, or beside it in its own folder.
 ORDER = [
-    "errors offline resources text",
+    "errors forking offline resources text",
     "template",
     "files limits objectid",
     "commit",

@@ -105,7 +105,7 @@ def test_an_interrupt_is_put_off_until_what_starts_has_begun() -> None:
 
     def interrupted() -> None:
         with forking.safely():
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)  # to this thread, as its children would get it
             waiting.update(signal.sigpending())
 
     with pytest.raises(KeyboardInterrupt):

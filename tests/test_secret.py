@@ -197,6 +197,27 @@ def test_binary_contents_stay_as_they_are() -> None:
     assert blobs.read("none", limit=99) is None
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                ["x = 1", "", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "M" * 64]
+                + [line for _, _, line in PLANTED.values()]
+            ),
+            max_size=8,
+        ),
+        max_size=5,
+    )
+)
+def test_a_later_version_is_masked_as_if_it_were_the_first(versions: list[list[str]]) -> None:
+    """Lines that were clean are not searched again; secrets, and keys of several lines, are."""
+    texts = {str(n): "\n".join(lines).encode() for n, lines in enumerate(versions)}
+    blobs = MaskedBlobs(Contents(**texts))
+    for name, content in texts.items():
+        expected = mask(content.decode("latin-1")).encode("latin-1") if content else None
+        assert expected == blobs.read(name, limit=100_000)
+
+
 @pytest.mark.parametrize(
     ("path", "name", "least"),
     [

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gitdigest.cli.outputs import Plan
 from gitdigest.errors import UsageError
 from gitdigest.report.mark import INDEX, MARK
 
-if TYPE_CHECKING:
-    from gitdigest.report.environment import Templates
-
 _HEAD = 4096  # bytes of a page that hold its mark
-
-Say = Callable[[str], None]
 
 
 def is_archive(folder: Path) -> bool:
@@ -36,16 +29,12 @@ def with_digest(planned: Plan, *, asked: bool) -> Plan:
     return replace(planned, formats=planned.formats + added) if is_for_archive else planned
 
 
-def refresh(
-    planned: Plan, language: str, say: Say, *, asked: bool, templates: Templates | None = None
-) -> Path | None:
-    """The index of the folder that reports were written to, if it is an archive; else None."""
+def folder_of(planned: Plan, *, asked: bool) -> Path | None:
+    """The folder that reports were written to, if it is an archive or shall be one; else None."""
     folder = planned.place
     if folder is None or planned.single or not (asked or is_archive(folder)):
         return None
-    from gitdigest.cli.indexing import write_index
-
-    return write_index(folder, language, say, templates)
+    return folder
 
 
 def head_of(path: Path) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from gitdigest.cli import outputs
-from gitdigest.cli.archiving import Say, head_of, is_archive
+from gitdigest.cli.archiving import head_of, is_archive
 from gitdigest.digest import Digest
 from gitdigest.errors import DigestError, OutputError, UsageError
 from gitdigest.files import UnreadableError, read_plain, write_whole
@@ -21,6 +21,8 @@ from gitdigest.report.mark import INDEX
 from gitdigest.report.release import ENDINGS as RELEASE_ENDINGS
 
 LARGEST = 512 * 1024 * 1024
+
+Say = Callable[[str], None]
 
 
 def write_index(folder: Path, language: str, say: Say, templates: Templates | None = None) -> Path:

@@ -71,10 +71,10 @@ def _write(session: Session, planned: Plan, digest: Digest, templates: Templates
     """Paths are data and go to stdout, but where a report itself goes there."""
     language = find_catalog(session.options.language).language
     files = outputs.write(planned, digest, language, talk=session.talk, templates=templates)
-    asked = session.options.archive
-    say = session.talk.say
-    if index := archiving.refresh(planned, language, say, asked=asked, templates=templates):
-        files.append(index)
+    if folder := archiving.folder_of(planned, asked=session.options.archive):
+        from gitdigest.cli.indexing import write_index
+
+        files.append(write_index(folder, language, session.talk.say, templates))
     for file in files:
         if planned.shown:
             session.talk.say(str(file))

@@ -9,6 +9,7 @@ import typer
 
 from gitdigest.cli import arguments
 from gitdigest.cli.talk import Talk
+from gitdigest.forking import begin
 
 Revisions = Annotated[
     str,
@@ -103,17 +104,14 @@ def release(
 
     Exit code 4 where a rule of --fail-on found something.
     """
-    from gitdigest.forking import begin
-
     begin("gitdigest.twoends")  # beside what is loaded here
-    from gitdigest.cli.pending import pending_kind
-    from gitdigest.cli.reviewing import Wanted, review_release
+    from gitdigest.cli import pending, reviewing
     from gitdigest.cli.session import open_one, split
 
     session = open_one(context.params, repo, Talk(quiet, verbose, not no_color, not no_pager))
-    wanted = Wanted(
+    wanted = reviewing.Wanted(
         revisions=revisions,
-        pending=pending_kind(staged=staged, uncommitted=uncommitted),
+        pending=pending.pending_kind(staged=staged, uncommitted=uncommitted),
         tag_prefix=tag_prefix,
         version=as_version,
         fail_on=split(fail_on),
@@ -122,4 +120,4 @@ def release(
         output=output or "",
         fresh=fresh,
     )
-    return review_release(session, wanted)
+    return reviewing.review_release(session, wanted)

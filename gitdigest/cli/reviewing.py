@@ -201,8 +201,10 @@ def _written(
     own = outputs.templates_of(session.options.templates_dir)
     talk = session.talk
     files = write_release(planned, release, language, talk=talk, templates=own)
-    if index := archiving.refresh(planned, language, talk.say, asked=False, templates=own):
-        files.append(index)
+    if folder := archiving.folder_of(planned, asked=False):
+        from gitdigest.cli.indexing import write_index
+
+        files.append(write_index(folder, language, talk.say, own))
     for file in files:
         outputs.print_data(f"{file}\n")
     said = refused(release.verdict, release.risks, wanted.fail_on)
