@@ -194,3 +194,11 @@ def test_the_ids_are_in_the_facts(case: FactCase) -> None:
     back = case.facts({}, {"a.py": "a\n"})
     assert (there.patch_id, there.inverse_id) == (back.inverse_id, back.patch_id)
     assert 32 == len(there.patch_id)
+
+
+def test_rows_that_begin_with_signs_are_not_taken_for_others() -> None:
+    """A longer underline of plus signs is no opposite of itself, as git's rows in a row tell."""
+    longer = change("a.rst", "-++++\n+++++++\n")
+    shorter = change("a.rst", "-++++++\n+++++\n")
+    assert patch_ids(diff(longer)) == patch_ids(diff(shorter))[::-1]
+    assert len(set(patch_ids(diff(longer)))) == 2

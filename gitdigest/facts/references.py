@@ -11,40 +11,36 @@ from gitdigest.facts.fact import Reference
 Kind = Literal["pull-request", "issue", "commit", "reverts", "cherry-pick", "fixes"]
 
 _NUMBER = r"(?:[\w.-]{1,40}/[\w.-]{1,100})?#\d{1,7}|GH-\d{1,7}"
-# The order decides: what an earlier pattern has named, a later one does not name again.
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("reverts", re.compile(r"This reverts commit ([0-9a-f]{7,64})")),
-    ("reverts", re.compile(r"\ARevert(?:s|ed|ing)? (?:commit )?([0-9a-f]{7,64})\b", re.IGNORECASE)),
-    ("cherry-pick", re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})")),
-    ("fixes", re.compile(r"^Fixes:\s+(?:commit\s+)?([0-9a-f]{7,64})\b", re.MULTILINE)),
+_MENDS = r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
+_ISSUE = r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/issues/(\d+)\b"
+_REQUEST = r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/(?:pull|merge_requests)/(\d+)\b"
+# The order decides: what an earlier pattern has named, a later one does not name again. A message
+# without the text in the middle has none of a kind, which is seen much faster.
+_PATTERNS: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
+    ("reverts", "reverts", re.compile(r"This reverts commit ([0-9a-f]{7,64})")),
+    (
+        "reverts",
+        "revert",
+        re.compile(r"\ARevert(?:s|ed|ing)? (?:commit )?([0-9a-f]{7,64})\b", re.IGNORECASE),
+    ),
+    ("cherry-pick", "cherry", re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})")),
     (
         "fixes",
-        re.compile(
-            rf"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+({_NUMBER})(?!\w)", re.IGNORECASE
-        ),
+        "fixes:",
+        re.compile(r"^Fixes:\s+(?:commit\s+)?([0-9a-f]{7,64})\b", re.MULTILINE),
     ),
-    (
-        "fixes",
-        re.compile(
-            r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
-            r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/issues/(\d+)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("pull-request", re.compile(r"\AMerge pull request (#\d+)")),
-    ("pull-request", re.compile(r"\A[^\n]*\((#\d+|!\d+|GH-\d+)\)[ \t]*(?:\n|\Z)")),
-    (
-        "pull-request",
-        re.compile(
-            r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/(?:pull|merge_requests)/(\d+)\b"
-        ),
-    ),
-    ("issue", re.compile(r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/issues/(\d+)\b")),
+    ("fixes", "", re.compile(rf"{_MENDS}({_NUMBER})(?!\w)", re.IGNORECASE)),
+    ("fixes", "/issues/", re.compile(_MENDS + _ISSUE, re.IGNORECASE)),
+    ("pull-request", "merge pull", re.compile(r"\AMerge pull request (#\d+)")),
+    ("pull-request", "(", re.compile(r"\A[^\n]*\((#\d+|!\d+|GH-\d+)\)[ \t]*(?:\n|\Z)")),
+    ("pull-request", "://", re.compile(_REQUEST)),
+    ("issue", "/issues/", re.compile(_ISSUE)),
     (
         "issue",
+        "",
         re.compile(rf"(?:^|(?<=[\s(\[,:;])|(?<=\b(?:PR|MR))\s?)({_NUMBER})(?!\w)", re.MULTILINE),
     ),
-    ("commit", re.compile(r"\bcommits? ([0-9a-f]{7,64})\b")),
+    ("commit", "commit", re.compile(r"\bcommits? ([0-9a-f]{7,64})\b")),
 )
 
 
@@ -54,9 +50,10 @@ def find_references(subject: str, body: str) -> tuple[Reference, ...]:
     Numbers are written "#12" or "owner/name#12", also where the message has GH-12 or an address.
     """
     message = f"{subject}\n\n{body}"
+    lower = message.lower()
     found: dict[str, Reference] = {}
-    for kind, pattern in _PATTERNS:
-        for value in _values(pattern, message):
+    for kind, sign, pattern in _PATTERNS:
+        for value in _values(pattern, message) if sign in lower else ():
             found.setdefault(value, Reference(kind, value))
     return tuple(found.values())
 
