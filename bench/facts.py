@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.extract import COMMITS, drained
 from bench.timing import ratio, report
 from gitdigest.describe import Silence, digest_repository
+from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
@@ -29,12 +30,14 @@ def _facts(path: Path, cache: Path) -> Callable[[], object]:
         with open_repository(str(path), cache=cache) as repository:
             selected = repository.select(Selection(first_parent=False, merges="entry"))
             last = replace(selected, shas=selected.shas[:COMMITS])
+            elsewhere = Elsewhere(repository.tree)
             part = digest_repository(
                 repository,
                 last,
                 zone=UTC,
                 progress=Silence(),
-                described=describe_on_cores(repository, last, Rules()),
+                described=describe_on_cores(repository, last, Rules(), elsewhere=elsewhere),
+                elsewhere=elsewhere,
             )
             return sum(len(commit.facts.findings) for commit in part.commits)
 

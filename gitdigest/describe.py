@@ -97,16 +97,18 @@ def digest_repository(
     progress: Progress,
     rules: Rules | None = None,
     described: Iterable[CommitDigest] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> RepositoryDigest:
     """One repository's part: each selected commit described, or left out with its reason.
 
-    `described` are the commits where somebody else describes them, in order.
+    `described` are the commits where somebody else describes them, in order, and `elsewhere` is
+    where those tell what they found in the trees.
 
     An interrupt or an error of git in the middle keeps what is done: the rest is omitted as
     "interrupted" or "unreadable".
     """
     commits: list[CommitDigest] = []
-    elsewhere = Elsewhere(source.tree)
+    elsewhere = elsewhere or Elsewhere(source.tree)
     notes = [*source.notes, *selected.notes]
     reason = ""
     progress.start(source.name, len(selected.shas))

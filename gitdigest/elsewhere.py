@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gitdigest.commit import Commit
@@ -27,13 +27,19 @@ class Elsewhere:
         self._blobs = blobs
         self._commits: list[tuple[Commit, Facts]] = []
         self._looked = 0
+        self._known: set[str] = set()
         self._uses = Uses({})
+
+    def know(self, shas: Iterable[str], uses: Uses) -> None:
+        """Takes what somebody else has found in the trees of commits before they are added."""
+        self._known.update(shas)
+        self._uses = self._uses.joined(uses)
 
     def add(self, commit: Commit, facts: Facts) -> None:
         """Takes the next commit. KeyboardInterrupt where the look is interrupted."""
         self._commits.append((commit, facts))
         if len(self._commits) - self._looked >= BATCH:
-            self._look()
+            self.look()
             if self._uses.stopped == "interrupted":
                 raise KeyboardInterrupt
 
@@ -44,7 +50,7 @@ class Elsewhere:
         was known before is kept.
         """
         if look:
-            self._look()
+            self.look()
         relations = find_relations(self._commits)
         told = [
             replace(
@@ -59,10 +65,11 @@ class Elsewhere:
         ]
         return told, list(_notes(self._uses))
 
-    def _look(self) -> None:
-        """Look into the trees of the latest batch, unless an earlier one could not be."""
-        batch = self._commits[self._looked :]
+    def look(self) -> None:
+        """Looks into the trees of those that were added last, unless earlier ones could not be."""
+        new = self._commits[self._looked :]
         self._looked = len(self._commits)
+        batch = [one for one in new if one[0].sha not in self._known]
         if self._blobs and batch and not self._uses.stopped:
             self._uses = self._uses.joined(find_uses(batch, self._blobs))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gitdigest.describe import describe
 from gitdigest.digest import CommitDigest
+from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
+from gitdigest.facts.uses import Uses, find_uses
 from gitdigest.forking import cores
 from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool, recalling
 from gitdigest.repo import Repository
@@ -25,10 +27,25 @@ _LONGEST = 250  # commits in a run
 
 
 class _Run(NamedTuple):
-    """What a worker is to describe, and by which rules."""
+    """What a worker is to describe, by which rules, and whether to look into the trees."""
 
     selected: Selected
     rules: Rules
+    looks: bool
+
+
+class _Work(NamedTuple):
+    """A selection to describe, what is kept of it, and who is told of the trees."""
+
+    repository: Repository
+    selected: Selected
+    rules: Rules
+    kept: Kept | None
+    elsewhere: Elsewhere | None
+
+    def of(self, shas: tuple[str, ...]) -> _Work:
+        """The same of some of the commits."""
+        return self._replace(selected=replace(self.selected, shas=shas))
 
 
 def describe_on_cores(
@@ -38,58 +55,69 @@ def describe_on_cores(
     kept: Kept | None = None,
     *,
     workers: int = 0,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[CommitDigest]:
     """Each selected commit described, in order; a small selection stays in this process.
 
     `kept` is where explanations of an earlier run are found. `workers` is the number of processes,
     by default the number of cores that we may use; where the system gives none this process does
-    the work. A caller that stops listening, or is interrupted, ends them.
+    the work. A caller that stops listening, or is interrupted, ends them. Who describes a commit
+    looks into its tree as well, and tells `elsewhere` before the commit comes.
     """
     count = workers or cores()
+    work = _Work(repository, selected, rules, kept, elsewhere)
     if count < 2 or len(selected.shas) < WORTH_IT:
-        with recalling(repository, kept) as found:
-            yield from describe(repository, selected, rules, found)
+        yield from _alone(work)
         return
     repository.past.update(selected.tips)  # once, and not by each worker
     done = 0
     try:
-        with closing(_together(repository, selected, rules, kept, count)) as described:
+        with closing(_together(work, count)) as described:
             for one in described:
                 done += 1
                 yield one
     except PoolLostError:
-        with recalling(repository, kept) as found:
-            yield from describe(repository, _rest(selected, done), rules, found)
+        yield from _alone(work.of(selected.shas[done:]))
 
 
-def _together(
-    repository: Repository, selected: Selected, rules: Rules, kept: Kept | None, count: int
-) -> Generator[CommitDigest, None, None]:
+def _alone(work: _Work) -> Iterator[CommitDigest]:
+    """Each commit, described by this process."""
+    with recalling(work.repository, work.kept) as found:
+        yield from describe(work.repository, work.selected, work.rules, found)
+
+
+def _together(work: _Work, count: int) -> Generator[CommitDigest, None, None]:
     """Each commit, described by so many workers. Raises PoolLostError."""
-    with open_pool(repository, kept, count) as pool:
-        own = min(_OWN, len(selected.shas) // 8)
-        runs = (_Run(run, rules) for run in _runs(_rest(selected, own), count))
+    shas, elsewhere = work.selected.shas, work.elsewhere
+    with open_pool(work.repository, work.kept, count) as pool:
+        own = min(_OWN, len(shas) // 8)
+        runs = (
+            _Run(replace(work.selected, shas=run), work.rules, elsewhere is not None)
+            for run in _runs(shas[own:], count)
+        )
         waiting = [pool.submit(_describe, run) for run in islice(runs, 2 * count)]
-        with recalling(repository, kept) as found:
-            yield from describe(
-                repository, replace(selected, shas=selected.shas[:own]), rules, found
-            )
+        yield from _alone(work.of(shas[:own]))
+        if elsewhere:
+            elsewhere.look()  # while the others are at work
         while waiting:
-            yield from pool.result(waiting.pop(0))
+            described, uses = pool.result(waiting.pop(0))
+            if elsewhere and uses:
+                elsewhere.know((one.sha for one in described), uses)
+            yield from described
             waiting += [pool.submit(_describe, run) for run in islice(runs, 1)]
 
 
-def _describe(held: Held, run: _Run) -> list[CommitDigest]:
-    return list(describe(held.repository, run.selected, run.rules, held.recall))
+def _describe(held: Held, run: _Run) -> tuple[list[CommitDigest], Uses | None]:
+    """A run described, and where the trees at its commits use what they touch."""
+    found = list(describe(held.repository, run.selected, run.rules, held.recall))
+    if not run.looks:
+        return found, None
+    return found, find_uses([(one.commit, one.facts) for one in found], held.repository.tree)
 
 
-def _rest(selected: Selected, done: int) -> Selected:
-    return replace(selected, shas=selected.shas[done:])
-
-
-def _runs(selected: Selected, workers: int) -> Iterator[Selected]:
-    """The selection in pieces, few of them on their way at a time: memory stays flat."""
-    size = min(_LONGEST, -(-len(selected.shas) // (_RUNS * workers)))
-    shas = iter(selected.shas)
-    while piece := tuple(islice(shas, size)):
-        yield replace(selected, shas=piece)
+def _runs(shas: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
+    """The commits in pieces, few of them on their way at a time: memory stays flat."""
+    size = min(_LONGEST, -(-len(shas) // (_RUNS * workers)))
+    rest = iter(shas)
+    while piece := tuple(islice(rest, size)):
+        yield piece

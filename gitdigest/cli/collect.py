@@ -17,6 +17,7 @@ from gitdigest.cli.session import Session
 from gitdigest.config.options import Source
 from gitdigest.describe import digest_repository, failed_repository
 from gitdigest.digest import Digest, Period, RepositoryDigest, digest
+from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
 from gitdigest.explain.work import Work
 from gitdigest.period import Asked, resolve_period
@@ -160,6 +161,7 @@ class Collector:
 
     def _digest(self, reading: Reading) -> None:
         if reading.repository and reading.selected:
+            elsewhere = Elsewhere(reading.repository.tree)
             reading.part = digest_repository(
                 reading.repository,
                 reading.selected,
@@ -170,7 +172,9 @@ class Collector:
                     reading.selected,
                     self._session.options.rules,
                     self._model.kept,
+                    elsewhere=elsewhere,
                 ),
+                elsewhere=elsewhere,
             )
 
     def _explain(self) -> None:

@@ -58,12 +58,18 @@ def find_contradictions(context: Context) -> Iterator[Fact]:
     named = context.message.change_type
     if named not in _NO_CODE:
         return
+    files = [
+        (change, file, code)
+        for change, file in context.written()
+        if _is_judged(context, change, file) and (code := _code(context, change, file))
+    ]
+    if sum(len(code) for *_, code in files) < _FEWEST_LINES:
+        return
     lines = _without_moved(
         [
             (change, line)
-            for change, file in context.written()
-            if _is_judged(context, change, file)
-            for line in _code(context, change, file)
+            for change, file, code in files
+            for line in _without_attributes(context, change, file, code)
         ]
     )
     if len(lines) >= _FEWEST_LINES:
@@ -82,13 +88,19 @@ def _is_judged(context: Context, change: FileChange, file: FileFact) -> bool:
 
 
 def _code(context: Context, change: FileChange, file: FileFact) -> list[Line]:
-    """The changed lines that are code; none of a file whose tests change with it."""
+    """The changed lines that are code."""
     code = context.code_lines(change, file, texts=False)
-    lines = [
+    return [
         line
         for line in changed_lines(change)
         if (line.kind, line.new or line.old) in code and _says_code(line.text[:_LONGEST_LINE])
     ]
+
+
+def _without_attributes(
+    context: Context, change: FileChange, file: FileFact, lines: list[Line]
+) -> list[Line]:
+    """Those of the lines that are no attributes; none of a file whose tests change with it."""
     if file.language != "Rust" or context.sources is None:
         return lines
     trees = context.sources.trees(change, "Rust")

@@ -66,7 +66,7 @@ class Uses(NamedTuple):
     def joined(self, later: Uses) -> Uses:
         """What was found in these commits and in later ones."""
         unread = sorted({*self.unread, *later.unread})
-        return Uses({**self.facts, **later.facts}, tuple(unread), later.stopped)
+        return Uses({**self.facts, **later.facts}, tuple(unread), self.stopped or later.stopped)
 
 
 def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:

@@ -155,6 +155,11 @@ class Conversation:
         self._end()
 
 
+def prepare() -> None:
+    """Loads what the first command would load."""
+    _gitpython()
+
+
 def git_executable() -> str:
     """The absolute path of a git that is new enough; raises GitError where there is none."""
     git = find_git()
