@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from gitdigest.diff import Diff, Line
+from gitdigest.diff import Diff, Hunk, Line
 from gitdigest.digest import Quote
 from gitdigest.facts.fact import Fact, Facts, FileClass, Importance, Level
 
@@ -25,13 +25,12 @@ _TELLING_TOO = ("config.key", "test.skipped", "licence", "rule")
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A hunk, how early it comes (smaller is earlier), and the rows of it that matter."""
+    """A hunk, how early it comes (smaller is earlier), and its row that a finding points to."""
 
     rank: tuple[bool, int, int]
     path: str
-    section: str
-    rows: Sequence[Line]
-    middle: int
+    hunk: Hunk
+    told: int | None
 
 
 def key_hunks(diff: Diff, facts: Facts) -> tuple[Quote, ...]:
@@ -59,31 +58,40 @@ def _candidates(diff: Diff, facts: Facts) -> Iterator[_Candidate]:
             continue
         order = _ORDER.index(file.file_class)
         for hunk in change.hunks:
-            rows = list(hunk.lines())
-            changed = [n for n, row in enumerate(rows) if row.kind != " "]
-            told = [n for n in changed if (change.path, _number(rows[n])) in places]
+            changed = _changed(hunk)
+            told = _told(hunk, places[change.path]) if change.path in places else None
             if changed:
-                rank = (not told, order, -len(changed))
-                middle = told[0] if told else _start(rows, changed)
-                yield _Candidate(rank, change.path, hunk.section.strip(), rows, middle)
+                yield _Candidate((told is None, order, -changed), change.path, hunk, told)
 
 
-def _start(rows: Sequence[Line], changed: Sequence[int]) -> int:
+def _changed(hunk: Hunk) -> int:
+    """How many rows are new or went."""
+    body = f"\n{hunk.body}"
+    return body.count("\n+") + body.count("\n-")
+
+
+def _told(hunk: Hunk, places: Collection[tuple[str, int]]) -> int | None:
+    """The first changed row at one of the places."""
+    rows = enumerate(hunk.lines())
+    return next((n for n, row in rows if row.kind != " " and _number(row) in places), None)
+
+
+def _start(rows: Sequence[Line]) -> int:
     """The first changed row; the first new one where it stands behind many that went."""
-    added = next((n for n in changed if rows[n].kind == "+"), None)
-    far = added is not None and added - changed[0] > LONGEST_HUNK // 2
-    return added if added is not None and far else changed[0]
+    first = next(n for n, row in enumerate(rows) if row.kind != " ")
+    added = next((n for n, row in enumerate(rows) if row.kind == "+"), None)
+    far = added is not None and added - first > LONGEST_HUNK // 2
+    return added if added is not None and far else first
 
 
-def _places(facts: Facts) -> set[tuple[str, tuple[str, int]]]:
-    """The lines at which a finding that a reader must not miss can be seen."""
-    return {
-        (evidence.path, (evidence.side, evidence.line))
-        for fact in facts.findings
-        if _is_telling(fact)
-        for evidence in fact.evidence
-        if evidence.line is not None
-    }
+def _places(facts: Facts) -> dict[str, set[tuple[str, int]]]:
+    """The lines of each file at which a finding that a reader must not miss can be seen."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for fact in filter(_is_telling, facts.findings):
+        for evidence in fact.evidence:
+            if evidence.line is not None:
+                found.setdefault(evidence.path, set()).add((evidence.side, evidence.line))
+    return found
 
 
 def _is_telling(fact: Fact) -> bool:
@@ -97,8 +105,9 @@ def _number(row: Line) -> tuple[str, int]:
 
 def _cut(one: _Candidate, most: int) -> Sequence[Line]:
     """At most so many rows, from shortly before what matters, without context at the end."""
-    start = max(one.middle - _AROUND, 0)
-    rows = one.rows[start : start + most]
+    whole = list(one.hunk.lines())
+    start = max((_start(whole) if one.told is None else one.told) - _AROUND, 0)
+    rows = whole[start : start + most]
     last = max((n for n, row in enumerate(rows) if row.kind != " "), default=0)
     return rows[: last + 1 + _AROUND]
 
@@ -108,4 +117,4 @@ def _quote(one: _Candidate, rows: Sequence[Line]) -> Quote:
     old = next((row.old for row in rows if row.old is not None), first.new or 1)
     new = next((row.new for row in rows if row.new is not None), first.old or 1)
     body = "".join(f"{row.kind}{row.text[:LONGEST_LINE]}\n" for row in rows)
-    return Quote(one.path, old, new, body, one.section)
+    return Quote(one.path, old, new, body, one.hunk.section.strip())

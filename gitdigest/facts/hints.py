@@ -57,8 +57,9 @@ def find_hints(context: Context) -> Iterator[Fact]:
             present = set(_WORD.findall(body))
             for kind, words, calls in _KINDS:
                 called = not calls.isdisjoint(present) and _CALLED.search(body) is not None
-                if counts[kind] < _MOST and (called or not words.isdisjoint(present)):
-                    for fact in _in_hunk(change, hunk, kind, words, called=called):
+                said = words & present
+                if counts[kind] < _MOST and (called or said):
+                    for fact in _in_hunk(change, hunk, kind, said, called=called):
                         counts[kind] += 1
                         yield fact
 
@@ -67,8 +68,9 @@ def _in_hunk(
     change: FileChange, hunk: Hunk, kind: str, words: frozenset[str], *, called: bool
 ) -> Iterator[Fact]:
     for line in hunk.lines():
-        if line.kind == "+" and not _COMMENT.match(line.text):
-            text = line.text[:_LONGEST].lower()
+        text = line.text[:_LONGEST].lower()
+        told = called or any(word in text for word in words)
+        if told and line.kind == "+" and not _COMMENT.match(line.text):
             text = _MASKED.sub("", text) if "[secret:" in text else text
             word = next((word for word in _WORD.findall(text) if word in words), None)
             if word is None and called and (call := _CALLED.search(text)):

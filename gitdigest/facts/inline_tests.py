@@ -38,21 +38,28 @@ def tests_beside_code(context: Context, change: FileChange, file: FileFact) -> i
 
 
 def _of_symbols(change: FileChange, symbols: Symbols) -> int:
+    old, new = (list(filter(_is_test_module, side)) for side in (symbols.old, symbols.new))
+    if not old and not new:
+        return 0
     lines = list(changed_lines(change))
-    new = {line.new or 0: line.text for line in lines if line.kind == "+"}
-    old = {line.old or 0: line.text for line in lines if line.kind == "-"}
-    return _inside(new, symbols.new) + _inside(old, symbols.old)
+    after = {line.new or 0: line.text for line in lines if line.kind == "+"}
+    before = {line.old or 0: line.text for line in lines if line.kind == "-"}
+    return _inside(after, new) + _inside(before, old)
 
 
-def _inside(lines: Mapping[int, str], symbols: Iterable[Symbol]) -> int:
-    """How many of the lines, by their numbers, stand in a test module or in what belongs to it."""
+def _is_test_module(symbol: Symbol) -> bool:
+    last = symbol.name.rpartition("::")[2]
+    return symbol.kind == "module" and _TEST_NAME.fullmatch(last) is not None
+
+
+def _inside(lines: Mapping[int, str], modules: Iterable[Symbol]) -> int:
+    """How many of the lines, by their numbers, stand in a module or in what belongs to it."""
     found: set[int] = set()
-    for one in symbols:
-        if one.kind == "module" and _TEST_NAME.fullmatch(one.name.rpartition("::")[2]):
-            start = one.start
-            while _ATTRIBUTE.match(lines.get(start - 1, "-")):
-                start -= 1
-            found.update(number for number in lines if start <= number <= one.end)
+    for one in modules:
+        start = one.start
+        while _ATTRIBUTE.match(lines.get(start - 1, "-")):
+            start -= 1
+        found.update(number for number in lines if start <= number <= one.end)
     return len(found)
 
 

@@ -160,6 +160,9 @@ def _edits_of(hunk: Hunk) -> Iterator[Edit]:
     # A hunk without lines on a side starts after the line that it names.
     old = hunk.old_start - (hunk.old_lines > 0)
     new = hunk.new_start - (hunk.new_lines > 0)
+    if "\n " not in hunk.body and hunk.body[:1] in {"+", "-"}:  # no line around: one edit
+        yield Edit(old, hunk.old_lines, new, hunk.new_lines)
+        return
     removed = added = 0
     for row in [*hunk.body.split("\n"), " "]:
         if row[:1] == "-":
