@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.sources import edits
@@ -96,8 +97,12 @@ class Ending:
     def gained(self) -> Iterator[int]:
         """The commit behind each line that it gained, -1 where it is none of the range."""
         for edit in self._edits:
-            for line in range(edit.new_start, edit.new_start + edit.new_lines):
-                yield self.wrote(line)
+            line, end = edit.new_start, edit.new_start + edit.new_lines
+            while line < end:
+                source, rest = self._run(line)
+                lines = min(rest, end - line) if source >= 0 else 1
+                yield from repeat(source if source >= 0 else self.wrote(line), lines)
+                line += lines
 
     def lost(self) -> Iterator[int]:
         """The commit behind each line that it lost, -1 where it is none of the range."""
@@ -160,6 +165,14 @@ class Ending:
             return NOBODY - 1 << 20, 0
         piece = self.file.pieces[at]
         return piece.source, piece.start + line - self._starts[at]
+
+    def _run(self, line: int) -> tuple[int, int]:
+        """Where a line at the end comes from, and how many from there on come with it."""
+        at = bisect_right(self._starts, line) - 1
+        if at < 0:
+            return NOBODY, 1
+        piece = self.file.pieces[at]
+        return piece.source, max(1, self._starts[at] + piece.lines - line)
 
     def _place(self, before: int) -> int | None:
         """Where a line of before the range stands at the end, as following tells."""

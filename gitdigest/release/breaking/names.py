@@ -149,7 +149,7 @@ def _has_word(word: re.Pattern[str], side: Side, path: str) -> bool:
 def _is_there(old: Public, rows: Sequence[str], side: Side, path: str) -> bool:
     """Whether a version of its file has a name: where that gets another name, it goes from there.
 
-    Where the lines that may define it are those of before the range, it is not parsed.
+    Where the lines that may define it begin as those of before the range, it is not parsed.
     """
     if path != old.path:
         return False

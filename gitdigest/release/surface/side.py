@@ -110,8 +110,9 @@ class Side:
         return tuple(symbol for symbol in found if symbol.name == name)
 
     def candidates(self, path: str, name: str) -> list[str]:
-        """The lines of a file that may define a name."""
-        return [row for _, row in self._rows(path, name)]
+        """The lines of a file that may define a name, as far as to the name."""
+        word = re.split(r"\W+", name)[-1]
+        return [row[: row.find(word) + len(word)] for _, row in self._rows(path, name)]
 
     def heads(self, path: str, name: str) -> list[str] | None:
         """The texts that hold the signatures of functions and classes of a name, not parsed.
