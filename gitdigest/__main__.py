@@ -10,14 +10,15 @@ if __name__ == "__main__" and not sys.flags.safe_path:
 import os
 
 INTERRUPTED = 130
-_NEW_OBJECTS = 100_000
 
 
 def run() -> int:
     """Run what sys.argv says; the exit code of the process."""
     import gc
 
-    gc.set_threshold(_NEW_OBJECTS, 20, 100)  # what is read lives on: looks through it find nothing
+    from gitdigest.garbage import collect_rarely
+
+    collect_rarely()
     try:
         return _run(sys.argv[1:])
     except KeyboardInterrupt:

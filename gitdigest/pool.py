@@ -6,7 +6,6 @@ process, and what comes back is small and finished.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -26,13 +25,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from gitdigest.describe import Recall
 from gitdigest.errors import RepositoryError
 from gitdigest.forking import begin, context, environment, safely
+from gitdigest.garbage import collect_rarely
 from gitdigest.offline import refuse_network
 from gitdigest.repo import Opening, Repository, open_again
 
 if TYPE_CHECKING:
     from gitdigest.explain.recall import Kept
 
-NEW_OBJECTS = 100_000  # until somebody looks for garbage: what is read lives on
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
 _LOOK = 1.0  # seconds between two looks at whether anybody still works
 
@@ -178,7 +177,7 @@ def _start(
     started: SimpleQueue[int],
 ) -> None:
     """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
-    gc.set_threshold(NEW_OBJECTS, 20, 100)
+    collect_rarely()
     os.environ.clear()
     os.environ.update(variables)
     logging.getLogger("concurrent.futures").disabled = True  # it prints tracebacks; we say why

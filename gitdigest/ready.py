@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tree_sitter as tree_sitter
-
 from gitdigest import workers as workers
-from gitdigest.git.command import prepare
+from gitdigest.facts import syntax
+from gitdigest.git import command
 
-prepare()
+syntax.prepare()
+command.prepare()

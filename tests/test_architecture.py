@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only what stands on a line above it, or beside it in its own folder.
 ORDER = [
-    "errors forking offline resources text",
+    "errors forking garbage offline resources text",
     "template",
     "files limits objectid",
     "commit",
@@ -42,6 +42,7 @@ ORDER = [
     "evaluation",
     "pool",
     "workers twoends",
+    "ready",
     "config",
     "doctor",
     "api",

@@ -56,6 +56,11 @@ class Parsed(NamedTuple):
         return self.tree.root_node.has_error
 
 
+def prepare() -> None:
+    """Loads what the first parse would load."""
+    import tree_sitter  # noqa: F401, PLC0415 - see TYPE_CHECKING above
+
+
 def parse(source: bytes, grammar: str) -> Parsed | None:
     """The tree of a source, `broken` where it is odd; None where that is over a second of work."""
     tree = _tree(source, grammar)
