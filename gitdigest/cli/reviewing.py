@@ -103,10 +103,10 @@ def _read(
         else:
             ends = find_ends(repository.ranges, wanted.revisions, prefix)
         session.talk.detail(f"from {ends.base or 'the beginning'} to {ends.head}")
-        with suppress(RuntimeError):  # no thread is to be had: they are loaded when needed
-            Thread(target=prepare, args=(planned.formats,), daemon=True).start()
         repository.past.update(pending.parents if pending else [ends.head_sha])
-        release = _reviewed(session, repository, ends, version, model)
+        release = _reviewed(
+            session, repository, _asked(session, repository, ends, version), model, planned
+        )
         return named(release, pending) if pending else release
 
 
@@ -128,15 +128,9 @@ def _opened(session: Session) -> Iterator[Repository]:
         yield repository
 
 
-def _reviewed(
-    session: Session,
-    repository: Repository,
-    ends: Ends,
-    version: Planned | None,
-    model: AskedModel,
-) -> ReleaseDigest:
+def _asked(session: Session, repository: Repository, ends: Ends, version: Planned | None) -> Asked:
     ranges = repository.ranges
-    asked = Asked(
+    return Asked(
         ends=ends,
         now=session.now,
         timezone=session.zone.key,
@@ -147,6 +141,16 @@ def _reviewed(
         language=session.options.language,
         pasts=repository.pasts,
     )
+
+
+def _reviewed(
+    session: Session,
+    repository: Repository,
+    asked: Asked,
+    model: AskedModel,
+    planned: outputs.Plan,
+) -> ReleaseDigest:
+    ends = asked.ends
     between = f"{ends.base_sha}..{ends.head_sha}" if ends.base_sha else ends.head_sha
     selection = Selection(revision_range=between, first_parent=False, merges="entry")
     selected = repository.select(selection)
@@ -154,11 +158,13 @@ def _reviewed(
         watch(session.talk) as progress,
         comparing(repository, ends, asked.terms, commits=len(selected.shas)) as beside,
     ):
+        with suppress(RuntimeError):  # no thread is to be had: they are loaded when needed
+            Thread(target=prepare, args=(planned.formats,), daemon=True).start()
         walked = _walked(repository, selected, asked, progress, beside)
         work = Work(repository, selected, _described(session, repository, selected, walked))
         part = work.done(model.explain([work], progress))
         progress.line("looking at what differs in the end")
-        return review(ranges, repository.blobs, part, walked, asked)
+        return review(repository.ranges, repository.blobs, part, walked, asked)
 
 
 def _walked(

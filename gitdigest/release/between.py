@@ -48,10 +48,15 @@ _FINDERS: tuple[Finder, ...] = (
 _NOBODY = Person("", "")
 
 
+Trees = tuple[Mapping[str, str], Mapping[str, str]]
+"""The id of each file of two ends."""
+
+
 class Told(NamedTuple):
     """What differs between two ends: git's diff, the facts, what became of the public names."""
 
     diff: Diff
+    trees: Trees
     facts: tuple[Fact, ...]
     names: Compared
 
@@ -77,7 +82,7 @@ class Terms:
 
 def read_between(
     diff: Diff,
-    trees: tuple[Mapping[str, str], Mapping[str, str]],
+    trees: Trees,
     blobs: Blobs,
     terms: Terms,
     told: Told | None = None,
@@ -89,7 +94,7 @@ def read_between(
     if told is None:
         facts = facts_between(diff, files, sources, terms.when)
         names = compare(before, after, _with_names(diff, files, terms.gate))
-        told = Told(diff, facts, names)
+        told = Told(diff, trees, facts, names)
     return Between(files, told, before, after)
 
 

@@ -146,9 +146,9 @@ def review(
     asked: Asked,
 ) -> ReleaseDigest:
     """The release between two ends, whose commits `repository` describes. Raises GitError."""
-    ends = asked.ends
-    trees = source.tree(ends.base_sha), source.tree(ends.head_sha)
-    between = read_between(walked.diff, trees, blobs, asked.terms, walked.told)
+    ends, told = asked.ends, walked.told
+    trees = told.trees if told else (source.tree(ends.base_sha), source.tree(ends.head_sha))
+    between = read_between(walked.diff, trees, blobs, asked.terms, told)
     found = _found(source, asked, repository, between, walked)
     risks = find_risks(found)
     return ReleaseDigest(
