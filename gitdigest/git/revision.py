@@ -33,6 +33,7 @@ class Revisions:
     def __init__(self, git: GitCommand, shadow: Shadow) -> None:
         self._git = git
         self._shadow = shadow
+        self._found: set[str] = set()
 
     def ends(self, selection: Selection) -> Ends:
         """Where a selection starts: its range, its branches, all of them, or HEAD."""
@@ -82,6 +83,8 @@ class Revisions:
 
     def resolve(self, revision: str) -> str:
         """The commit that a revision expression means: v1.0, main~3, an abbreviated id."""
+        if revision in self._found:
+            return revision
         if not revision or revision.startswith("-") or "\0" in revision or ".." in revision:
             raise RevisionError(f"not a revision: {revision!r}", "give a commit, a tag or a branch")
         try:
@@ -93,7 +96,9 @@ class Revisions:
                 f"no commit {revision!r} in this repository",
                 "give a commit id, a tag, a branch, or an expression such as HEAD~3",
             ) from error
-        return found.decode("ascii").split()[-1]
+        sha = found.decode("ascii").split()[-1]
+        self._found.add(sha)
+        return sha
 
     def _range(self, text: str) -> Ends:
         match = _RANGE.fullmatch(text)

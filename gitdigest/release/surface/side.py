@@ -18,7 +18,6 @@ from gitdigest.release.surface.parameters import CLOSE, OPEN, inside
 
 _LONGEST_HEAD = 20_000
 _FEW_LINES = 24  # asked for one by one; of more, the whole file costs less
-_LONGEST_ROWS = 100
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _COMMENT = re.compile(r"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
 
@@ -106,13 +105,13 @@ class Side:
             found = self.symbols(path)
         else:
             self._asked.add(path)
-            found = self._found(path, [number for number, _ in rows])
+            found = self._found(path, [row.number for row in rows])
         return tuple(symbol for symbol in found if symbol.name == name)
 
     def candidates(self, path: str, name: str) -> list[str]:
         """The lines of a file that may define a name, as far as to the name."""
         word = re.split(r"\W+", name)[-1]
-        return [row[: row.find(word) + len(word)] for _, row in self._rows(path, name)]
+        return [row.text[: row.text.find(word) + len(word)] for row in self._rows(path, name)]
 
     def heads(self, path: str, name: str) -> list[str] | None:
         """The texts that hold the signatures of functions and classes of a name, not parsed.
@@ -121,17 +120,19 @@ class Side:
         """
         if language_of(path) != "Python":
             return None
-        lines = self.text(path).split("\n")
-        found = [_head(lines[number - 1 :][:_LONGEST_ROWS]) for number, _ in self._rows(path, name)]
+        text = self.text(path)
+        found = [
+            _head(text[row.start : row.start + _LONGEST_HEAD]) for row in self._rows(path, name)
+        ]
         return None if "" in found else found
 
-    def _rows(self, path: str, name: str) -> list[tuple[int, str]]:
-        """The lines that have a name, numbered; none where none of them can define it."""
+    def _rows(self, path: str, name: str) -> list[_Row]:
+        """The lines that have a name; none where none of them can define it."""
         word = re.split(r"\W+", name)[-1]
-        rows = list(_rows_with(self.text(path), word))
+        rows = _rows_with(self.text(path), word)
         if language_of(path) == "Python":
-            return [row for row in rows if _defining(word).match(row[1])]
-        return rows
+            return [row for row in rows if _defining(word).match(row.text)]
+        return list(rows)
 
     def _found(self, path: str, lines: Sequence[int] | None = None) -> tuple[Symbol, ...]:
         """The symbols of a file, of all of it or those on some lines."""
@@ -143,7 +144,7 @@ class Side:
         few = lines is not None and len(lines) <= _FEW_LINES
         ranges = [(line, line + 1) for line in lines or ()] if few else None
         found = symbols_of(parsed, grammar, ranges)
-        if grammar == "Python":
+        if found and grammar == "Python":
             found = list(without_twins(found, self.text(path).split("\n")))
         return tuple(self._whole(path, symbol) for symbol in found)
 
@@ -162,8 +163,16 @@ class Side:
         return symbol._replace(signature=" ".join(_COMMENT.sub("", head).split()))
 
 
-def _rows_with(text: str, word: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text that have a word, with their numbers."""
+class _Row(NamedTuple):
+    """A line: its number, where in its text it begins, and what it says."""
+
+    number: int
+    start: int
+    text: str
+
+
+def _rows_with(text: str, word: str) -> Iterator[_Row]:
+    """The lines of a text that have a word."""
     number, start = 1, 0
     at = text.find(word)
     while at >= 0:
@@ -171,20 +180,25 @@ def _rows_with(text: str, word: str) -> Iterator[tuple[int, str]]:
         start = text.rfind("\n", 0, at) + 1
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        yield number, text[start:end]
+        yield _Row(number, start, text[start:end])
         at = text.find(word, end)
         number, start = number + 1, end + 1
 
 
-def _head(lines: Sequence[str]) -> str:
-    """What a definition in Python says before its body, "" where its end is not seen."""
-    if not _DEFINITION.match(lines[0]):
+def _head(text: str) -> str:
+    """What the definition in Python that a text begins with says before its body.
+
+    "" where it begins with none, or its end is not seen.
+    """
+    if not _DEFINITION.match(text):
         return ""
-    depth = 0
-    for count, line in enumerate(lines, 1):
-        depth += sum(line.count(sign) for sign in OPEN) - sum(line.count(sign) for sign in CLOSE)
+    depth = end = 0
+    while end >= 0:
+        start, end = end, text.find("\n", end + 1)
+        line = text[start : end if end >= 0 else len(text)]
+        depth += sum(map(line.count, OPEN)) - sum(map(line.count, CLOSE))
         if depth <= 0 and ":" in line:
-            return "\n".join(lines[:count])
+            return text[: start + len(line)]
     return ""
 
 
@@ -193,5 +207,5 @@ def _defining(word: str) -> re.Pattern[str]:
     """Lines of Python that may define a name; prose, calls and what is read of it do not."""
     return re.compile(
         rf"\s*(?:async\s+)?(?:def|class|type)\s+{word}\b"
-        rf"|(?:|.*[:;])[^\"'`#]*(?<![.\w]){word}\s*(?:[,:=)\]\\]|$)"
+        rf"|(?:|.*[:;])[^\"'`#]*(?<![.\w]){word}\s*(?:[:=\\]|$|[,)\]].*=|,\s*$)"
     )
