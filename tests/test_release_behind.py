@@ -107,3 +107,26 @@ def test_a_name_goes_from_a_file_that_gets_another_name(repo: GitRepo, cache: Pa
     repo.commit("refactor: away", {"src/p/a.py": None, "src/p/_b.py": MOVE + LAST * 5})
     repo.commit("feat: another", {"src/p/a.py": "def other():\n    return 1\n"})
     assert ["refactor: away"] == blamed(repo, cache)["p.a.move"]
+
+
+def test_a_layout_that_changes_on_the_way_lays_nothing_to_its_commit(
+    repo: GitRepo, cache: Path
+) -> None:
+    """The head of a definition on several lines, or with other texts, is the same name still."""
+    repo.commit("feat: begin", {INIT: MOVE + LAST})
+    repo.git("tag", "v1.0.0")
+    wide = MOVE.replace("(to, code=302)", "(\n    to,\n    code=302,\n)")
+    repo.commit("style: wide", {INIT: wide + LAST})
+    repo.commit("docs: move", {INIT: wide.replace(":\n    ret", ":\n    # move\n    ret") + LAST})
+    repo.commit("feat: without it", {INIT: LAST})
+    assert ["feat: without it"] == blamed(repo, cache)["p.move"]
+
+
+def test_a_default_behind_a_bracket_on_the_next_line_is_seen(repo: GitRepo, cache: Path) -> None:
+    """A head ends where its brackets close, not at the first colon."""
+    wide = "def move(\n    to: dict[str, int],\n    code: int = 302,\n):\n    return to, code\n"
+    repo.commit("feat: begin", {INIT: wide + LAST})
+    repo.git("tag", "v1.0.0")
+    repo.commit("feat: body", {INIT: wide.replace("to, code", "code, to") + LAST})
+    repo.commit("feat: the code", {INIT: wide.replace("302", "303") + LAST})
+    assert ["feat: the code"] == blamed(repo, cache)["p.move"]

@@ -320,3 +320,52 @@ def test_a_default_that_became_a_name_is_what_the_name_is_set_to(
     before = {**after, **python(a="def f(amt=2**16): pass\n")}
     found = [one for one in compared(before, after) if one[0] == "~"]
     assert ([("~", "pkg.a.f")] if changed else []) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "may"),
+    [
+        ("def go(self):", True),
+        ("    async def go(", True),
+        ("class go(Base):", True),
+        ("type go = int", True),
+        ("go = 1", True),
+        ("    go: int", True),
+        ("first = go = 1", True),
+        ("(first, go) = 1, 2", True),
+        ("first, go = 1, 2", True),
+        ("    go,", True),
+        ("if True: go = 1", True),
+        ("x = 1; go = 2", True),
+        ("go \\", True),
+        ("go()", False),
+        ("self.go = 1", False),
+        ("def gone():", False),
+        ("def other(go):", False),
+        ("'go is deprecated'", False),
+        ("# go and see", False),
+        ("return go(1) == 2", False),
+        ("see :meth:`go` for more", False),
+        ("run(go)", False),
+    ],
+)
+def test_lines_that_may_define_a_name(line: str, *, may: bool) -> None:
+    """What cannot is not parsed; what may is, and the grammar tells."""
+    assert may == bool(side({"a.py": f"{line}\n"}).candidates("a.py", "go"))
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("def go(a, b):\n    return a\n", ["def go(a, b):"]),
+        ("def go(\n    a: int,\n) -> int:\n    return a\n", ["def go(\n    a: int,\n) -> int:"]),
+        ("class go(A): x = 1\n", ["class go(A): x = 1"]),
+        ("def go(\n    a,\n", None),
+        ("go = lambda: 1\n", None),
+        ("def stay():\n    pass\n", []),
+    ],
+)
+def test_the_head_of_a_definition(text: str, heads: list[str] | None) -> None:
+    """As far as to its body; None where the end is not seen, or it is no definition."""
+    assert heads == side({"a.py": text}).heads("a.py", "go")
+    assert side({"a.go": text}).heads("a.go", "go") is None
