@@ -130,3 +130,12 @@ def test_a_default_behind_a_bracket_on_the_next_line_is_seen(repo: GitRepo, cach
     repo.commit("feat: body", {INIT: wide.replace("to, code", "code, to") + LAST})
     repo.commit("feat: the code", {INIT: wide.replace("302", "303") + LAST})
     assert ["feat: the code"] == blamed(repo, cache)["p.move"]
+
+
+def test_who_takes_a_name_from_the_front_door_is_behind_it(repo: GitRepo, cache: Path) -> None:
+    """Where it is defined it stands still."""
+    repo.commit("feat: begin", {INIT: "from ._a import move as move\n", "src/p/_a.py": MOVE})
+    repo.git("tag", "v1.0.0")
+    repo.commit("feat: body", {"src/p/_a.py": MOVE.replace("to, code\n", "code, to\n")})
+    repo.commit("feat: hide it", {INIT: ""})
+    assert ["feat: hide it"] == blamed(repo, cache)["p.move"]

@@ -73,12 +73,45 @@ def test_private_names_are_nobodys_business() -> None:
 
 
 def test_what_a_package_hands_on_is_public_wherever_it_is_defined() -> None:
-    """A name of a private module that `__init__` imports is the package's."""
+    """A name of a private module that `__init__` imports is the package's, and is called so."""
     before = python("from ._b import g as g\n", _b="def g(a): pass\n")
-    assert [("-", "pkg._b.g")] == compared(before, python("", _b=""))
-    assert [("~", "pkg._b.g")] == compared(
+    assert [("-", "pkg.g")] == compared(before, python("", _b=""))
+    assert [("~", "pkg.g")] == compared(
         before, python("from ._b import g as g\n", _b="def g(): pass\n")
     )
+
+
+def test_a_name_that_moves_behind_the_front_door_stays() -> None:
+    """Who imports it from the package sees where it is defined as little as that it moved."""
+    before = python("from ._b import g as g\n", _b="def g(a): pass\n", _c="")
+    assert [] == compared(before, python("from ._c import g as g\n", _b="", _c="def g(a): pass\n"))
+    assert [("~", "pkg.g")] == compared(
+        before, python("from ._c import g as g\n", _b="", _c="def g(): pass\n")
+    )
+
+
+def test_the_topmost_package_that_hands_a_name_on_calls_it() -> None:
+    """Of a class behind two doors the shorter name is told, its methods with it."""
+    doors = {"src/pkg/__init__.py": "from .sub._b import C as C\n"}
+    doors["src/pkg/sub/__init__.py"] = "from ._b import C as C\n"
+    before = {**doors, "src/pkg/sub/_b.py": "class C:\n    def m(self): pass\n"}
+    assert [("-", "pkg.C.m")] == compared(
+        before, {**before, "src/pkg/sub/_b.py": "class C: pass\n"}
+    )
+
+
+def test_a_name_that_is_handed_on_as_another_keeps_its_own() -> None:
+    """A definition is looked for by its own name."""
+    before = python("from ._b import g as go\n__all__ = ['go']\n", _b="def g(a): pass\n")
+    after = python("from ._b import g as go\n__all__ = ['go']\n", _b="def g(): pass\n")
+    assert [("~", "pkg._b.g")] == compared(before, after)
+
+
+def test_a_name_that_is_no_longer_handed_on_is_gone() -> None:
+    """Though it stands where it stood."""
+    before = python("from ._b import g as g\n", _b="def g(a): pass\n")
+    assert [("-", "pkg.g")] == compared(before, python("", _b="def g(a): pass\n# here\n"))
+    assert [("-", "pkg.g")] == compared(before, python("", _b="def g(a): pass\n"))
 
 
 def test_a_name_that_moved_can_still_be_imported() -> None:

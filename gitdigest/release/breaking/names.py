@@ -76,12 +76,19 @@ def _who_removed(old: Public, before: Side, behind: Behind) -> tuple[str, ...]:
     if old.kind == "module":
         return behind.file(old.path)
     last = re.split(r"\W+", old.name)[-1]
+    word = partial(_has_word, re.compile(rf"\b{re.escape(last)}\b"))
     if old.kind == "import":
-        word = re.compile(rf"\b{re.escape(last)}\b")
-        return behind.changing([old.path], partial(_has_word, word), _goes, [_touches([last])])
+        return behind.changing([old.path], word, _goes, [_touches([last])])
     likely = [_takes(last), _touches(_words(old.tail))]
     there = partial(_is_there, old, before.candidates(old.path, old.tail))
-    return behind.changing([old.path], there, _goes, likely)
+    found = behind.changing([old.path], there, _goes, likely)
+    return found or behind.changing(_doors(old), word, _goes, [_touches([last])])
+
+
+def _doors(old: Public) -> list[str]:
+    """The files that may hand on what stands in another one."""
+    folders = old.path.split("/")[:-1] if old.promised and old.path.endswith(".py") else []
+    return ["/".join([*folders[:end], "__init__.py"]) for end in range(len(folders), 0, -1)]
 
 
 def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]:

@@ -107,11 +107,14 @@ def _of_language(
 
 
 def _named(names: Names, paths: Iterable[str]) -> _Named:
+    """Each name with its definitions; what only hands one on says less than those."""
     found: _Named = {}
     for path in paths:
         for public in names.public(path):
             found.setdefault(public.name, []).append(public)
-    return found
+    return {
+        name: [one for one in some if one.kind != "import"] or some for name, some in found.items()
+    }
 
 
 def _covered(name: str, public: Public, names: Container[str]) -> bool:

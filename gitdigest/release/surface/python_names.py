@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gitdigest.facts.symbol import Symbol
@@ -28,7 +28,7 @@ class PythonNames:
     side: Side
     _modules: dict[str, Module] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
-    _handed: dict[str, frozenset[str]] = field(default_factory=dict)
+    _handed: dict[str, dict[str, str]] = field(default_factory=dict)
     _layout: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -69,7 +69,8 @@ class PythonNames:
         """A module, what it defines that others can use, and what it hands on or serves.
 
         Promised is what a package's own `__init__` defines or hands on; the rest of its modules
-        can be reached, but for those with an underscore.
+        can be reached, but for those with an underscore: what stands there is called as it is
+        handed on.
         """
         module = self.module(self.module_name(path))
         if module is None or path != module.path or not self._is_shipped(path):
@@ -86,7 +87,9 @@ class PythonNames:
                 and (promised or not hidden)
                 and not _is_inner(symbol, self.side, path)
             ):
-                yield public(module.name, ".", symbol, path, promised=promised)
+                top = symbol.name.partition(".")[0]
+                name = handed.get(top, "") if hidden else ""  # nobody imports what is hidden
+                yield public(name or module.name, ".", symbol, path, promised=promised)
         offered = {*module.served, *(module.imports if front else ())}
         for name in sorted(offered if not hidden else ()):
             if module.offers(name):
@@ -146,13 +149,19 @@ class PythonNames:
             answers.append(self._reaches(inner, f"{last}.{member}", steps - 1))
         return _any(answers)
 
-    def _handed_on(self, module: str) -> frozenset[str]:
-        """The names of a module that a package above it hands on."""
+    def _handed_on(self, module: str) -> Mapping[str, str]:
+        """The names of a module that a package above it hands on, with the package.
+
+        The topmost of several; "" where each calls it something else.
+        """
         if module not in self._handed:
-            self._handed[module] = frozenset(self._find_handed_on(module))
+            found: dict[str, str] = {}
+            for name, package in self._find_handed_on(module):
+                found[name] = package or found.get(name, "")
+            self._handed[module] = found
         return self._handed[module]
 
-    def _find_handed_on(self, module: str) -> Iterator[str]:
+    def _find_handed_on(self, module: str) -> Iterator[tuple[str, str]]:
         parts = module.split(".")
         for end in range(len(parts) - 1, 0, -1):
             package = self.module(".".join(parts[:end]))
@@ -160,10 +169,11 @@ class PythonNames:
                 continue
             for here, (source, original) in package.imports.items():
                 if source == module and package.offers(here):
-                    yield original
+                    yield original, package.name if here == original else ""
             if module in package.stars and (found := self.module(module)):
                 tops = {symbol.name.partition(".")[0] for symbol in self.side.symbols(found.path)}
-                yield from found.listed if found.listed is not None else tops
+                for name in found.listed if found.listed is not None else tops:
+                    yield name, package.name
 
 
 def _is_inner(symbol: Symbol, side: Side, path: str) -> bool:
