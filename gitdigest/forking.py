@@ -46,7 +46,7 @@ def begin(*modules: str) -> None:
         return
     from multiprocessing import forkserver  # noqa: PLC0415 - other systems have none
 
-    forkserver.set_forkserver_preload([*modules, *_MODULES])
+    forkserver.set_forkserver_preload([*_MODULES, *modules])
     with suppress(OSError), safely():  # who needs it later says what the system refuses
         forkserver.ensure_running()
 

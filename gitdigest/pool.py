@@ -10,7 +10,8 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from gitdigest.explain.recall import Kept
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
+_PATIENCE = 10.0  # seconds that workers have to put their things away
 _LOOK = 1.0  # seconds between two looks at whether anybody still works
 
 Asked = TypeVar("Asked")
@@ -79,8 +81,8 @@ class Pool:
                 return self._executor.submit(_do, task, asked)
         except BrokenProcessPool as error:
             raise _killed() from error
-        except RuntimeError as error:  # "can't start new thread"
-            raise PoolLostError from error
+        except (RuntimeError, EOFError, ConnectionError) as error:
+            raise PoolLostError from error  # no new thread; or what should fork could not
 
     def result(self, future: Future[Answer]) -> Answer:
         """What a worker found. Raises PoolLostError where nobody is left to tell."""
@@ -108,7 +110,7 @@ def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator
         stopping, started = made.Event(), made.SimpleQueue()
     with ExitStack() as stack:
         died = stack.enter_context(_dead_threads())
-        stack.callback(_end_left)
+        stack.callback(_end_left, died)
         executor = ProcessPoolExecutor(
             count,
             made,
@@ -151,9 +153,11 @@ def _shut(executor: ProcessPoolExecutor) -> None:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _end_left() -> None:
-    """End workers that nobody speaks to any more."""
+def _end_left(died: Sequence[BaseException | None]) -> None:
+    """Wait for workers that are about to go, and end those that nobody speaks to any more."""
+    end = time.monotonic() + (0 if died else _PATIENCE)
     for child in active_children():
+        child.join(max(0, end - time.monotonic()))  # it has a folder to remove
         child.kill()
         child.join()
 

@@ -348,6 +348,21 @@ def test_few_processes(many: Path, most: int, temporary: Path) -> None:
     assert [] == list(temporary.glob("gitdigest-*"))
 
 
+@needs_mounts
+@pytest.mark.parametrize("most", [4, 6, 7, 8, 9, 12])
+def test_few_processes_for_a_review(many: Path, most: int, temporary: Path) -> None:
+    """Who compares the ends beside the walk may not be had: then who walks does it."""
+    command = ("release", "main~98..main", "--repo", many, "-f", "json", "-o", "-", "-q")
+    done = sick(f"user={61_100 + most}", f"processes={most}", command=command, LC_ALL="C")
+    assert "Traceback" not in done.err
+    assert "bug" not in done.err, done.err
+    if done.out:
+        assert 98 == json.loads(done.out)["repository"]["books"]["selected"]
+    else:
+        assert (1, True) == (done.code, bool(done.complaint[1]))
+    assert [] == list(temporary.glob("gitdigest-*"))
+
+
 @pytest.fixture(scope="module")
 def large_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """So many commits, and so large, that git cannot be ahead of its reader by all of them."""

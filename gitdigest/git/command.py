@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from errno import EAGAIN, ENOMEM
 from functools import cache
 from io import BufferedReader
 from pathlib import Path
@@ -31,6 +32,7 @@ OLDEST = (2, 30)
 _BUFFER = 1 << 20
 _WIDE = 1 << 20  # bytes of a pipe: as many as Linux gives to whoever asks
 _MEMORY = 4 << 30  # a tree can be made that unfolds to billions of files: git must fail, not swap
+_SCARCE = "end other programs, or raise the limit (ulimit -u)"
 _VERSION = re.compile(rb"git version (\d+)\.(\d+)(?:\.(\d+))?")
 
 
@@ -218,7 +220,10 @@ def _start(command: list[str], directory: Path, stdin: object) -> Popen[bytes]:
             start_new_session=True,
         )
     except OSError as error:
-        raise GitError(f"git cannot be started: {error.strerror}") from error
+        hint = (
+            _SCARCE if error.errno in {EAGAIN, ENOMEM} else "gitdigest doctor tells what is amiss"
+        )
+        raise GitError(f"git cannot be started: {error.strerror}", hint) from error
     child, started.proc = started.proc, None  # we end it ourselves, with all that it started
     return cast("Popen[bytes]", child)
 
