@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a command that starts no process pays nothing for it
@@ -26,7 +26,7 @@ def context() -> BaseContext:
     """What makes a pool's processes: no plain fork, that would copy locks of this one's threads."""
     from multiprocessing import get_context  # noqa: PLC0415 - see above
 
-    return get_context("forkserver" if _FORKS else "spawn")
+    return get_context("forkserver" if begin() else "spawn")
 
 
 def cores() -> int:
@@ -37,18 +37,23 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def begin(*modules: str) -> None:
+def begin(*modules: str) -> bool:
     """Has what workers need, and `modules`, loaded beside this process from now on.
 
-    Only the first call of a process can name modules.
+    Only the first call of a process can name modules. False where nothing can be forked here: it
+    takes a socket, whose path may be too long, or the place not to be written to.
     """
     if not _FORKS or cores() < 2:
-        return
+        return False
     from multiprocessing import forkserver  # noqa: PLC0415 - other systems have none
 
     forkserver.set_forkserver_preload([*_MODULES, *modules])
-    with suppress(OSError), safely():  # who needs it later says what the system refuses
-        forkserver.ensure_running()
+    try:
+        with safely():
+            forkserver.ensure_running()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

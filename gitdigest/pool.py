@@ -16,7 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from multiprocessing import active_children
+from multiprocessing import active_children, parent_process
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 from multiprocessing.util import Finalize
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gitdigest.describe import Recall
 from gitdigest.errors import RepositoryError
-from gitdigest.forking import begin, context, environment, safely
+from gitdigest.forking import context, environment, safely
 from gitdigest.garbage import collect_rarely
 from gitdigest.offline import refuse_network
 from gitdigest.repo import Opening, Repository, open_again
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
 _PATIENCE = 10.0  # seconds that workers have to put their things away
+_GLANCE = 0.2
 _LOOK = 1.0  # seconds between two looks at whether anybody still works
 
 Asked = TypeVar("Asked")
@@ -57,11 +58,13 @@ class PoolLostError(Exception):
 
 @dataclass(slots=True)
 class _Worker:
-    """What a worker's process holds."""
+    """What a worker's process holds, and whether it works, lost its parent, or is on its way out."""
 
     held: Held | None = None
     stopping: Event | None = None
     busy: bool = False
+    orphan: bool = False
+    leaving: bool = False
 
 
 _worker = _Worker()
@@ -104,7 +107,6 @@ class Pool:
 @contextmanager
 def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator[Pool]:
     """So many workers; whoever leaves, or is interrupted, ends them."""
-    begin()
     made = context()
     with safely():
         stopping, started = made.Event(), made.SimpleQueue()
@@ -192,13 +194,40 @@ def _start(
     repository = stack.enter_context(open_again(opening))
     _worker.stopping = stopping
     _worker.held = Held(repository, stack.enter_context(recalling(repository, kept)))
-    Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit
+    Finalize(None, _leave, args=(stack,), exitpriority=1)  # a worker ends without atexit
     started.put(os.getpid())
+    with suppress(RuntimeError):  # no thread is to be had
+        threading.Thread(target=_follow, args=(stopping,), daemon=True).start()
+
+
+def _follow(stopping: Event) -> None:
+    """Ends this worker after its parent, which may have been killed: nobody else would.
+
+    It may be at work, wait for more, or tell what nobody hears; its main thread puts its things away.
+    """
+    parent = parent_process()
+    if parent is None:
+        return
+    parent.join()
+    _worker.orphan = True
+    stopping.set()
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GLANCE)
+    os._exit(1)
+
+
+def _leave(stack: ExitStack) -> None:
+    _worker.leaving = True
+    stack.close()
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    if _worker.busy:  # an idle one is about to end
+    if _worker.busy:
         raise KeyboardInterrupt
+    if _worker.orphan and not _worker.leaving:  # another idle one is about to end
+        raise SystemExit
 
 
 def _do(task: Task[Asked, Answer], asked: Asked) -> Answer:

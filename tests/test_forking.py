@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from gitdigest import forking
 from gitdigest.pool import Held, open_pool
 from gitdigest.repo import open_repository
 
-ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+ON_LINUX = pytest.mark.skipif(
+    sys.platform != "linux" or forking.cores() < 2, reason="elsewhere nothing is forked"
+)
 
 
 def _variable(_held: Held, name: str) -> str | None:
@@ -128,3 +132,66 @@ def test_ctrl_c_while_workers_begin_says_nothing_of_python(repo: GitRepo, delay:
     _, said = process.communicate(timeout=60)
     assert process.returncode in {130, 0, -signal.SIGINT}
     assert "Traceback" not in said or "frozen" in said  # Python itself had not begun
+
+
+@pytest.fixture
+def long(repo: GitRepo) -> Path:
+    """A history that takes longer than it takes to be killed."""
+    for number in range(300):
+        repo.commit(
+            f"feat: {number}",
+            {"a.py": "".join(f"def a{n}():\n    return {number}\n" for n in range(50))},
+        )
+    return repo.path
+
+
+def _of_session(session: int) -> list[str]:
+    """The processes of a session that are there still."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, own = place.read_text().rpartition(")")[2].split()[:4]
+            found += [str(place)] if int(own) == session and state != "Z" else []
+    return found
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Until something holds, for a minute at most."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@ON_LINUX
+@pytest.mark.parametrize("command", [("release",), ("daily", "--range", "HEAD", "-f", "json")])
+def test_a_killed_parent_leaves_no_worker_behind(
+    long: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Nor their folders: a worker that nobody speaks to any more would wait for ever."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [*COMMAND, *command], cwd=long, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True, env=environment(TMPDIR=str(temporary)),
+    )  # fmt: skip
+    wait_until(lambda: len(list(temporary.glob("gitdigest-*"))) >= 2)
+    process.kill()
+    process.wait()
+    wait_until(lambda: not _of_session(process.pid))
+    assert len(list(temporary.glob("gitdigest-*"))) <= 1  # that of the parent
+
+
+def test_a_place_that_no_socket_can_stand_in(repo: GitRepo, tmp_path: Path) -> None:
+    """The path of a socket may have a hundred bytes: processes are made in another way then."""
+    for number in range(100):
+        repo.commit(f"feat: {number}", {"a.py": f"a = {number}\n"})
+    far = tmp_path / ("x" * 120)
+    far.mkdir()
+    done = subprocess.run(
+        [*COMMAND, "release", "-f", "changelog", "-q"], cwd=repo.path, capture_output=True,
+        text=True, check=False, env=environment(TMPDIR=str(far)),
+    )  # fmt: skip
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "feat" not in done.stderr
+    assert [] == list(far.glob("gitdigest-*"))

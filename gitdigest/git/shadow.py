@@ -23,6 +23,7 @@ from gitdigest.git.directory import GitDir, find_git_dir
 from gitdigest.git.objects import object_folders
 from gitdigest.git.refs import is_safe_name, read_refs
 from gitdigest.limits import Limits
+from gitdigest.text import clean
 
 EMPTY_TREE: Mapping[ObjectFormat, str] = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -89,6 +90,7 @@ _KNOWN_EXTENSIONS = {
 }
 _SHALLOW_LIMIT = 64 << 20
 _LIMITS = Limits()
+_LONGEST_VALUE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _object_format(config: GitConfig) -> ObjectFormat:
     unknown = sorted(extensions - _KNOWN_EXTENSIONS) if version != "0" else []
     if version not in {"0", "1"} or unknown:
         what = f"extension {unknown[0]}" if unknown else f"format version {version}"
-        raise RepositoryError(f"unknown repository {what}", "clone it with git, and give the clone")
+        raise _unknown(f"repository {what}")
     if last_value(config, "extensions.refstorage", "files") != "files":
         raise RepositoryError(
             "the repository keeps its refs in a reftable, which cannot be read",
@@ -164,7 +166,13 @@ def _object_format(config: GitConfig) -> ObjectFormat:
         return "sha1"
     if name == "sha256":
         return "sha256"
-    raise RepositoryError(f"unknown object format {name}", "clone it with git, and give the clone")
+    raise _unknown(f"object format {name}")
+
+
+def _unknown(what: str) -> RepositoryError:
+    """What the repository's own config says may hold anything, line breaks too."""
+    told = clean(what, limit=_LONGEST_VALUE, oneline=True)
+    return RepositoryError(f"unknown {told}", "clone it with git, and give the clone")
 
 
 def _is_promisor(config: GitConfig, folders: tuple[Path, ...]) -> bool:
