@@ -1,4 +1,7 @@
-"""All facts of a range, against `git log -p -M` of the same."""
+"""All facts of a range, against `git log -p -M` of the same.
+
+The process that workers are forked from begins in the first of the rounds, and stays.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a command that starts no process pays nothing for it
 # Before 3.11.1 anybody on the machine could ask the process for a fork (CVE-2022-42919).
 _FORKS = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
 _SAFE = "PYTHONSAFEPATH"
-_MODULES = ("gitdigest.ready",)
+_MODULES = ("gitdigest.silent", "gitdigest.ready")
 
 
 def context() -> BaseContext:

@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only what stands on a line above it, or beside it in its own folder.
 ORDER = [
-    "errors forking garbage offline resources text",
+    "errors forking garbage offline resources silent text",
     "template",
     "files limits objectid",
     "commit",

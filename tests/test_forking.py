@@ -195,3 +195,23 @@ def test_a_place_that_no_socket_can_stand_in(repo: GitRepo, tmp_path: Path) -> N
     assert (0, "") == (done.returncode, done.stderr)
     assert "feat" not in done.stderr
     assert [] == list(far.glob("gitdigest-*"))
+
+
+@ON_LINUX
+def test_who_reads_a_command_does_not_wait_for_what_it_began() -> None:
+    """The process that workers are forked from lets go of its pipes before it loads anything."""
+    script = "import sys\nfrom gitdigest.forking import begin\nbegin()\nsys.stdin.read()\n"
+
+    def is_silent(place: str) -> bool:
+        command = Path(place).with_name("cmdline").read_bytes()
+        pipes = {(Path(place).with_name("fd") / number).readlink() for number in "12"}
+        return b"forkserver" in command and pipes == {Path(os.devnull)}
+
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        wait_until(lambda: any(map(is_silent, _of_session(process.pid))))
+        process.stdin.close()
+        assert 0 == process.wait(60)
