@@ -402,3 +402,24 @@ def test_the_head_of_a_definition(text: str, heads: list[str] | None) -> None:
     """As far as to its body; None where the end is not seen, or it is no definition."""
     assert heads == side({"a.py": text}).heads("a.py", "go")
     assert side({"a.go": text}).heads("a.go", "go") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":" * 200_000 + " go x",
+        ": go x" * 100_000,
+        "go," * 200_000 + "x",
+        "go\t" * 200_000 + "x",
+        "(go) " * 100_000,
+        "'go " * 100_000,
+    ],
+)
+def test_an_endless_line_is_looked_at_once(line: str) -> None:
+    """Whatever a repository writes beside a name, it costs no more than its length."""
+    assert [] == side({"a.py": f"{line}\n"}).candidates("a.py", "go")
+
+
+def test_many_definitions_are_left_to_the_grammar() -> None:
+    """Each head would be looked for to the end of the file."""
+    assert side({"a.py": "def go(\n" * 50_000}).heads("a.py", "go") is None

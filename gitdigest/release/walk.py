@@ -48,7 +48,7 @@ Tell = Callable[[str], None]
 Merges = Mapping[str, Mapping[str, Diff]]
 """The diffs of merges against their further parents, of files that are made of several."""
 _RUN = 200  # merges that git is asked about at a time, so that somebody hears of it
-_MOST_WAITING = 1_000  # commits that are kept until merges are known
+_MOST_WAITING = 64 << 20  # characters of diffs that are kept until merges are known
 
 
 def silent(_text: str) -> None:
@@ -76,22 +76,25 @@ def walk(
     follower.expect(parents.values())
     waiting: deque[tuple[Commit, Diff]] = deque()
     known: Merges | None = None
+    text = 0
     for commit, changes in source.lines(shas):
         watch(commit, changes)
         waiting.append((commit, changes))
-        if known is None and (merges.ready() or len(waiting) >= _MOST_WAITING):
+        text += sum(len(hunk.body) for change in changes.files for hunk in change.hunks)
+        if known is None and (merges.ready() or text > _MOST_WAITING):
             known = _known(source, parents, tell, merges)
-        while known is not None and waiting:
-            _follow(follower, *waiting.popleft(), known)
+        if known is not None:
+            _follow(follower, waiting, known)
     if waiting:
-        known = _known(source, parents, tell, merges)
-        for commit, changes in waiting:
-            _follow(follower, commit, changes, known)
+        _follow(follower, waiting, _known(source, parents, tell, merges))
     return follower, _fork(source, base, head)
 
 
-def _follow(follower: Follower, commit: Commit, changes: Diff, merges: Merges) -> None:
-    follower.take(commit, changes, merges.get(commit.sha, {}))
+def _follow(follower: Follower, waiting: deque[tuple[Commit, Diff]], merges: Merges) -> None:
+    """Takes all that waits for what merges are made of."""
+    while waiting:
+        commit, changes = waiting.popleft()
+        follower.take(commit, changes, merges.get(commit.sha, {}))
 
 
 def _known(

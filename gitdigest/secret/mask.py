@@ -15,7 +15,8 @@ from gitdigest.diff import Diff, FileChange, Hunk, Secret, Sign
 from gitdigest.secret.find import Found, find_secrets
 from gitdigest.secret.keyblock import find_key_blocks
 
-_MOST_CLEAN = 100_000  # lines
+_MOST_CLEAN = 16 << 20  # bytes of lines, with what Python adds to each
+_ADDED = 100
 
 
 def marker(kind: str) -> str:
@@ -73,6 +74,7 @@ class MaskedBlobs:
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
         self._clean: set[str] = set()
+        self._kept = 0
 
     def read(self, name: str, *, limit: int) -> bytes | None:
         """The bytes of a blob, None where it is missing or larger than `limit`."""
@@ -90,9 +92,11 @@ class MaskedBlobs:
         new = set(text.split("\n")) - self._clean
         if any(find_key_blocks(text)) or find_secrets("\n".join(new)):
             return False
-        if len(self._clean) > _MOST_CLEAN:
+        if self._kept > _MOST_CLEAN:
             self._clean.clear()
+            self._kept = 0
         self._clean |= new
+        self._kept += sum(map(len, new)) + _ADDED * len(new)
         return True
 
 

@@ -18,6 +18,7 @@ from gitdigest.release.surface.parameters import CLOSE, OPEN, inside
 
 _LONGEST_HEAD = 20_000
 _FEW_LINES = 24  # asked for one by one; of more, the whole file costs less
+_SIGNS = frozenset(":;\"'`#")
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _COMMENT = re.compile(r"\s(?:#|//)[^\"'\n]*$", re.MULTILINE)
 
@@ -116,14 +117,14 @@ class Side:
     def heads(self, path: str, name: str) -> list[str] | None:
         """The texts that hold the signatures of functions and classes of a name, not parsed.
 
-        None where they may be somewhere else: of other languages, of what is no definition.
+        None where they may be somewhere else: of other languages, of what is no definition, of many.
         """
         if language_of(path) != "Python":
             return None
-        text = self.text(path)
-        found = [
-            _head(text[row.start : row.start + _LONGEST_HEAD]) for row in self._rows(path, name)
-        ]
+        text, rows = self.text(path), self._rows(path, name)
+        if len(rows) > _FEW_LINES:
+            return None
+        found = [_head(text[row.start : row.start + _LONGEST_HEAD]) for row in rows]
         return None if "" in found else found
 
     def _rows(self, path: str, name: str) -> list[_Row]:
@@ -131,7 +132,7 @@ class Side:
         word = re.split(r"\W+", name)[-1]
         rows = _rows_with(self.text(path), word)
         if language_of(path) == "Python":
-            return [row for row in rows if _defining(word).match(row.text)]
+            return [row for row in rows if _may_define(row.text, word)]
         return list(rows)
 
     def _found(self, path: str, lines: Sequence[int] | None = None) -> tuple[Symbol, ...]:
@@ -203,9 +204,28 @@ def _head(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _defining(word: str) -> re.Pattern[str]:
-    """Lines of Python that may define a name; prose, calls and what is read of it do not."""
-    return re.compile(
-        rf"\s*(?:async\s+)?(?:def|class|type)\s+{word}\b"
-        rf"|(?:|.*[:;])[^\"'`#]*(?<![.\w]){word}\s*(?:[:=\\]|$|[,)\]].*=|,\s*$)"
-    )
+def _patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A definition in Python that begins with a keyword; and what tells of others, in order."""
+    keyword = re.compile(rf"\s*(?:async\s+)?(?:def|class|type)\s+{word}\b")
+    return keyword, re.compile(rf"[:;]|[\"'`#]|(?<![.\w]){word}\s*")
+
+
+def _may_define(row: str, word: str) -> bool:
+    """Whether a line of Python may define a name; prose, calls and what reads it do not.
+
+    Each character is looked at once: a hostile line costs no more than another.
+    """
+    keyword, signs = _patterns(word)
+    if keyword.match(row):
+        return True
+    code, end, last = True, len(row.rstrip()), row.rfind("=")
+    for sign in signs.finditer(row):
+        if len(sign[0]) == 1 and sign[0] in _SIGNS:
+            code = sign[0] in ":;"  # behind it a statement may begin
+            continue
+        after = row[sign.end() : sign.end() + 1]
+        ends = sign.end() >= end or (after == "," and sign.end() + 1 >= end)
+        sets = after in {":", "=", "\\"} or (after in {",", ")", "]"} and last > sign.end())
+        if code and (ends or sets):
+            return True
+    return False
