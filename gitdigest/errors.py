@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+SCARCE = "end other programs, or raise the limit (ulimit -u)"
+"""What helps where the system has no thread or process left."""
+
 
 class GitDigestError(Exception):
     """Something went wrong that a person can mend; `message` and `hint` are one line each."""

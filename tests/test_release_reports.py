@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json as stdlib
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -351,3 +353,15 @@ def test_the_page_is_silent_and_can_be_used_by_everybody(
         found = Axe().run(page)
         assert 0 == found.violations_count, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])
+def test_what_a_format_needs_can_be_loaded_beforehand(name: str) -> None:
+    """A format that is not known there would be loaded while somebody waits; JSON is there anyway."""
+    script = (
+        "import sys\nfrom gitdigest.report.release import prepare\nbefore = set(sys.modules)\n"
+        f"prepare([{name!r}])\n"
+        "print(any(m.startswith('gitdigest.report.release.') for m in set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert b"True\n" == done.stdout

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import errno
 
-from gitdigest.errors import GitDigestError
+from gitdigest.errors import SCARCE, GitDigestError
 
 _ROOM = "free some room, or name another place: -o for reports, XDG_CACHE_HOME for the cache"
 _RIGHTS = "name a place that you may write to: -o for reports, XDG_CACHE_HOME for the cache"
-_PROCESSES = "end other programs, or raise the limit (ulimit -u)"
 _HINTS = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
     errno.EROFS: _RIGHTS,
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,
-    errno.EAGAIN: _PROCESSES,
+    errno.EAGAIN: SCARCE,
     errno.EMFILE: "raise the limit of open files (ulimit -n)",
     errno.ENFILE: "end other programs",
     errno.ENOMEM: "end other programs, or read fewer commits at a time",
@@ -41,7 +40,7 @@ def _refusal(error: BaseException) -> GitDigestError | None:
         return GitDigestError(f"{place}{error.strerror}", _HINTS[error.errno])
     text = str(error)
     if isinstance(error, RuntimeError) and "start new thread" in text:
-        return GitDigestError("the system has no thread or process left for us", _PROCESSES)
+        return GitDigestError("the system has no thread or process left for us", SCARCE)
     if isinstance(error, ImportError) and "[Errno " in text:  # a library that was refused a thread
-        return GitDigestError(f"a library could not start: {text}", _PROCESSES)
+        return GitDigestError(f"a library could not start: {text}", SCARCE)
     return None

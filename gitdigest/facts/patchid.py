@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from typing import Literal
 
 from gitdigest.diff import Diff, FileChange, Status, Unread
 
@@ -32,8 +33,9 @@ def patch_ids(diff: Diff) -> tuple[str, str]:
     back: list[bytes] = []
     for change in diff.files:
         before, behind = _sides(change)
-        own.append(_hashed(*_head(change), before, behind))
-        back.append(_hashed(*_opposite(change), behind, before))
+        own.append(_hashed(*_head(change, change.status), before, behind))
+        opposite = _OPPOSITE.get(change.status, change.status)
+        back.append(_hashed(*_head(change, opposite, -1), behind, before))
     has_copies = any(change.status == "copied" for change in diff.files)
     return _joined(own), "" if has_copies else _joined(back)
 
@@ -56,27 +58,18 @@ def _sides(change: FileChange) -> tuple[bytes, bytes]:
     return _bytes(before).translate(None, _SPACE), _bytes(behind).translate(None, _SPACE)
 
 
-def _head(change: FileChange) -> Iterator[bytes]:
-    """Names (git quotes odd ones, but not for a space), modes where they change, blobs of binaries."""
-    yield _bytes((change.old_path or change.path).replace(" ", ""))
-    yield _bytes(change.path.replace(" ", ""))
-    yield f"{change.status} {change.similarity} {change.encoding}".encode()
-    if change.old_mode != change.new_mode:
-        yield f"{change.old_mode} {change.new_mode}".encode()
-    if change.binary:
-        yield f"{change.old_blob} {change.new_blob}".encode()
+def _head(change: FileChange, status: Status, order: Literal[1, -1] = 1) -> Iterator[bytes]:
+    """Names (git quotes odd ones, but not for a space), modes where they change, blobs of binaries.
 
-
-def _opposite(change: FileChange) -> Iterator[bytes]:
-    """The head of the change that takes this one back."""
-    yield _bytes(change.path.replace(" ", ""))
-    yield _bytes((change.old_path or change.path).replace(" ", ""))
-    status = _OPPOSITE.get(change.status, change.status)
+    The change that takes this one back has another status, and each two in the other order.
+    """
+    for name in (change.old_path or change.path, change.path)[::order]:
+        yield _bytes(name.replace(" ", ""))
     yield f"{status} {change.similarity} {change.encoding}".encode()
     if change.old_mode != change.new_mode:
-        yield f"{change.new_mode} {change.old_mode}".encode()
+        yield " ".join((change.old_mode, change.new_mode)[::order]).encode()
     if change.binary:
-        yield f"{change.new_blob} {change.old_blob}".encode()
+        yield " ".join((change.old_blob, change.new_blob)[::order]).encode()
 
 
 def _bytes(text: str) -> bytes:

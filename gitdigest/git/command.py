@@ -19,7 +19,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from gitdigest.errors import GitError, GitTimeoutError
+from gitdigest.errors import SCARCE, GitError, GitTimeoutError
 from gitdigest.git.environment import Network, environment, find_git
 from gitdigest.git.pipes import Collector, Errors, OnLine, Pipe
 from gitdigest.limits import Limits
@@ -32,7 +32,6 @@ OLDEST = (2, 30)
 _BUFFER = 1 << 20
 _WIDE = 1 << 20  # bytes of a pipe: as many as Linux gives to whoever asks
 _MEMORY = 4 << 30  # a tree can be made that unfolds to billions of files: git must fail, not swap
-_SCARCE = "end other programs, or raise the limit (ulimit -u)"
 _VERSION = re.compile(rb"git version (\d+)\.(\d+)(?:\.(\d+))?")
 
 
@@ -220,9 +219,7 @@ def _start(command: list[str], directory: Path, stdin: object) -> Popen[bytes]:
             start_new_session=True,
         )
     except OSError as error:
-        hint = (
-            _SCARCE if error.errno in {EAGAIN, ENOMEM} else "gitdigest doctor tells what is amiss"
-        )
+        hint = SCARCE if error.errno in {EAGAIN, ENOMEM} else "gitdigest doctor tells what is amiss"
         raise GitError(f"git cannot be started: {error.strerror}", hint) from error
     child, started.proc = started.proc, None  # we end it ourselves, with all that it started
     return cast("Popen[bytes]", child)

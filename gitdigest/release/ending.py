@@ -99,7 +99,7 @@ class Ending:
         for edit in self._edits:
             line, end = edit.new_start, edit.new_start + edit.new_lines
             while line < end:
-                source, rest = self._run(line)
+                source, _, rest = self._source(line)
                 lines = min(rest, end - line) if source >= 0 else 1
                 yield from repeat(source if source >= 0 else self.wrote(line), lines)
                 line += lines
@@ -133,7 +133,7 @@ class Ending:
     def wrote(self, line: int) -> int:
         """The commit behind a line at the end, as far as it was not there before."""
         for _ in range(_MOST_STEPS):
-            source, number = self._source(line)
+            source, number, _ = self._source(line)
             if source >= 0:
                 return source
             before = self._newer(number) if source == self.origin else None
@@ -159,20 +159,13 @@ class Ending:
             line = before
         return self.last
 
-    def _source(self, line: int) -> tuple[int, int]:
+    def _source(self, line: int) -> tuple[int, int, int]:
+        """Where a line at the end comes from, its number there, and how many come with it."""
         at = bisect_right(self._starts, line) - 1
         if at < 0:
-            return NOBODY - 1 << 20, 0
-        piece = self.file.pieces[at]
-        return piece.source, piece.start + line - self._starts[at]
-
-    def _run(self, line: int) -> tuple[int, int]:
-        """Where a line at the end comes from, and how many from there on come with it."""
-        at = bisect_right(self._starts, line) - 1
-        if at < 0:
-            return NOBODY, 1
-        piece = self.file.pieces[at]
-        return piece.source, max(1, self._starts[at] + piece.lines - line)
+            return NOBODY - 1 << 20, 0, 1
+        piece, behind = self.file.pieces[at], line - self._starts[at]
+        return piece.source, piece.start + behind, max(1, piece.lines - behind)
 
     def _place(self, before: int) -> int | None:
         """Where a line of before the range stands at the end, as following tells."""

@@ -106,9 +106,13 @@ def _who_changed(change: Change, new: Public, behind: Behind) -> tuple[str, ...]
             return judge(language, here[-1], there[-1])
         return None
 
-    around = partial(_heads, new.tail)
-    signatures = partial(_signatures, new.tail)
-    ask = partial(behind.changing, paths, signatures, likely=likely, around=around)
+    ask = partial(
+        behind.changing,
+        paths,
+        partial(_signatures, new.tail),
+        likely=likely,
+        around=lambda side, path: side.heads(path, new.tail),
+    )
     found = ask(differs=lambda here, there: judged(here, there) == judgement)
     return found or ask(differs=lambda here, there: judged(here, there) is not None) or ask()
 
@@ -168,10 +172,6 @@ def _is_there(old: Public, rows: Sequence[str], side: Side, path: str) -> bool:
 def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
     """The signatures of a name in one version of its file, none where it is not there."""
     return tuple(symbol.signature for symbol in side.named(path, tail))
-
-
-def _heads(tail: str, side: Side, path: str) -> list[str] | None:
-    return side.heads(path, tail)
 
 
 def _line_of(side: Side, public: Public) -> int | None:

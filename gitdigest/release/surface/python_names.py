@@ -81,13 +81,13 @@ class PythonNames:
         if not hidden and module.name:
             yield Public(module.name, module.name, "module", "", path, 1, 1, front)
         for symbol in self.side.symbols(path):
-            promised = front or symbol.name.partition(".")[0] in handed
+            top = symbol.name.partition(".")[0]
+            promised = front or top in handed
             if (
                 symbol.public
                 and (promised or not hidden)
                 and not _is_inner(symbol, self.side, path)
             ):
-                top = symbol.name.partition(".")[0]
                 name = handed.get(top, "") if hidden else ""  # nobody imports what is hidden
                 yield public(name or module.name, ".", symbol, path, promised=promised)
         offered = {*module.served, *(module.imports if front else ())}

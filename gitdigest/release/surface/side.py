@@ -111,7 +111,7 @@ class Side:
 
     def candidates(self, path: str, name: str) -> list[str]:
         """The lines of a file that may define a name, as far as to the name."""
-        word = re.split(r"\W+", name)[-1]
+        word = _last(name)
         return [row.text[: row.text.find(word) + len(word)] for row in self._rows(path, name)]
 
     def heads(self, path: str, name: str) -> list[str] | None:
@@ -129,7 +129,7 @@ class Side:
 
     def _rows(self, path: str, name: str) -> list[_Row]:
         """The lines that have a name; none where none of them can define it."""
-        word = re.split(r"\W+", name)[-1]
+        word = _last(name)
         rows = _rows_with(self.text(path), word)
         if language_of(path) == "Python":
             return [row for row in rows if _may_define(row.text, word)]
@@ -162,6 +162,11 @@ class Side:
         before, parameters, behind = inside(text[place.start() :])
         head = f"{before}({parameters}){re.split(r'[:{;]', behind + ':')[0]}"
         return symbol._replace(signature=" ".join(_COMMENT.sub("", head).split()))
+
+
+def _last(name: str) -> str:
+    """What a name is called where it is defined."""
+    return re.split(r"\W+", name)[-1]
 
 
 class _Row(NamedTuple):
