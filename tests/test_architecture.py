@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only what stands on a line above it, or beside it in its own folder.
 ORDER = [
-    "errors forking garbage offline resources silent text",
+    "errors forking garbage offline resources silent text toml",
     "template",
     "files limits objectid",
     "commit",
@@ -60,6 +60,7 @@ OWNERS = {
     "xllamacpp": {"model.llama_child"},
     "diskcache": {"model.store"},
     "msgspec": {"report.json"},
+    "tomli": {"toml"},
     "jinja2": {"template"},
     "markupsafe": {"template"},
     "babel": {"report.catalog"},

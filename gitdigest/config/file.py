@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gitdigest import toml
 from gitdigest.config.folders import CONFIG_NAME
 from gitdigest.config.options import (
     READERS,
@@ -21,6 +21,7 @@ from gitdigest.facts.rules import Rules
 from gitdigest.files import UnreadableError, from_home, read_plain
 from gitdigest.git.address import is_url
 from gitdigest.release.gate import Gate
+from gitdigest.toml import TomlError
 
 _LIMIT = 1 << 18
 _RULE_KEYS = ("importance", "rule", "release")
@@ -78,8 +79,8 @@ def read_table(file: Path, *, tool: bool = False, follow: bool = False) -> Table
 
 def _parse(content: bytes, file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return toml.loads(content.decode("utf-8"))
+    except (TomlError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} is no TOML: {error}", "correct the file") from error
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
+from gitdigest import toml
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.facts.fact import Importance
@@ -52,7 +52,7 @@ def cases() -> Iterator[Case]:
     folder = files(__package__) / _FOLDER
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(_ENDING):
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
+            table = toml.loads(file.read_text(encoding="utf-8"))
             yield _case(file.name.removesuffix(_ENDING), table)
 
 

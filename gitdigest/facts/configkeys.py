@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 
+from gitdigest import toml
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
@@ -75,7 +75,7 @@ def _is_yaml(path: str) -> bool:
 def _keys(path: str, text: str) -> set[str] | None:
     try:
         if path.endswith(".toml"):
-            return set(_flat(tomllib.loads(text)))
+            return set(_flat(toml.loads(text)))
         if path.endswith(".json"):
             return set(_flat(json.loads(text)))
     except (ValueError, RecursionError):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import configparser
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from gitdigest import toml
 
 Required = Iterator[tuple[tuple[str, str], str]]
 """((group, name), requirement as written); the group is "" for what a build or a run needs."""
@@ -19,7 +20,7 @@ _TEXT = re.compile(r"""["']([^"'\n]+)["']""")
 
 def pyproject(text: str) -> Required:
     """PEP 621 and 735, the build system, and Poetry's tables."""
-    data = tomllib.loads(text)
+    data = toml.loads(text)
     project = data.get("project", {})
     if "requires-python" in project:
         yield ("", "python"), project["requires-python"]
@@ -44,7 +45,7 @@ def requirements(text: str) -> Required:
 
 def pipfile(text: str) -> Required:
     """Pipenv's packages."""
-    data = tomllib.loads(text)
+    data = toml.loads(text)
     yield from _named("", data.get("packages", {}))
     yield from _named("dev", data.get("dev-packages", {}))
     if python := data.get("requires", {}).get("python_version"):
@@ -75,7 +76,7 @@ def setup_py(text: str) -> Required:
 
 def cargo(text: str) -> Required:
     """Cargo's tables, those of targets and of the workspace too."""
-    data = tomllib.loads(text)
+    data = toml.loads(text)
     tables = [data, *data.get("target", {}).values()]
     for table in tables:
         yield from _named("", table.get("dependencies", {}))
@@ -92,7 +93,7 @@ def rust_toolchain(text: str) -> Required:
     """The channel of `rust-toolchain.toml`, or the one line of `rust-toolchain`."""
     if "[" not in text:
         yield ("", "rust"), text.strip()
-    elif channel := tomllib.loads(text).get("toolchain", {}).get("channel"):
+    elif channel := toml.loads(text).get("toolchain", {}).get("channel"):
         yield ("", "rust"), str(channel)
 
 
@@ -117,7 +118,7 @@ def composer(text: str) -> Required:
 
 def versions_toml(text: str) -> Required:
     """Gradle's version catalogue: versions, and the libraries and plugins that use them."""
-    data = tomllib.loads(text)
+    data = toml.loads(text)
     versions = data.get("versions", {})
     yield from _named("", versions)
     for group, key, module in (("library", "libraries", "module"), ("plugin", "plugins", "id")):

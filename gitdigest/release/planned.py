@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from gitdigest import toml
 from gitdigest.release.surface.side import Side
 from gitdigest.release.version import Version, parse_version
+from gitdigest.toml import TomlError
 
 _ATTRIBUTE = re.compile(
     r"""^(?:__version__|VERSION|version)\s*(?::\s*str\s*)?=\s*["']([^"']+)["']""", re.MULTILINE
@@ -94,8 +95,8 @@ def _cargo(text: str) -> str:
 
 def _toml(text: str) -> Mapping[str, object]:
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return toml.loads(text)
+    except TomlError:
         return {}
 
 
