@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import digests
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from payloads import ORDINARY, PAYLOADS
 from readback import PARSERS, Page, commonmark, github, seen
@@ -288,6 +288,8 @@ def test_no_text_breaks_a_report(payload: str, language: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example("~*~")
+@example("   https://evil.example/path?q=1")
 @given(st.lists(st.sampled_from([*PAYLOADS, *"\n`|[](){}<>*_~$&@:# -"]), max_size=5).map("".join))
 def test_no_mixture_breaks_a_report(text: str) -> None:
     """Nor does any mixture of attacks."""

@@ -109,7 +109,8 @@ def web_address(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    known = url[:8].lower().startswith(("http://", "https://"))  # urlsplit passes over blanks
+    if not known or not parts.netloc:
         return ""
     return quote(url.encode("utf-8", "backslashreplace"), safe=_URL_SAFE)
 
@@ -147,6 +148,8 @@ def _inert(match: re.Match[str]) -> str:
 
 def _is_literal(match: re.Match[str]) -> bool:
     """Whether a run of `*`, `~` or `_` can neither open nor close emphasis where it stands."""
+    if len(set(match[0])) > 1:  # `~*~` is three runs, of which two stand beside no blank
+        return False
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
     if before.isspace() and after.isspace():
