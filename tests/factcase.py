@@ -13,6 +13,7 @@ from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Fact, Facts
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Sources
+from gitdigest.facts.syntax import Parsed
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -60,3 +61,13 @@ def named(facts: Facts, *kinds: str) -> list[tuple[str, str | None]]:
 
 def of_kind(facts: Facts, *kinds: str) -> list[Fact]:
     return [fact for fact in facts.findings if fact.kind in kinds]
+
+
+def nodes(parsed: Parsed) -> list[tuple[str, int, int, int, int]]:
+    """Every node of a tree: its type and where it stands."""
+    found, waiting = [], [parsed.tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        found.append((node.type, node.start_byte, node.end_byte, *node.start_point))
+        waiting += node.children
+    return found

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from factcase import FactCase, named, of_kind, told
+from factcase import FactCase, named, nodes, of_kind, told
 
+from gitdigest.facts.edits import Edit
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Evidence, Level
 from gitdigest.facts.grammars import GRAMMARS, grammar_of
 from gitdigest.facts.sources import Sources
-from gitdigest.facts.syntax import Edit, Parsed, parse, parse_again, symbols_of
+from gitdigest.facts.syntax import Parsed, parse, parse_again, symbols_of
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -539,22 +541,38 @@ def test_many_symbols_are_counted(case: FactCase) -> None:
     assert ["50"] == [fact.name for fact in of_kind(facts, "symbol.more")]
 
 
-def test_parsing_again_is_parsing() -> None:
-    """A tree made from another one and its edits is the tree of the text."""
+@pytest.mark.parametrize("grammar", ["Rust", "Python"])
+def test_parsing_again_is_parsing(grammar: str) -> None:
+    """A tree made from another one and its edits is the tree of the text, place by place."""
     chooser = random.Random(7)  # noqa: S311 - a test wants the same choices each time
-    lines = SAMPLES["Rust"][0].splitlines(keepends=True) * 4
+    blocks = [line + "\n" for line in re.split(r"\n(?=\S)", SAMPLES[grammar][0]) if line] * 3
     for _ in range(60):
-        start = chooser.randrange(len(lines))
-        count = chooser.randrange(4)
-        fresh = chooser.sample(lines, chooser.randrange(4))
-        changed = [*lines[:start], *fresh, *lines[start + count :]]
-        edit = Edit(start, len(lines[start : start + count]), start, len(fresh))
-        base = tree_of("".join(lines).encode(), "Rust")
-        text = "".join(changed).encode()
-        again, new = parse_again(base, text, [edit], "Rust"), tree_of(text, "Rust")
-        assert again is not None
-        assert str(new.tree.root_node) == str(again.tree.root_node)
-        lines = changed
+        changed, edits = edited(blocks, chooser)
+        base, text = tree_of("".join(blocks).encode(), grammar), "".join(changed).encode()
+        new = tree_of(text, grammar)
+        for some in (edits, []):
+            again = parse_again(base, text, some, grammar)
+            assert again is not None
+            assert nodes(new) == nodes(again)
+        blocks = changed
+
+
+def edited(blocks: list[str], chooser: random.Random) -> tuple[list[str], list[Edit]]:
+    """Some blocks of lines with two of their places changed, and the edits of lines that did it."""
+    changed, edits = list(blocks), []
+    first, second = sorted(chooser.sample(range(len(blocks) + 1), 2))
+    for start, end in ((second, len(blocks)), (first, second - 1)):
+        stop = min(start + chooser.randrange(3), max(start, end))
+        fresh = chooser.choices(blocks, k=chooser.randrange(3))
+        edits.append((start, changed[start:stop], fresh))
+        changed[start:stop] = fresh
+    told, moved = [], 0
+    for start, gone, come in reversed(edits):
+        at = "".join(blocks[:start]).count("\n")
+        counts = ["".join(some).count("\n") for some in (gone, come)]
+        told.append(Edit(at, counts[0], at + moved, counts[1]))
+        moved += counts[1] - counts[0]
+    return changed, [edit for edit in told if edit.old_lines or edit.new_lines]
 
 
 def test_python_symbols_against_ast() -> None:

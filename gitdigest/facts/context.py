@@ -70,6 +70,14 @@ class Context:
         blob = self.sources.side(change, side)
         return None if blob is None or b"\0" in blob else blob.decode("utf-8", "replace")
 
+    def parsed(self, change: FileChange, file: FileFact, side: Side) -> Parsed | None:
+        """A file as its grammar reads it on a side, None where none does or it is not there."""
+        grammar = grammar_of(file.language, change.path)
+        if grammar is None or self.sources is None:
+            return None
+        old, new = self.sources.trees(change, grammar)
+        return old if side == "old" else new
+
     def symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
         """The symbols around what changed; None where no grammar reads the file."""
         if change.path not in self._symbols:

@@ -6,13 +6,15 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Literal, Protocol
 
-from gitdigest.diff import FileChange, Hunk
+from gitdigest.diff import FileChange
+from gitdigest.facts.edits import Edit, Text, back, edits, line_starts
 from gitdigest.facts.fact import Side
-from gitdigest.facts.syntax import Edit, Parsed, parse, parse_again
+from gitdigest.facts.syntax import Parsed, parse, parse_again
 from gitdigest.objectid import object_id
 
 LARGEST_SOURCE = 1 << 20
-_KEPT_BYTES = 6 << 20  # a tree takes about ten times the bytes of its source
+_KEPT_BYTES = 8 << 20  # a tree takes about ten times the bytes of its source
+_KEPT_VERSIONS = 4  # of a file: wanted until what was before them is known, on some branches
 _KEPT_TEXT = 16 << 20
 _SHA256 = 64
 _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a person wrote
@@ -45,6 +47,7 @@ class Sources:
         self._blobs = blobs
         self._texts: OrderedDict[str, bytes | None] = OrderedDict()
         self._trees: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
+        self._versions: dict[str, list[tuple[str, str]]] = {}
         self._failed: set[tuple[str, str]] = set()
         self._kept = 0
         self._text_bytes = 0
@@ -57,6 +60,10 @@ class Sources:
             self._remember(blob_id, self._blobs.read(blob_id, limit=LARGEST_SOURCE))
         self._texts.move_to_end(blob_id)
         return self._texts[blob_id]
+
+    def known(self, blob_id: str) -> bytes | None:
+        """The bytes of a blob that was read not long ago."""
+        return self._texts.get(blob_id)
 
     def _remember(self, blob_id: str, text: bytes | None) -> None:
         self._texts[blob_id] = text
@@ -73,6 +80,12 @@ class Sources:
         if side == "new" or change.old_blob in self._texts or not change.hunks:
             return self.read(change.new_blob if side == "new" else change.old_blob)
         new = self.read(change.new_blob)
+        return self._old(change, None if new is None else Text(new, line_starts(new)))
+
+    def _old(self, change: FileChange, new: Text | Parsed | None) -> bytes | None:
+        """The bytes of a file before, by those after it where they are known."""
+        if change.old_blob in self._texts or not change.hunks:
+            return self.read(change.old_blob)
         old = None if new is None else _before(change, new)
         hashed: Literal["sha1", "sha256"] = "sha256" if len(change.old_blob) == _SHA256 else "sha1"
         if old is None or object_id("blob", old, hashed) != change.old_blob:
@@ -83,7 +96,7 @@ class Sources:
     def tree(self, blob_id: str, grammar: str) -> Parsed | None:
         """The tree of a blob, None where it is missing, no text, or takes too long."""
         key = (blob_id, grammar)
-        return self._known(*key) or self._parsed(key, self.read(blob_id), None, [])
+        return self._known(*key) or self._parsed(blob_id, key, self.read(blob_id), None, [])
 
     def trees(self, change: FileChange, grammar: str) -> tuple[Parsed | None, Parsed | None]:
         """The trees of a file before and after, None for a side that is not there or unread.
@@ -92,13 +105,16 @@ class Sources:
         """
         old = self._known(change.old_blob, grammar)
         new = self._known(change.new_blob, grammar)
+        some = edits(change) if new is None or old is None else []
         if new is None:
             source = self.side(change, "new")
-            new = self._parsed((change.new_blob, grammar), source, old, edits(change))
+            key = (change.new_blob, grammar)
+            new = self._parsed(change.path, key, source, old, some)
         if old is None:
-            source = self.side(change, "old")
-            back = [_back(edit) for edit in edits(change)]
-            old = self._parsed((change.old_blob, grammar), source, new, back)
+            source = self._old(change, new) if new else self.side(change, "old")
+            undone = [back(edit) for edit in some]
+            key = (change.old_blob, grammar)
+            old = self._parsed(change.old_path or change.path, key, source, new, undone)
         return old, new
 
     def _known(self, blob_id: str, grammar: str) -> Parsed | None:
@@ -108,73 +124,91 @@ class Sources:
         return self._trees.get(key)
 
     def _parsed(
-        self, key: tuple[str, str], source: bytes | None, base: Parsed | None, edits: list[Edit]
+        self,
+        path: str,
+        key: tuple[str, str],
+        source: bytes | None,
+        base: Parsed | None,
+        edits: list[Edit],
     ) -> Parsed | None:
         if source is None or key in self._failed or not is_text(source):
             return None
-        if base is not None and edits:
-            parsed = parse_again(base, source, edits, key[1])
-        else:
-            parsed = parse(source, key[1])
+        grammar = key[1]
+        if base is None:
+            base, edits = self._nearest(path, grammar), []
+        parsed = parse_again(base, source, edits, grammar) if base else parse(source, grammar)
         if parsed is None:
             self._failed.add(key)
         else:
-            self._keep(key, parsed)
+            self._keep(path, key, parsed)
         return parsed
 
-    def _keep(self, key: tuple[str, str], parsed: Parsed) -> None:
+    def _nearest(self, path: str, grammar: str) -> Parsed | None:
+        """The last version of a file that was parsed."""
+        keys = (key for key in reversed(self._versions.get(path, ())) if key[1] == grammar)
+        return next((self._trees[key] for key in keys if key in self._trees), None)
+
+    def _keep(self, path: str, key: tuple[str, str], parsed: Parsed) -> None:
         self._trees[key] = parsed
         self._kept += len(parsed.source)
+        versions = self._versions.setdefault(path, [])
+        versions.append(key)
+        if len(versions) > _KEPT_VERSIONS:
+            self._let_go(versions.pop(0))
         while self._kept > _KEPT_BYTES and len(self._trees) > 1:
-            _, gone = self._trees.popitem(last=False)
-            self._kept -= len(gone.source)
+            self._let_go(next(iter(self._trees)))
+
+    def _let_go(self, key: tuple[str, str]) -> None:
+        gone = self._trees.pop(key, None)
+        self._kept -= len(gone.source) if gone else 0
 
 
-def _before(change: FileChange, new: bytes) -> bytes | None:
+class Remembered:
+    """Objects, of which git is not asked for the texts that `sources` has."""
+
+    def __init__(self, objects: Objects, sources: Sources) -> None:
+        self._objects = objects
+        self._sources = sources
+
+    def read(self, name: str, *, limit: int) -> bytes | None:
+        """The bytes of a blob, None where it is missing or larger than `limit`."""
+        (found,) = self.read_all((name,), limit=limit)
+        return found
+
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """As `read` for many, in order."""
+        asked = [(name, self._sources.known(name)) for name in names]
+        others = self._objects.read_all((n for n, text in asked if text is None), limit=limit)
+        for _, text in asked:
+            if text is None:
+                yield next(others)
+            else:
+                yield text if len(text) <= limit else None
+
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """The entries of trees as git keeps them, None where one is missing or too large."""
+        return self._objects.trees(names)
+
+
+def _before(change: FileChange, new: Text | Parsed) -> bytes | None:
     """The text that the hunks turned into `new`; None where it does not fit them."""
-    lines = new.split(b"\n")
+    source, starts = new.source, new.starts
     parts: list[bytes] = []
     at = 0
     for hunk in change.hunks:
         start = hunk.new_start - (hunk.new_lines > 0)
-        if not at <= start <= len(lines):
+        end = start + hunk.new_lines
+        if not at <= start <= end < len(starts):
             return None
-        rows = [row for row in hunk.body.split("\n")[:-1] if row[:1] in {" ", "-"}]
-        parts += lines[at:start]
-        parts += (row[1:].encode(change.encoding) for row in rows)
-        at = start + hunk.new_lines
-    return b"\n".join([*parts, *lines[at:]])
+        rows = [row[1:] for row in hunk.body.split("\n") if row[:1] in {" ", "-"}]
+        parts += (
+            source[starts[at] : starts[start]],
+            "\n".join([*rows, ""]).encode(change.encoding),
+        )
+        at = end
+    return b"".join([*parts, source[starts[at] :]])
 
 
 def is_text(source: bytes) -> bool:
     """Whether a person may have written it: no NUL, no endless lines."""
     return b"\0" not in source and len(source) <= _WIDEST_LINES * (source.count(b"\n") + 1)
-
-
-def edits(change: FileChange) -> list[Edit]:
-    """What the hunks replace, without the context around it."""
-    return [edit for hunk in change.hunks for edit in _edits_of(hunk)]
-
-
-def _edits_of(hunk: Hunk) -> Iterator[Edit]:
-    # A hunk without lines on a side starts after the line that it names.
-    old = hunk.old_start - (hunk.old_lines > 0)
-    new = hunk.new_start - (hunk.new_lines > 0)
-    if "\n " not in hunk.body and hunk.body[:1] in {"+", "-"}:  # no line around: one edit
-        yield Edit(old, hunk.old_lines, new, hunk.new_lines)
-        return
-    removed = added = 0
-    for row in [*hunk.body.split("\n"), " "]:
-        if row[:1] == "-":
-            removed += 1
-        elif row[:1] == "+":
-            added += 1
-        elif row[:1] == " ":
-            if removed or added:
-                yield Edit(old, removed, new, added)
-            old, new = old + removed + 1, new + added + 1
-            removed = added = 0
-
-
-def _back(edit: Edit) -> Edit:
-    return Edit(edit.new_start, edit.new_lines, edit.old_start, edit.old_lines)

@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
-from io import BytesIO
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.signature import own_name, plain, signature
 from gitdigest.facts.symbol import Definition, Symbol, qualified
@@ -20,6 +19,7 @@ if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not
 
 _MOST_SECONDS = 1.0  # code of a megabyte takes a tenth of it
 _CHUNK = 1 << 16
+_GLANCE = 64  # times that the library asks before we look at the clock: each look is a system call
 _MOST_MATCHES = 4_096  # begun at a time: a tree of endless depth would fill the memory with them
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
@@ -34,21 +34,19 @@ _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_dec
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
-class Edit(NamedTuple):
-    """Lines of one text that another text has other lines for: 0-based starts, and counts."""
-
-    old_start: int
-    old_lines: int
-    new_start: int
-    new_lines: int
-
-
 class Parsed(NamedTuple):
     """A source, its tree, and the offset of each line as git counts them with that of the end."""
 
     source: bytes
     tree: Tree
     starts: list[int]
+
+    def line(self, number: int) -> str:
+        """A line of the source (1-based), without its end; nothing where there is none."""
+        if not 0 < number < len(self.starts):
+            return ""
+        raw = self.source[self.starts[number - 1] : self.starts[number]]
+        return raw.decode("utf-8", "replace").removesuffix("\n")
 
     @property
     def broken(self) -> bool:
@@ -64,18 +62,24 @@ def prepare() -> None:
 def parse(source: bytes, grammar: str) -> Parsed | None:
     """The tree of a source, `broken` where it is odd; None where that is over a second of work."""
     tree = _tree(source, grammar)
-    return None if tree is None else Parsed(source, tree, _line_starts(source))
+    return None if tree is None else Parsed(source, tree, line_starts(source))
 
 
 def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     """A tree within bounded time: recovering from nonsense costs a hundred times what code does."""
     parser = _parser(grammar)
     end = time.thread_time() + _MOST_SECONDS  # of work: a busy machine finds the same
+    left = _GLANCE
 
     def read(offset: int, _point: object) -> bytes:
         return source[offset : offset + _CHUNK]
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
+        nonlocal left
+        left -= 1
+        if left:
+            return False
+        left = _GLANCE
         return time.thread_time() > end
 
     try:
@@ -88,21 +92,16 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
 
 
 def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed | None:
-    """The tree of a source that differs from `base` by `edits`: only what they touch is parsed."""
-    tree = base.tree.copy()
-    old, new = base.starts, _line_starts(source)
-    for edit in sorted(edits, reverse=True):  # from the end, so that earlier places stay true
-        start = old[edit.old_start]
-        tree.edit(
-            start_byte=start,
-            old_end_byte=old[edit.old_start + edit.old_lines],
-            new_end_byte=start + new[edit.new_start + edit.new_lines] - new[edit.new_start],
-            start_point=(edit.old_start, 0),
-            old_end_point=(edit.old_start + edit.old_lines, 0),
-            new_end_point=(edit.old_start + edit.new_lines, 0),
-        )
+    """The tree of a source that differs from `base` by `edits`: only what they touch is parsed.
+
+    Where no edits are told, all is read again between what both begin and end with.
+    """
+    tree, starts = base.tree.copy(), line_starts(source)
+    old, new = Text(base.source, base.starts), Text(source, starts)
+    for span in spans(edits or [between(old, new)], old, new):
+        tree.edit(*span)
     again = _tree(source, grammar, tree)
-    return None if again is None else Parsed(source, again, new)
+    return None if again is None else Parsed(source, again, starts)
 
 
 def symbols_of(
@@ -221,11 +220,6 @@ def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> 
     line_end = source.find(b"\n", node.start_byte, node.end_byte)
     whole = kind in _PLAIN_KINDS or node.type in _DECLARATIONS
     return node.end_byte if whole or line_end < 0 else line_end
-
-
-def _line_starts(source: bytes) -> list[int]:
-    starts = [0, *accumulate(map(len, BytesIO(source)))]  # BytesIO knows LF alone
-    return starts if starts[-1] == len(source) else [*starts, len(source)]
 
 
 @cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, Symbols, changed_lines, evidence_of
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.symbols import innermost
+from gitdigest.facts.syntax import Parsed
 
 _SKIPS = re.compile(
     r"@pytest\.mark\.(?:skip|skipif|xfail)\b|\bpytest\.(?:skip|xfail|importorskip)\(|@unittest\.(?:skip\w*|expectedFailure)"
@@ -128,23 +130,19 @@ def _tests(
         return
     if not functions:
         return
-    text = context.text(change, "old" if old else "new")
-    lines = (text or "").split("\n")
+    parsed = context.parsed(change, file, "old" if old else "new")
     for symbol in functions:
-        if _is_marked(lines, symbol):
+        if parsed and _is_marked(parsed, symbol):
             yield symbol
 
 
-def _is_marked(lines: list[str], symbol: Symbol) -> bool:
+def _is_marked(parsed: Parsed, symbol: Symbol) -> bool:
     """Whether attributes above a function, or annotations on it, make it a test."""
-    at = symbol.start - 1
-    if at < len(lines) and _MARKED.search(symbol.signature):
+    if _MARKED.search(symbol.signature):
         return True
-    while at > 0 and lines[at - 1].strip().startswith(("#[", "//", "@", "[")):
-        at -= 1
-        if _MARKED.search(lines[at]):
-            return True
-    return False
+    above = (parsed.line(number) for number in range(symbol.start - 1, 0, -1))
+    marks = takewhile(lambda line: line.strip().startswith(("#[", "//", "@", "[")), above)
+    return any(map(_MARKED.search, marks))
 
 
 def _skips(change: FileChange, file: FileFact) -> Iterator[Fact]:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.sources import edits
-from gitdigest.facts.syntax import Edit
+from gitdigest.facts.edits import Edit, edits
 from gitdigest.release.following import NOBODY, FileLines
 from gitdigest.release.ledger import Ledger
 from gitdigest.release.pieces import ENDLESS

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
+from gitdigest.facts.edits import edits
 from gitdigest.facts.fact import FileClass
 from gitdigest.facts.files import read_path
-from gitdigest.facts.sources import edits
 from gitdigest.release.ledger import Ledger
 from gitdigest.release.pieces import ENDLESS, Killed, Piece, edited, filled, side_by_side
 from gitdigest.release.touches import Touches

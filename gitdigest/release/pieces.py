@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from gitdigest.facts.syntax import Edit
+from gitdigest.facts.edits import Edit
 
 ENDLESS = 1 << 40
 """As many lines as a file that nobody has counted."""

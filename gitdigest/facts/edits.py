@@ -1,0 +1,184 @@
+"""What the hunks of a file replace: by lines, and by the bytes that a parser must be told of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import accumulate
+from typing import NamedTuple
+
+from gitdigest.diff import FileChange, Hunk
+
+_MOST_SLID = 4096
+_NEXT = re.compile(rb"\s*\S?")
+
+Point = tuple[int, int]
+"""A row and a column in bytes, both 0-based."""
+
+
+class Edit(NamedTuple):
+    """Lines of one text that another text has other lines for: 0-based starts, and counts."""
+
+    old_start: int
+    old_lines: int
+    new_start: int
+    new_lines: int
+
+
+class Span(NamedTuple):
+    """Bytes that are replaced: their start, and where they end in the old and the new text."""
+
+    start: int
+    old_end: int
+    new_end: int
+    start_point: Point
+    old_end_point: Point
+    new_end_point: Point
+
+
+class Text(NamedTuple):
+    """A text, and the offset of each line as git counts them with that of the end."""
+
+    source: bytes
+    starts: Sequence[int]
+
+    def point(self, offset: int) -> Point:
+        """The row and column of an offset."""
+        row = bisect_right(self.starts, offset) - 1
+        if row and row == len(self.starts) - 1 and not self.source.endswith(b"\n"):
+            row -= 1  # the end of the last line, and no line of its own
+        return row, offset - self.starts[row]
+
+
+def line_starts(source: bytes) -> list[int]:
+    """The offset of each line as git counts them, and that of the end."""
+    starts = [0, *accumulate(map(len, BytesIO(source)))]  # BytesIO knows LF alone
+    return starts if starts[-1] == len(source) else [*starts, len(source)]
+
+
+def edits(change: FileChange) -> list[Edit]:
+    """What the hunks replace, without the context around it."""
+    return [edit for hunk in change.hunks for edit in _edits_of(hunk)]
+
+
+def back(edit: Edit) -> Edit:
+    """The edit that takes another one back."""
+    return Edit(edit.new_start, edit.new_lines, edit.old_start, edit.old_lines)
+
+
+def _edits_of(hunk: Hunk) -> Iterator[Edit]:
+    # A hunk without lines on a side starts after the line that it names.
+    old = hunk.old_start - (hunk.old_lines > 0)
+    new = hunk.new_start - (hunk.new_lines > 0)
+    if "\n " not in hunk.body and hunk.body[:1] in {"+", "-"}:  # no line around: one edit
+        yield Edit(old, hunk.old_lines, new, hunk.new_lines)
+        return
+    removed = added = 0
+    for row in [*hunk.body.split("\n"), " "]:
+        if row[:1] == "-":
+            removed += 1
+        elif row[:1] == "+":
+            added += 1
+        elif row[:1] == " ":
+            if removed or added:
+                yield Edit(old, removed, new, added)
+            old, new = old + removed + 1, new + added + 1
+            removed = added = 0
+
+
+def between(old: Text, new: Text) -> Edit:
+    """The one edit of whole lines that makes a text of another one."""
+    head = old.point(common_start(old.source, new.source))[0]
+    at, new_at = old.starts[head], new.starts[head]
+    tail = common_end(old.source[at:], new.source[new_at:])
+    end = new.source.find(b"\n", len(new.source) - tail) + 1  # whole lines of the tail alone
+    behind = len(new.source) - end if end else 0
+    last = bisect_left(old.starts, len(old.source) - behind)
+    new_last = bisect_left(new.starts, len(new.source) - behind)
+    return Edit(head, last - head, head, new_last - head)
+
+
+def spans(some: Sequence[Edit], old: Text, new: Text) -> Iterator[Span]:
+    """The bytes of edits that a parser has to read again, the last ones first.
+
+    The places before a span are those of the old text, as those of an edit that is told last.
+    """
+    room = len(old.source)
+    for edit in sorted(some, reverse=True):
+        span = _narrowed(edit, old, new, room)
+        yield span
+        room = span.start
+
+
+def _narrowed(edit: Edit, old: Text, new: Text, room: int) -> Span:
+    """The bytes that differ, placed so that a parser takes over what follows; none beyond `room`.
+
+    The end of a line or of a block is a token without width in Python, and a parser whose next
+    known one was touched lets go of the rest of the file. So lines that come or go begin as late as
+    they can, inside the line that follows, and other edits end there.
+    """
+    start, old_end = old.starts[edit.old_start], old.starts[edit.old_start + edit.old_lines]
+    new_start, new_end = new.starts[edit.new_start], new.starts[edit.new_start + edit.new_lines]
+    before, after = old.source[start:old_end], new.source[new_start:new_end]
+    head = common_start(before, after)
+    tail = common_end(before[head:], after[head:])
+    start, new_start = start + head, new_start + head
+    old_end, new_end = old_end - tail, new_end - tail
+    room = min(room - old_end, _MOST_SLID)
+    if start == old_end:
+        on = common_start(
+            old.source[start : start + room], new.source[new_start : new_start + room]
+        )
+        start, new_start = start + on, new_start + on
+    elif new_start == new_end:
+        on = common_start(old.source[start : start + room], new.source[new_end : new_end + room])
+        start, new_start = start + on, new_start + on
+    else:
+        next_word = _NEXT.match(old.source, old_end, old_end + room)
+        on = next_word.end() - old_end if next_word else 0
+    return _span(old, new, (start, old_end + on), (new_start, new_end + on))
+
+
+def _span(old: Text, new: Text, gone: tuple[int, int], come: tuple[int, int]) -> Span:
+    begins, (first, _), (last, column) = old.point(gone[0]), new.point(come[0]), new.point(come[1])
+    return Span(
+        gone[0],
+        gone[1],
+        gone[0] + come[1] - come[0],
+        begins,
+        old.point(gone[1]),
+        (begins[0] + last - first, column),
+    )
+
+
+def common_start(one: bytes, other: bytes) -> int:
+    """How many bytes two texts begin alike with; a search by halves, as slices compare fast."""
+    known, end = 0, min(len(one), len(other))
+    if one[:end] == other[:end]:
+        return end
+    while known < end - 1:
+        middle = (known + end) // 2
+        if one[known:middle] == other[known:middle]:
+            known = middle
+        else:
+            end = middle
+    return known
+
+
+def common_end(one: bytes, other: bytes) -> int:
+    """How many bytes two texts end alike with."""
+    known, end = 0, min(len(one), len(other))
+    if one[len(one) - end :] == other[len(other) - end :]:
+        return end
+    while known < end - 1:
+        middle = (known + end) // 2
+        if (
+            one[len(one) - middle : len(one) - known]
+            == other[len(other) - middle : len(other) - known]
+        ):
+            known = middle
+        else:
+            end = middle
+    return known

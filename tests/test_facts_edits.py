@@ -1,0 +1,100 @@
+"""What hunks replace, and the bytes that a parser is told of: applied, they make the new text."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gitdigest.facts.edits import (
+    Edit,
+    Span,
+    Text,
+    back,
+    between,
+    common_end,
+    common_start,
+    line_starts,
+    spans,
+)
+
+LINES = st.lists(st.sampled_from(["", "a", "    a", "    b", "def a():", "é"]), max_size=12)
+TEXTS = st.builds(
+    lambda lines, end: ("\n".join(lines) + end).encode(), LINES, st.sampled_from(["", "\n", "x"])
+)
+
+
+def text_of(source: bytes) -> Text:
+    return Text(source, line_starts(source))
+
+
+def edits_of(old: Text, new: Text) -> list[Edit]:
+    """The edits between two texts, line by line."""
+    sides = [
+        [text.source[a:b] for a, b in zip(text.starts, text.starts[1:], strict=False)]
+        for text in (old, new)
+    ]
+    matcher = SequenceMatcher(None, sides[0], sides[1], autojunk=False)
+    return [Edit(a, b - a, c, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+
+
+def applied(old: Text, new: Text, told: list[Span]) -> bytes:
+    """The old text with what is told put in, from the first span to the last."""
+    made, at, moved = b"", 0, 0
+    for span in reversed(told):
+        assert at <= span.start <= span.old_end
+        start, end = span.start + moved, span.new_end + moved
+        made += old.source[at : span.start] + new.source[start:end]
+        assert old.point(span.start) == span.start_point
+        assert old.point(span.old_end) == span.old_end_point
+        assert new.point(end)[1] == span.new_end_point[1]
+        assert new.source[start:end].count(b"\n") == span.new_end_point[0] - span.start_point[0]
+        at, moved = span.old_end, moved + span.new_end - span.old_end
+    return made + old.source[at:]
+
+
+@given(TEXTS, TEXTS)
+def test_spans_make_the_new_text(one: bytes, other: bytes) -> None:
+    """However they slide, they stay apart, and their rows and columns are those of the texts."""
+    old, new = text_of(one), text_of(other)
+    assert other == applied(old, new, list(spans(edits_of(old, new), old, new)))
+
+
+@given(TEXTS, TEXTS)
+def test_one_edit_makes_the_new_text(one: bytes, other: bytes) -> None:
+    """Of whole lines, and there and back."""
+    old, new = text_of(one), text_of(other)
+    edit = between(old, new)
+    assert other == applied(old, new, list(spans([edit], old, new)))
+    assert one == applied(new, old, list(spans([back(edit)], new, old)))
+
+
+@given(st.binary(max_size=9), st.text("ab", max_size=9), st.text("ab", max_size=9))
+def test_what_texts_share_is_measured(same: bytes, one: str, other: str) -> None:
+    """As a walk from either end would."""
+    a, b = same + one.encode() + same, same + other.encode() + same
+    assert walked(a, b) == common_start(a, b)
+    assert walked(a[::-1], b[::-1]) == common_end(a, b)
+
+
+def walked(one: bytes, other: bytes) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def test_a_function_that_comes_begins_inside_the_next_one() -> None:
+    """So that the ends of the block before it are known still, and a parser takes the rest over."""
+    rest = "def b():\n    return 2\n"
+    old = text_of(f"def a():\n    return 1\n\n{rest}".encode())
+    new = text_of(f"def a():\n    return 1\n\ndef c():\n    return 3\n\n{rest}".encode())
+    (span,) = spans([Edit(3, 0, 3, 3)], old, new)
+    assert b"b():" == old.source[span.start :][:4]
+    assert span.start == span.old_end
+
+
+def test_lines_are_gits() -> None:
+    """A carriage return and the separators of Unicode end none."""
+    assert [0, 3, 8] == line_starts("a\r\n\u2028b\n".encode())
+    assert [0, 2, 3] == line_starts(b"a\nb")
+    assert [0] == line_starts(b"")

@@ -1,0 +1,144 @@
+"""Contents and trees of files: each is read and parsed once, and made from another where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from factcase import FactCase, named, nodes
+
+from gitdigest.diff import FileChange
+from gitdigest.facts import sources
+from gitdigest.facts.sources import Remembered, Sources
+from gitdigest.facts.syntax import Parsed, parse
+from gitdigest.repo import open_repository
+from gitdigest.selection import Selection
+
+
+class Texts:
+    """Objects by name; takes note of what is read."""
+
+    def __init__(self, **texts: bytes) -> None:
+        self.texts = texts
+        self.asked: list[str] = []
+
+    def read(self, name: str, *, limit: int) -> bytes | None:
+        """One of them."""
+        return next(self.read_all([name], limit=limit))
+
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """Some of them that are not too large."""
+        for name in names:
+            self.asked.append(name)
+            text = self.texts.get(name)
+            yield None if text is None or len(text) > limit else text
+
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """The name of each."""
+        return (name.encode() for name in names)
+
+
+def versions(count: int) -> dict[str, bytes]:
+    """A file of Python that grows by a function a version, by names as ids are."""
+    return {
+        f"{n:040x}": b"".join(b"def f%d():\n    return %d\n\n\n" % (i, i) for i in range(20 + n))
+        for n in range(1, count + 1)
+    }
+
+
+def step(new: int, old: int, path: str = "a.py") -> FileChange:
+    """The change of a file from one version to another, of which there are no hunks."""
+    return FileChange(path, "modified", old_blob=f"{old:040x}", new_blob=f"{new:040x}")
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What is parsed from the first byte on."""
+    whole: list[bytes] = []
+
+    def note(source: bytes, grammar: str) -> Parsed | None:
+        whole.append(source)
+        return parse(source, grammar)
+
+    monkeypatch.setattr(sources, "parse", note)
+    return whole
+
+
+def test_a_file_is_parsed_as_a_whole_once(parsed: list[bytes]) -> None:
+    """Later versions are made from the last one, also where nobody tells what differs."""
+    texts = versions(6)
+    made = Sources(Texts(**texts))
+    for change in (step(6, 5), step(3, 1), step(4, 3)):
+        old, new = made.trees(change, "Python")
+        assert old is not None
+        assert new is not None
+        for tree, blob in ((old, change.old_blob), (new, change.new_blob)):
+            fresh = parse(texts[blob], "Python")
+            assert fresh is not None
+            assert nodes(fresh) == nodes(tree)
+    assert [texts[f"{6:040x}"]] == parsed
+
+
+def test_another_file_is_parsed_for_itself(parsed: list[bytes]) -> None:
+    """A tree is made from those of the same path and the same grammar alone."""
+    made = Sources(Texts(**versions(2)))
+    made.trees(step(1, 1, "a.py"), "Python")
+    made.trees(step(2, 2, "b.py"), "Python")
+    made.trees(step(2, 2, "a.py"), "Ruby")
+    assert 3 == len(parsed)
+
+
+def test_few_versions_of_a_file_are_kept() -> None:
+    """Those that come before a commit are wanted for the next one, and then no more."""
+    made = Sources(Texts(**versions(9)))
+    for number in range(9, 1, -1):
+        made.trees(step(number, number - 1), "Python")
+    assert 4 == len(made._trees)
+    assert made._kept == sum(len(tree.source) for tree in made._trees.values())
+
+
+def test_trees_are_kept_within_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many files there are; the last one is kept whatever its size."""
+    monkeypatch.setattr(sources, "_KEPT_BYTES", 1_000)
+    made = Sources(Texts(**versions(5)))
+    for number in range(1, 6):
+        made.trees(step(number, number, f"{number}.py"), "Python")
+    assert 1 == len(made._trees)
+
+
+def test_what_was_read_is_not_asked_for_again() -> None:
+    """In its order among what is, and not where it is larger than is wanted."""
+    objects = Texts(a=b"1", b=b"22", c=b"3")
+    made = Sources(objects)
+    made.read("b")
+    known = Remembered(objects, made)
+    assert [b"1", b"22", None, b"3"] == list(known.read_all(["a", "b", "x", "c"], limit=9))
+    assert ["b", "a", "x", "c"] == objects.asked
+    assert known.read("b", limit=1) is None
+    assert [b"t"] == list(known.trees(["t"]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def a():\n    return 1\n", "def a():\n    return 2\n"),
+        ("def a():\n    return 1", "def a():\n    return 2\n"),
+        ("def a():\n    return 1\n", "def a():\n    return 2"),
+        ("x = 1\n\n\ndef a():\n    return 1\n\n\n", "def a():\n    return 1\n\n\n\n"),
+        ("x = 'é\u2028'\n", "x = 'è\u2028'\r\n"),
+        ("", "x = 1\n"),
+    ],
+)
+def test_what_is_before_is_what_git_has(case: FactCase, before: str, after: str) -> None:
+    """It is made from what is after and the hunks, with the line ends and the end that it had."""
+    case.facts({"a.py": before}, {"a.py": after})
+    with open_repository(str(case.repo.path), cache=case.cache) as repository:
+        _, diff = next(repository.stream(repository.select(Selection())))
+        assert before.encode() == repository.sources.side(diff.files[0], "old")
+        assert after.encode() == repository.sources.side(diff.files[0], "new")
+
+
+def test_latin_one_is_put_back_as_it_was(case: FactCase) -> None:
+    """A file that is no UTF-8 is hashed by its bytes."""
+    facts = case.facts({"a.py": b"x = '\xe9'\n"}, {"a.py": b"x = '\xe8'\n"})
+    assert [("x", "changed")] == named(facts, "symbol")
