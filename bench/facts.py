@@ -33,7 +33,7 @@ def _facts(path: Path, cache: Path) -> Callable[[], object]:
         with open_repository(str(path), cache=cache) as repository:
             selected = repository.select(Selection(first_parent=False, merges="entry"))
             last = replace(selected, shas=selected.shas[:COMMITS])
-            elsewhere = Elsewhere(repository.tree)
+            elsewhere = Elsewhere(repository.objects)
             part = digest_repository(
                 repository,
                 last,

@@ -17,7 +17,7 @@ from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Facts, FileFact
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
-from gitdigest.facts.sources import Blobs, Objects, Sources
+from gitdigest.facts.sources import Objects, Sources
 from gitdigest.forge import Forge
 from gitdigest.hunks import key_hunks
 from gitdigest.limits import BEHIND, Limits
@@ -65,12 +65,12 @@ class CommitSource(Protocol):
     limits: Limits
 
     @property
-    def blobs(self) -> Blobs | None:
+    def sources(self) -> Sources | None:
         """The content of its files, None where there is only a patch."""
 
     @property
-    def tree(self) -> Objects | None:
-        """The same as it is, secrets unmasked: for names and places, never for text."""
+    def objects(self) -> Objects | None:
+        """The same with trees, where secrets may be unmasked: for names and places, never for text."""
 
     @property
     def past(self) -> PastSource | None:
@@ -108,7 +108,7 @@ def digest_repository(
     "interrupted" or "unreadable".
     """
     commits: list[CommitDigest] = []
-    elsewhere = elsewhere or Elsewhere(source.tree)
+    elsewhere = elsewhere or Elsewhere(source.objects)
     notes = [*source.notes, *selected.notes]
     reason = ""
     progress.start(source.name, len(selected.shas))
@@ -148,9 +148,8 @@ def describe(
     source: CommitSource, selected: Selected, rules: Rules, recall: Recall | None = None
 ) -> Iterator[CommitDigest]:
     """Each selected commit with all that code can say of it, in order, and what is recalled."""
-    sources = None if source.blobs is None else Sources(source.blobs)
     for commit, diff in source.stream(selected):
-        facts = find_facts(commit, diff, rules, sources, source.past)
+        facts = find_facts(commit, diff, rules, source.sources, source.past)
         page = source.forge.commit_url(commit.sha)
         one = commit_digest(commit, facts, page, key_hunks(diff, facts))
         yield recall(one, diff) if recall else one

@@ -23,8 +23,8 @@ class PatchSource:
     forge: Forge = Forge()  # noqa: RUF009 - frozen
     notes: tuple[Note, ...] = ()
     limits: Limits = Limits()  # noqa: RUF009 - frozen
-    blobs: None = None
-    tree: None = None
+    sources: None = None
+    objects: None = None
     past: None = None
 
     def select(self, selection: Selection) -> Selected:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
 from gitdigest.errors import GitError
+from gitdigest.facts.sources import Remembered, Sources
 from gitdigest.forge import forge_of
 from gitdigest.git.address import is_url
 from gitdigest.git.blobs import Blobs
@@ -78,6 +79,8 @@ class Repository:
         )
         self.tree = Blobs(self._git, self.limits.file)
         self.blobs = MaskedBlobs(self.tree)
+        self.sources = Sources(self.blobs)
+        self.objects = Remembered(self.tree, self.sources)
         self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
         self._reader = CommitReader(self._git, self.tree, shadow.shallow, self.limits)
         self.pasts = Pasts(self._git, self.past)

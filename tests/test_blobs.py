@@ -85,6 +85,14 @@ def test_answers_that_nobody_waits_for_are_not_those_to_the_next_question(blobs:
     assert b"" == blobs.read("HEAD:empty")
 
 
+def test_who_takes_the_last_answer_needs_no_new_process(blobs: Blobs) -> None:
+    """Whether or not it waits for the end: nothing is left that could answer another question."""
+    assert b"a\nb\n" == next(blobs.read_all(["HEAD:text"]))
+    first = blobs._contents
+    assert b"a\nb\n" == blobs.read("HEAD:text")
+    assert first is blobs._contents
+
+
 def test_sizes_are_asked_without_the_content(blobs: Blobs) -> None:
     """Minus one where there is no object."""
     assert [0, 4, 256, 5000, -1] == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from gitrepo import GitRepo
 from gitdigest.api import make_digest
 from gitdigest.facts import snapshot, uses
 from gitdigest.facts.fact import Evidence, Fact
+from gitdigest.facts.holding import Holding
 from gitdigest.selection import Note, Selection
 
 HELPER = "def load_items(path):\n    return path\n\n\ndef other_thing():\n    return 1\n"
@@ -275,13 +276,13 @@ def test_each_tree_and_each_file_is_read_once(
     for n in range(20):
         repo.commit(f"{n}", {f"p{n}/m.py": f"def do_it_{n}():\n    return {n + 1}\n"})
     read: list[str] = []
-    taken = snapshot.Snapshot._read_names
+    taken = Holding._read
 
-    def note(self: snapshot.Snapshot, ids: Sequence[str]) -> Iterator[tuple[bytes, ...] | None]:
-        read.extend(ids)
-        return taken(self, ids)
+    def note(self: Holding, missing: list[str]) -> Iterator[bytes | None]:
+        read.extend(missing)
+        return taken(self, missing)
 
-    monkeypatch.setattr(snapshot.Snapshot, "_read_names", note)
+    monkeypatch.setattr(Holding, "_read", note)
     make_digest(repo.path, cache=cache)
     assert 60 == len(read)
     assert 60 == len(set(read))

@@ -161,7 +161,7 @@ class Collector:
 
     def _digest(self, reading: Reading) -> None:
         if reading.repository and reading.selected:
-            elsewhere = Elsewhere(reading.repository.tree)
+            elsewhere = Elsewhere(reading.repository.objects)
             reading.part = digest_repository(
                 reading.repository,
                 reading.selected,

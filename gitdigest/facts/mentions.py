@@ -10,7 +10,8 @@ from typing import NamedTuple
 WORDS = bytes(
     code if code > 127 or chr(code).isalnum() or code in b"_$" else 32 for code in range(256)
 )
-_BORDERS = (b"", b" ")
+_PARTS = frozenset(code for code in range(256) if WORDS[code] == ord(" "))
+_SLASH = ord("/")
 # what stands behind the name of a file: "name.html" is none of the symbol "name"
 _FILE = re.compile(
     rb"\.(?:bat|cfg|cpp|css|csv|go|hpp|html?|ini|java|js|json|jsx|md|php|pl|png|proto|py|pyi|rb|rs"
@@ -82,14 +83,26 @@ def lines_of(text: bytes, name: bytes) -> Iterator[tuple[int, int]]:
         yield line, start
 
 
+def has_word(text: bytes, name: bytes) -> bool:
+    """Whether a text has a name as a whole word."""
+    return any(True for _ in _words(text, name))
+
+
 def _starts(text: bytes, name: bytes) -> Iterator[int]:
+    """Where a name begins as a whole word, and is no part of the name of a file."""
+    for start in _words(text, name):
+        end = start + len(name)
+        below = start > 0 and text[start - 1] == _SLASH
+        if not below and not (text[end : end + 1] == b"." and _FILE.match(text, end)):
+            yield start
+
+
+def _words(text: bytes, name: bytes) -> Iterator[int]:
     """Where a name begins as a whole word; `find` is many times faster than a regex with borders."""
-    start = text.find(name)
+    last, start = len(text), text.find(name)
     while start >= 0:
         end = start + len(name)
-        borders = text[max(start - 1, 0) : start], text[end : end + 1]
-        whole = all(border.translate(WORDS) in _BORDERS for border in borders)
-        if whole and borders[0] != b"/" and not _FILE.match(text, end):
+        if (not start or text[start - 1] in _PARTS) and (end == last or text[end] in _PARTS):
             yield start
         start = text.find(name, end)
 

@@ -1,28 +1,27 @@
 """The tree at a commit, moved from commit to commit: in which source files a name stands.
 
 Trees and files are known by their ids: from one commit to the next only what differs is read, and
-a file is taken apart once for all names that a selection asks about. No text is kept.
+a file is taken apart once for all names that a selection asks about.
 """
 
 from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from gitdigest.diff import decode_path
 from gitdigest.facts.fact import FileClass
-from gitdigest.facts.files import read_path, says_generated
-from gitdigest.facts.mentions import WORDS
-from gitdigest.facts.sources import LARGEST_SOURCE, Objects, is_text
+from gitdigest.facts.files import read_path
+from gitdigest.facts.holding import Holding
+from gitdigest.facts.sources import LARGEST_SOURCE, Objects
 from gitdigest.secret.mask import mask
 
 MOST_FILES = 20_000  # of a tree, and so many folders
 _DEEPEST = 100
 _KEPT_TREES = 20_000
-_KEPT_FILES = 50_000
 _FOREIGN = frozenset({FileClass.VENDORED, FileClass.GENERATED, FileClass.LOCK})
 _NO_CODE = frozenset(
     ("", "CSS", "CMake", "Dockerfile", "HCL", "HTML", "JSON", "Jinja", "Just", "Make", "Markdown",
@@ -30,25 +29,26 @@ _NO_CODE = frozenset(
 )  # fmt: skip
 
 
-Known = TypeVar("Known")
+Tree = frozenset[tuple[bytes, bytes, bytes]]
+"""The entries of a folder as git keeps them: mode, name, id."""
 
 
-class Kept(Generic[Known]):
-    """What is known of each id, the latest used kept; `read` tells it of many at a time."""
+class _Trees:
+    """The entries of folders by their ids, the latest used kept; git is asked for many at a time."""
 
-    def __init__(self, most: int, read: Callable[[Sequence[str]], Iterator[Known]]) -> None:
-        self._most = most
-        self._read = read
-        self._known: OrderedDict[str, Known] = OrderedDict()
+    def __init__(self, blobs: Objects) -> None:
+        self._blobs = blobs
+        self._known: OrderedDict[str, Tree | None] = OrderedDict()
 
-    def all(self, ids: Collection[str]) -> dict[str, Known]:
-        """What is known of these."""
+    def all(self, ids: Collection[str]) -> dict[str, Tree | None]:
+        """What is in each, None where it is missing or too large."""
         missing = [one for one in ids if one not in self._known]
-        self._known.update(zip(missing, self._read(missing), strict=True))
+        for one, raw in zip(missing, self._blobs.trees(missing), strict=True):
+            self._known[one] = None if raw is None else _tree(raw, _width(one))
         for one in ids:
             self._known.move_to_end(one)
         found = {one: self._known[one] for one in ids}
-        while len(self._known) > self._most:
+        while len(self._known) > _KEPT_TREES:
             self._known.popitem(last=False)
         return found
 
@@ -65,6 +65,7 @@ class Entry(NamedTuple):
 
 
 _NOTHING = Entry()
+_EMPTY: Tree = frozenset()
 
 
 class Snapshot:
@@ -76,12 +77,11 @@ class Snapshot:
     def __init__(self, blobs: Objects, names: frozenset[bytes]) -> None:
         self.unread: set[str] = set()
         self._blobs = blobs
-        self._names = names
         self._tree = ""
         self._files = 0
         self._places: dict[bytes, dict[str, str]] = {}
-        self._trees: Kept[dict[bytes, Entry] | None] = Kept(_KEPT_TREES, self._read_trees)
-        self._held: Kept[tuple[bytes, ...] | None] = Kept(_KEPT_FILES, self._read_names)
+        self._trees = _Trees(blobs)
+        self._held = Holding(blobs, names)
 
     def move(self, sha: str) -> None:
         """Become the tree of a commit.
@@ -90,7 +90,7 @@ class Snapshot:
         """
         tree = f"{sha}^{{tree}}"
         changes = list(self._changes(self._tree, tree))
-        held = self._held.all({blob for _, *blobs in changes for blob in blobs if blob})
+        held = self._held.all((old, new) for _, old, new in changes)
         for path, old, new in changes:
             for name in held.get(old) or ():
                 self._places.get(name, {}).pop(path, None)
@@ -116,7 +116,7 @@ class Snapshot:
         folder = path.rpartition("/")[0]
         tree = f"{self._tree}:{folder}"
         raw = None if "\n" in folder else next(self._blobs.trees([tree]), None)
-        names = _entries(raw or b"", _width(self._tree))
+        names = _entries(_tree(raw or b"", _width(self._tree)))
         return [f"{folder}/{decode_path(name)}".lstrip("/") for name, one in names if one.file]
 
     def _changes(self, old: str, new: str) -> Iterator[tuple[str, str, str]]:
@@ -141,30 +141,19 @@ class Snapshot:
                 if max(files, folders + len(below)) > MOST_FILES:
                     raise TooManyFilesError
             level, folders = below, folders + len(below)
+            if not level:
+                return
         self.unread.update(path for path, _, new in level if new)
-
-    def _read_trees(self, ids: Sequence[str]) -> Iterator[dict[bytes, Entry] | None]:
-        for tree, raw in zip(ids, self._blobs.trees(ids), strict=True):
-            yield None if raw is None else dict(_entries(raw, _width(tree)))
-
-    def _read_names(self, ids: Sequence[str]) -> Iterator[tuple[bytes, ...] | None]:
-        """The names that files hold as words; none where no person wrote it."""
-        for text in self._blobs.read_all(ids, limit=LARGEST_SOURCE):
-            found = self._names.intersection((text or b"").translate(WORDS).split())
-            if text and found and (not is_text(text) or says_generated(text)):
-                found = frozenset()
-            yield None if text is None else tuple(found)
 
 
 def _differences(
-    path: str, before: Mapping[bytes, Entry] | None, after: Mapping[bytes, Entry] | None
+    path: str, before: Tree | None, after: Tree | None
 ) -> Iterator[tuple[str, Entry, Entry]]:
     """The paths of the entries in which two folders differ, and what stands there in each."""
-    old, new = before or {}, after or {}
-    for raw in {**old, **new}:
-        was, now = old.get(raw, _NOTHING), new.get(raw, _NOTHING)
-        if was != now:
-            yield f"{path}{decode_path(raw)}", was, now
+    old, new = before or _EMPTY, after or _EMPTY
+    was, now = dict(_entries(old - new)), dict(_entries(new - old))
+    for raw in sorted(was.keys() | now.keys()):
+        yield f"{path}{decode_path(raw)}", was.get(raw, _NOTHING), now.get(raw, _NOTHING)
 
 
 def _width(tree: str) -> int:
@@ -172,9 +161,13 @@ def _width(tree: str) -> int:
     return len(tree.partition("^")[0]) // 2
 
 
-def _entries(tree: bytes, width: int) -> Iterator[tuple[bytes, Entry]]:
-    """The files and folders of a tree as git keeps it: no links, no submodules."""
-    for mode, name, raw_id in _tree_pattern(width).findall(tree):
+def _tree(raw: bytes, width: int) -> Tree:
+    return frozenset(_tree_pattern(width).findall(raw))
+
+
+def _entries(tree: Tree) -> Iterator[tuple[bytes, Entry]]:
+    """The files and folders of a tree: no links, no submodules."""
+    for mode, name, raw_id in tree:
         if mode == b"40000":
             yield name, Entry(folder=raw_id.hex())
         elif mode.startswith(b"100"):

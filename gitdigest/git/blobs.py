@@ -50,16 +50,17 @@ class Blobs:
 
     def _objects(self, names: Iterable[str], kind: bytes, limit: int) -> Iterator[bytes | None]:
         for batch in _batches(names):
-            whole = False
+            to_come = sum(map(bool, batch))
             try:
                 if self._contents is None:
                     self._contents = self._git.converse("cat-file", _FORMAT)
                 self._contents.send(b"".join(line for line in batch if line))
                 for line in batch:
-                    yield self._answer(self._contents, kind, limit) if line else None
-                whole = True
+                    found = self._answer(self._contents, kind, limit) if line else None
+                    to_come -= bool(line)
+                    yield found
             finally:
-                if not whole:  # what is still to come would answer the next question
+                if to_come:  # it would answer the next question
                     self._end_contents()
 
     def _answer(self, conversation: Conversation, wanted: bytes, limit: int) -> bytes | None:
