@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gitdigest.diff import Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
+_Groups = tuple[tuple[str, ...], ...]
+
 
 class _Way(NamedTuple):
     """One way to speak to the reader: a text has one word of each group, then the pattern."""
 
     name: str
-    groups: tuple[tuple[str, ...], ...]
+    groups: _Groups
     pattern: re.Pattern[str]
 
 
@@ -51,7 +52,7 @@ _WAYS = (
         "new-role",
         "you are /act as /new instruction/new system",
         r"\byou are (?:now|no longer) (?:an?|the|in)\b|\bact as (?:an?|the) \w+ (?:model|assistant"
-        r"|reviewer)\b|\bnew (?:system )?instructions?\s*:",
+        r"|reviewer)\b|\bnew (?:system )?instructions?[^\S\n]*:",
     ),
     _way(
         "asks-for-rating",
@@ -96,7 +97,7 @@ def find_addressed(context: Context) -> Iterator[Fact]:
     names = [_JOINTS.sub(" ", change.path) for change in context.diff.files]
     read = [change for change, file in context.pairs() if file.file_class not in _QUIET]
     hunks = (_cut(hunk.body) for change in read for hunk in change.hunks)
-    if not _is_near("\n".join((said, *names, *hunks))):
+    if not _may_speak("\n".join((said, *names, *hunks))):
         return
     seen: set[str] = set()
     for way in _ways(said, seen):
@@ -117,12 +118,24 @@ def _cut(body: str) -> str:
     return "\n".join(row[: _LONGEST + 1] for row in body.split("\n"))
 
 
-def _is_near(whole: str) -> bool:
-    """Whether all that a commit says has the words of any way: most have not."""
-    text = whole if whole.isascii() else unicodedata.normalize("NFKC", whole)
-    lower = text.lower()
-    has = cache(lower.__contains__)  # ways share words
-    return any(all(any(map(has, group)) for group in groups) for _, groups, _ in _WAYS)
+def _may_speak(whole: str) -> bool:
+    """Whether a line of all that a commit says may be of a way: hardly any commit has one."""
+    lower = _plain(whole).lower()
+    near = (way for way in _WAYS if _has_words(lower, way.groups))
+    return any(way.pattern.search(line) for way in near for line in _lines_with(lower, way))
+
+
+def _lines_with(lower: str, way: _Way) -> Iterator[str]:
+    """The lines that have a word of each group: a way begins and ends in one line."""
+    for word in way.groups[0]:
+        at = lower.find(word)
+        while at >= 0:
+            end = lower.find("\n", at)
+            end = len(lower) if end < 0 else end
+            line = lower[lower.rfind("\n", 0, at) + 1 : end]
+            if _has_words(line, way.groups):
+                yield line
+            at = lower.find(word, end)
 
 
 def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
@@ -133,13 +146,24 @@ def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
                 yield Fact("addressed", name, level, evidence=(Evidence(path, line.new),))
 
 
-def _has_words(lower: str, groups: Iterable[Iterable[str]]) -> bool:
-    return all(any(word in lower for word in group) for group in groups)
+def _has_words(lower: str, groups: _Groups) -> bool:
+    """Whether a text has a word of each group; plain loops, as this is asked of every commit."""
+    for group in groups:
+        for word in group:
+            if word in lower:
+                break
+        else:
+            return False
+    return True
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _ways(text: str, seen: set[str]) -> Iterator[str]:
     """The ways in which a text speaks to its reader that are not seen yet."""
-    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    text = _plain(text)
     lower = text.lower()
     for name, groups, pattern in _WAYS:
         if name not in seen and _has_words(lower, groups) and pattern.search(text):

@@ -26,7 +26,7 @@ _SERVES = re.compile(
 )  # paths of what builds, documents, tests or shows the code that runs
 _TEXT = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\])*\1""")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_SCRIPT = re.compile(r"\A#!|^if __name__ == ", re.MULTILINE)
+_SCRIPT = "if __name__ == "
 
 
 def changes_only_words(context: Context) -> bool:
@@ -84,7 +84,11 @@ def _is_judged(context: Context, change: FileChange, file: FileFact) -> bool:
     if not runs or change.status not in {"modified", "renamed"} or _SERVES.search(change.path):
         return False
     beside = tests_beside_code(context, change, file)
-    return not beside and not _SCRIPT.search(context.text(change, "new") or "")
+    return not beside and not _is_script(context.text(change, "new") or "")
+
+
+def _is_script(text: str) -> bool:
+    return text.startswith(("#!", _SCRIPT)) or f"\n{_SCRIPT}" in text
 
 
 def _code(context: Context, change: FileChange, file: FileFact) -> list[Line]:

@@ -53,10 +53,10 @@ def find_hints(context: Context) -> Iterator[Fact]:
         if file.file_class not in _LOOKED_AT or change.path.endswith(_PAGES):
             continue
         for hunk in change.hunks:
-            body = hunk.body.lower()
-            present = set(_WORD.findall(body))
+            added = "\n".join([row for row in hunk.body.split("\n") if row[:1] == "+"]).lower()
+            present = set(_WORD.findall(added))
             for kind, words, calls in _KINDS:
-                called = not calls.isdisjoint(present) and _CALLED.search(body) is not None
+                called = not calls.isdisjoint(present) and _CALLED.search(added) is not None
                 said = words & present
                 if counts[kind] < _MOST and (called or said):
                     for fact in _in_hunk(change, hunk, kind, said, called=called):
@@ -68,9 +68,10 @@ def _in_hunk(
     change: FileChange, hunk: Hunk, kind: str, words: frozenset[str], *, called: bool
 ) -> Iterator[Fact]:
     for line in hunk.lines():
+        if line.kind != "+" or _COMMENT.match(line.text):
+            continue
         text = line.text[:_LONGEST].lower()
-        told = called or any(word in text for word in words)
-        if told and line.kind == "+" and not _COMMENT.match(line.text):
+        if called or any(word in text for word in words):
             text = _MASKED.sub("", text) if "[secret:" in text else text
             word = next((word for word in _WORD.findall(text) if word in words), None)
             if word is None and called and (call := _CALLED.search(text)):

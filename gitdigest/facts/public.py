@@ -89,13 +89,12 @@ def _alone(names: list[_Name], context: Context, change: FileChange, side: Side)
 
 def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
     """The names to which a Python file assigns nothing: what does is another way to define them."""
-    return [
-        one
-        for one in names
-        if not re.search(
-            rf"^\s*{re.escape(one.name.rpartition('.')[2])}\s*=(?!=)", text, re.MULTILINE
-        )
-    ]
+    return [one for one in names if not _is_assigned(one.name.rpartition(".")[2], text)]
+
+
+def _is_assigned(name: str, text: str) -> bool:
+    assigned = rf"^\s*{re.escape(name)}\s*=(?!=)"
+    return name in text and re.search(assigned, text, re.MULTILINE) is not None
 
 
 def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from gitdigest.diff import FileChange
+from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
 
@@ -41,12 +41,17 @@ _LANGUAGES = frozenset(
 )
 
 
-_NEAR_VARIABLE = ("nviron", "etenv", "env::var", "env!(", "LookupEnv", "process.env", "ENV", "env")
-_NEAR_FLAG = ("add_argument(", "ption(", "option_flag", "long", "flag", "Flag", "fs.")
-_PATTERNS = (
-    ("setting.env", _VARIABLE, _NEAR_VARIABLE),
-    ("setting.flag", _FLAG, _NEAR_FLAG),
+# what each way to read one has in it, and most code has not
+_NEAR_VARIABLE = (
+    *("os.environ", "etenv(", "GetEnvironmentVariable(", "env::var", "env!(", "LookupEnv("),
+    *("process.env", "ENV[", "ENV.fetch(", "envvar"),
 )
+_NEAR_ENV = re.compile(r"(?:env|ENV(?:IRONMENT)?)[\s+-]*[:=]")  # a hunk's signs may part it
+_NEAR_FLAG = (
+    *("add_argument(", "ption(", "option_flag(", '.long("'),
+    *("flag.", "flags.", "fs.", "flagSet.", "Flags()."),
+)
+_NEAR_LONG = ("arg(", "clap(", "structopt(")
 _Key = tuple[str, str]
 
 
@@ -61,7 +66,10 @@ def find_settings(context: Context) -> Iterator[Fact]:
     for change, file in context.written():
         if file.file_class is not FileClass.SOURCE or file.language not in _LANGUAGES:
             continue
-        old, new = _side(change, "-"), _side(change, "+")
+        near = [h for h in change.hunks if _may_read_variable(h.body) or _may_read_flag(h.body)]
+        if not near:
+            continue
+        old, new = _side(near, "-"), _side(near, "+")
         _note_missing(context, change, (new.keys() - old.keys(), "old"), new, come)
         if change.status != "copied":  # what a copy does not have stays where it is from
             _note_missing(context, change, (old.keys() - new.keys(), "new"), old, gone)
@@ -128,38 +136,48 @@ def _offered(text: str, path: str) -> Collection[str]:
     return {*flags, *(f"--{name}" for name in quoted)}
 
 
-def _side(change: FileChange, sign: str) -> dict[_Key, int]:
+def _side(hunks: Iterable[Hunk], sign: str) -> dict[_Key, int]:
     """The settings that a side of the hunks reads, with the first line of each."""
     found: dict[_Key, int] = {}
-    for hunk in change.hunks:
-        if any(word in hunk.body for word in (*_NEAR_VARIABLE, *_NEAR_FLAG)):
-            rows = [
-                "" if _COMMENT.match(row, 1) else row[1:_LONGEST_LINE]
-                for row in hunk.body.split("\n")
-                if row[:1] in {" ", sign}
-            ]
-            start = hunk.old_start if sign == "-" else hunk.new_start
-            for key, line in _names("\n".join(rows)).items():
-                found.setdefault(key, start + line - 1)
+    for hunk in hunks:
+        rows = [
+            "" if _COMMENT.match(row, 1) else row[1:_LONGEST_LINE]
+            for row in hunk.body.split("\n")
+            if row[:1] in {" ", sign}
+        ]
+        start = hunk.old_start if sign == "-" else hunk.new_start
+        for key, line in _names("\n".join(rows)).items():
+            found.setdefault(key, start + line - 1)
     return found
 
 
 def _names(text: str) -> dict[_Key, int]:
     """Each setting that a text reads, with the line where it does so first."""
     found: dict[_Key, int] = {}
-    for kind, pattern, near in _PATTERNS:
-        if not any(word in text for word in near):
-            continue
-        for match in pattern.finditer(text):
-            name = next(group for group in match.groups() if group)
-            if _OF_CARGO.match(name):
-                continue
-            at = match.start(match.lastindex or 0)
-            _note(found, kind, name if kind == "setting.env" else f"--{name}", text, at)
+    for match in _VARIABLE.finditer(text) if _may_read_variable(text) else ():
+        name = match[match.lastindex or 0]
+        if not _OF_CARGO.match(name):
+            _note(found, "setting.env", name, text, match.start(match.lastindex or 0))
+    for match in _FLAG.finditer(text) if _may_read_flag(text) else ():
+        name = match[match.lastindex or 0]
+        _note(found, "setting.flag", f"--{name}", text, match.start(match.lastindex or 0))
     for match in _LONG.finditer(text) if "#[" in text else ():
         flag = "--" + match[1].replace("_", "-")
         _note(found, "setting.flag", flag, text, match.start(1))
     return found
+
+
+def _may_read_variable(text: str) -> bool:
+    named = "env" in text or "ENV" in text
+    return any(word in text for word in _NEAR_VARIABLE) or (
+        named and _NEAR_ENV.search(text) is not None
+    )
+
+
+def _may_read_flag(text: str) -> bool:
+    return any(word in text for word in _NEAR_FLAG) or (
+        "long" in text and any(word in text for word in _NEAR_LONG)
+    )
 
 
 def _note(found: dict[_Key, int], kind: str, name: str, text: str, at: int) -> None:

@@ -34,13 +34,15 @@ _YEAR = 365.25 * _DAY
 class _File(NamedTuple):
     """The changes of a file in the order of history: their places, authors and times.
 
-    `small` are the places of those that tell which files belong together.
+    `small` are the places of those that tell which files belong together, `first` the number of
+    the first change by each author.
     """
 
     places: list[int]
     authors: list[int]
     times: list[int]
     small: list[int]
+    first: dict[int, int]
 
 
 class _Author(NamedTuple):
@@ -130,21 +132,23 @@ class FileHistory:
         place, author, time = row
         files = {path: self._file_of(path) for path in paths}
         ends = {path: bisect_left(file.places, place) for path, file in files.items()}
-        authors = {path: set(file.authors[: ends[path]]) for path, file in files.items()}
+        authors = (file.authors[: ends[path]] for path, file in files.items())
         last = [file.times[ends[path] - 1] for path, file in files.items() if ends[path]]
         known = self._author(author)
         end = bisect_left(known.places, place)
         components = {component_of(path) for path in paths}
         near = [self._touched(author, component) for component in components]
         return Past(
-            developers=len(set().union(*authors.values())),
-            changes=len(set().union(*(file.places[: ends[path]] for path, file in files.items()))),
+            developers=len(set().union(*authors)),
+            changes=_distinct([(file.places, ends[path]) for path, file in files.items()]),
             age=sum(max(0, time - when) for when in last) / _DAY / len(last) if last else 0.0,
             experience=end,
             recent=_recent(known.times, end, time),
-            subsystem=len(set().union(*(places[: bisect_left(places, place)] for places in near))),
+            subsystem=_distinct([(places, bisect_left(places, place)) for places in near]),
             first_touched=tuple(
-                path for path in files if ends[path] and author not in authors[path]
+                path
+                for path, file in files.items()
+                if ends[path] and file.first.get(author, ends[path]) >= ends[path]
             ),
             partners=tuple(islice(self._partners(files, place), _MOST_PARTNERS)),
         )
@@ -157,8 +161,9 @@ class FileHistory:
                 " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
                 (path,),
             )
-            found = _File([], [], [], [])
+            found = _File([], [], [], [], {})
             for place, author, time, files in rows:
+                found.first.setdefault(author, len(found.places))
                 found.places.append(place)
                 found.authors.append(author)
                 found.times.append(time)
@@ -209,6 +214,13 @@ class FileHistory:
                 self._file.unlink(missing_ok=True)
                 self._database = connected(self._file)
         return self._database
+
+
+def _distinct(some: Sequence[tuple[Sequence[int], int]]) -> int:
+    """How many places the first ones of some lists are together."""
+    if len(some) == 1:
+        return some[0][1]
+    return len(set().union(*(places[:end] for places, end in some)))
 
 
 def _recent(times: Sequence[int], end: int, now: int) -> float:
