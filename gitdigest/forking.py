@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # a command that starts no process pays nothing for it
 _FORKS = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
 _SAFE = "PYTHONSAFEPATH"
 _MODULES = ("gitdigest.silent", "gitdigest.ready")
+_LOADING = 1.0  # seconds that loading these takes at most, or hardly more
+_begun: list[float] = []
 
 
 def context() -> BaseContext:
@@ -35,6 +38,11 @@ def cores() -> int:
         return 1
     affinity = getattr(os, "sched_getaffinity", None)  # Linux tells what we may use
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def is_ready() -> bool:
+    """Whether workers would begin at once: what they are forked from began some time ago."""
+    return bool(_begun) and time.monotonic() - _begun[0] > _LOADING
 
 
 def begin(*modules: str) -> bool:
@@ -53,6 +61,7 @@ def begin(*modules: str) -> bool:
             forkserver.ensure_running()
     except OSError:
         return False
+    _begun.append(time.monotonic())
     return True
 
 

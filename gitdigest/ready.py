@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitdigest import workers as workers
 from gitdigest.facts import syntax
 from gitdigest.git import command
+from gitdigest.report import json as json
 
 syntax.prepare()
 command.prepare()

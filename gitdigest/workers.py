@@ -13,7 +13,7 @@ from gitdigest.digest import CommitDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.uses import Uses, find_uses
-from gitdigest.forking import cores
+from gitdigest.forking import cores, is_ready
 from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool, recalling
 from gitdigest.repo import Repository
 from gitdigest.selection import Selected
@@ -21,9 +21,12 @@ from gitdigest.selection import Selected
 if TYPE_CHECKING:
     from gitdigest.explain.recall import Kept
 
-_OWN = 32  # commits at most that are described here while the workers start
-_RUNS = 2  # for each worker: neighbours share files, and a long run parses each of them once
-_LONGEST = 250  # commits in a run
+_OWN = 32  # commits at most that are described here where workers have to start first
+# Neighbours share files, and a long run parses each of them once; short ones in the end see to it
+# that all workers come to an end together.
+_SHARE = 0.8  # of the commits that are left, in a round of one run for each worker
+_SHORTEST = 24  # commits in a run
+_LONGEST = 400
 
 
 class _Run(NamedTuple):
@@ -32,6 +35,13 @@ class _Run(NamedTuple):
     selected: Selected
     rules: Rules
     looks: bool
+
+
+class _Described(NamedTuple):
+    """The commits of a run, and where the trees at them use what they touch."""
+
+    commits: list[CommitDigest]
+    uses: Uses | None
 
 
 class _Work(NamedTuple):
@@ -89,8 +99,8 @@ def _alone(work: _Work) -> Iterator[CommitDigest]:
 def _together(work: _Work, count: int) -> Generator[CommitDigest, None, None]:
     """Each commit, described by so many workers. Raises PoolLostError."""
     shas, elsewhere = work.selected.shas, work.elsewhere
+    own = 0 if is_ready() else min(_OWN, len(shas) // 8)
     with open_pool(work.repository, work.kept, count) as pool:
-        own = min(_OWN, len(shas) // 8)
         runs = (
             _Run(replace(work.selected, shas=run), work.rules, elsewhere is not None)
             for run in _runs(shas[own:], count)
@@ -100,24 +110,38 @@ def _together(work: _Work, count: int) -> Generator[CommitDigest, None, None]:
         if elsewhere:
             elsewhere.look()  # while the others are at work
         while waiting:
-            described, uses = pool.result(waiting.pop(0))
+            described, uses = _opened(pool.result(waiting.pop(0)))
             if elsewhere and uses:
                 elsewhere.know((one.sha for one in described), uses)
             yield from described
             waiting += [pool.submit(_describe, run) for run in islice(runs, 1)]
 
 
-def _describe(held: Held, run: _Run) -> tuple[list[CommitDigest], Uses | None]:
-    """A run described, and where the trees at its commits use what they touch."""
+def _describe(held: Held, run: _Run) -> bytes | _Described:
+    """A run described, packed where it can be."""
+    from gitdigest.report.json import pack  # noqa: PLC0415 - a small selection is never packed
+
     found = list(describe(held.repository, run.selected, run.rules, held.recall))
-    if not run.looks:
-        return found, None
-    return found, find_uses([(one.commit, one.facts) for one in found], held.repository.tree)
+    touched = [(one.commit, one.facts) for one in found]
+    uses = find_uses(touched, held.repository.objects) if run.looks else None
+    described = _Described(found, uses)
+    return pack(described) or described
+
+
+def _opened(described: bytes | _Described) -> _Described:
+    if isinstance(described, _Described):
+        return described
+    from gitdigest.report.json import unpack  # noqa: PLC0415 - likewise
+
+    return unpack(described, _Described)
 
 
 def _runs(shas: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
     """The commits in pieces, few of them on their way at a time: memory stays flat."""
-    size = min(_LONGEST, -(-len(shas) // (_RUNS * workers)))
-    rest = iter(shas)
-    while piece := tuple(islice(rest, size)):
-        yield piece
+    at = 0
+    while at < len(shas):
+        size = min(_LONGEST, max(_SHORTEST, int((len(shas) - at) * _SHARE / workers)))
+        for _ in range(workers):
+            if at < len(shas):
+                yield tuple(shas[at : at + size])
+                at += size

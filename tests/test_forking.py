@@ -42,6 +42,17 @@ def place(repo: GitRepo) -> str:
     return str(repo.path)
 
 
+@ON_LINUX
+def test_workers_begin_at_once_when_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some time after the process that they are forked from has begun, and not before."""
+    monkeypatch.setattr(forking, "_begun", [])
+    assert not forking.is_ready()
+    assert forking.begin()
+    assert not forking.is_ready()
+    monkeypatch.setattr(forking, "_LOADING", 0.0)
+    assert forking.is_ready()
+
+
 def test_a_worker_has_the_variables_of_now(
     place: str, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from payloads import PAYLOADS
 
-from gitdigest.digest import Digest, Note
+from gitdigest.digest import CommitDigest, Digest, Note
 from gitdigest.errors import DigestError
 from gitdigest.report import json
 
@@ -34,6 +34,15 @@ def test_the_published_schema_is_that_of_the_types(request: pytest.FixtureReques
         PUBLISHED.write_text(f"{text}\n", encoding="utf-8")
     assert json.schema() == stdlib.loads(PUBLISHED.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(json.schema())
+
+
+def test_commits_come_back_from_another_process_as_they_were() -> None:
+    """Times keep their zones, and tuples are no lists."""
+    commits = [*digests.dynamo_day().repositories[0].commits]
+    packed = json.pack(commits)
+    assert packed is not None
+    assert commits == json.unpack(packed, list[CommitDigest])
+    assert json.pack("\udc80") is None
 
 
 def test_a_digest_is_valid_by_its_schema() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -13,7 +15,9 @@ from gitrepo import GitRepo
 
 from gitdigest import workers
 from gitdigest.describe import describe
+from gitdigest.digest import CommitDigest
 from gitdigest.facts.rules import Rules
+from gitdigest.pool import Held
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -39,6 +43,53 @@ def test_they_find_what_one_process_finds(
         together = list(workers.describe_on_cores(repository, selected, Rules(), workers=2))
     assert 40 == len(alone)
     assert alone == together
+
+
+def test_workers_that_begin_at_once_describe_all(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then this process has nothing to read itself while it waits for them."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    monkeypatch.setattr(workers, "is_ready", lambda: True)
+    own: list[int] = []
+    alone = workers._alone
+
+    def note(work: workers._Work) -> Iterator[CommitDigest]:
+        own.append(len(work.selected.shas))
+        return alone(work)
+
+    monkeypatch.setattr(workers, "_alone", note)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        together = list(workers.describe_on_cores(repository, selected, Rules(), workers=2))
+        assert list(describe(repository, selected, Rules())) == together
+    assert [0] == own
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 16])
+@pytest.mark.parametrize("total", [0, 1, 25, 968, 10_000])
+def test_runs_are_long_first_and_short_in_the_end(total: int, count: int) -> None:
+    """Each commit is in one of them, in order; nobody waits long for who has the last one."""
+    shas = [str(number) for number in range(total)]
+    runs = list(workers._runs(shas, count))
+    assert shas == [sha for run in runs for sha in run]
+    assert sorted(map(len, runs), reverse=True) == [len(run) for run in runs]
+    assert all(len(run) <= 400 for run in runs)
+    assert len(runs[-1]) <= 24 if runs else total == 0
+
+
+def test_what_json_does_not_have_is_pickled(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit with half a character in its facts comes back as it is."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        shas = repository.select(Selection()).shas[:1]
+        run = workers._Run(replace(repository.select(Selection()), shas=shas), Rules(), looks=False)
+        held = Held(repository, lambda one, _diff: replace(one, url="\udc80"))
+        described = workers._describe(held, run)
+    assert isinstance(described, workers._Described)
+    assert ["\udc80"] == [one.url for one in workers._opened(described).commits]
 
 
 def test_a_small_selection_stays_in_this_process(

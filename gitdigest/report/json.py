@@ -69,6 +69,22 @@ def load_any(text: str | bytes) -> Digest | ReleaseDigest:
     return _checked(_decode(text, kind, "is a damaged digest: {}"))
 
 
+def pack(value: object) -> bytes | None:
+    """A value of plain types for another process, None where it holds what UTF-8 does not have.
+
+    Pickle takes four times as long over the same.
+    """
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return None
+
+
+def unpack(data: bytes, kind: type[T]) -> T:
+    """The value of a type that another process packed."""
+    return msgspec.json.decode(data, type=kind)
+
+
 def schema(kind: type[Digest | ReleaseDigest] = Digest) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a digest, made from its types."""
     name, _, title = next(known for known in _KINDS.values() if known[1] is kind)
