@@ -72,7 +72,7 @@ def _compared(
     *,
     texts: tuple[str, str],
 ) -> Iterator[Fact]:
-    names = [n for n in sorted(before.keys() | after.keys()) if before.get(n) != after.get(n)]
+    names = sorted({name for name, _ in before.items() ^ after.items()})
     lines = list(islice(changed_lines(change), _MOST_LINES)) if names and any(texts) else []
     for count, name in enumerate(names):
         old, new = before.get(name), after.get(name)
@@ -101,8 +101,9 @@ def _place(
     value = (old if gone else new) or name
     best, where = 3, None
     for line in lines:
-        if line.kind == ("-" if gone else "+"):
-            rank = 2 * (position(own, line.text) < 0) + (value not in line.text)
+        without = value not in line.text
+        if line.kind == ("-" if gone else "+") and without < best:
+            rank = without + 2 * (position(own, line.text) < 0)
             if rank < best:
                 best, where = rank, line.old if gone else line.new
     if where is None and (anywhere := position(own, text)) >= 0:
