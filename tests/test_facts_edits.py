@@ -83,14 +83,28 @@ def walked(one: bytes, other: bytes) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def test_a_function_that_comes_begins_inside_the_next_one() -> None:
-    """So that the ends of the block before it are known still, and a parser takes the rest over."""
+def test_an_edit_of_whole_lines_begins_at_a_sign() -> None:
+    """The ends of lines and blocks that Python has there are inside."""
     rest = "def b():\n    return 2\n"
     old = text_of(f"def a():\n    return 1\n\n{rest}".encode())
     new = text_of(f"def a():\n    return 1\n\ndef c():\n    return 3\n\n{rest}".encode())
     (span,) = spans([Edit(3, 0, 3, 3)], old, new)
-    assert b"b():" == old.source[span.start :][:4]
-    assert span.start == span.old_end
+    assert b"1\n\n" == old.source[span.start : span.old_end]
+    assert b"1\n\ndef c():\n    return 3\n\n" == new.source[span.start : span.new_end]
+
+
+def test_an_edit_of_the_end_of_a_line_ends_in_a_word() -> None:
+    """No token ends there, so that no known one begins at the same place."""
+    old, new = text_of(b"a = 1\n\nword = 2\n"), text_of(b"a = 3\n\nword = 2\n")
+    (span,) = spans([Edit(0, 1, 0, 1)], old, new)
+    assert b"1\n\nw" == old.source[span.start : span.old_end]
+
+
+def test_an_edit_inside_a_line_is_no_wider_than_what_differs() -> None:
+    """There is a token of some width on either side."""
+    old, new = text_of(b"a = b + c\n"), text_of(b"a = x + c\n")
+    (span,) = spans([Edit(0, 1, 0, 1)], old, new)
+    assert (4, 5, 5) == span[:3]
 
 
 def test_lines_are_gits() -> None:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from gitdigest.diff import FileChange, Hunk
 
-_MOST_SLID = 4096
-_NEXT = re.compile(rb"\s*\S?")
+_NEAR = 300  # bytes that are looked at around an edit
+_WORD = re.compile(rb"\W*?\w(?=\w)|\s*\S?")
 
 Point = tuple[int, int]
 """A row and a column in bytes, both 0-based."""
@@ -105,40 +105,50 @@ def spans(some: Sequence[Edit], old: Text, new: Text) -> Iterator[Span]:
 
     The places before a span are those of the old text, as those of an edit that is told last.
     """
+    ordered = sorted(some, reverse=True)
+    before = [old.starts[edit.old_start + edit.old_lines] for edit in ordered[1:]]
     room = len(old.source)
-    for edit in sorted(some, reverse=True):
-        span = _narrowed(edit, old, new, room)
+    for edit, floor in zip(ordered, [*before, 0], strict=False):
+        span = _narrowed(edit, old, new, (floor, room))
         yield span
         room = span.start
 
 
-def _narrowed(edit: Edit, old: Text, new: Text, room: int) -> Span:
-    """The bytes that differ, placed so that a parser takes over what follows; none beyond `room`.
+def _narrowed(edit: Edit, old: Text, new: Text, bounds: tuple[int, int]) -> Span:
+    """The bytes that differ, placed so that a parser takes over what follows; none beyond `bounds`.
 
-    The end of a line or of a block is a token without width in Python, and a parser whose next
-    known one was touched lets go of the rest of the file. So lines that come or go begin as late as
-    they can, inside the line that follows, and other edits end there.
+    The end of a line or of a block is a token without width in Python. A parser that has read one
+    anew, where an old one stands at the same place, passes over all that is known behind it. So an
+    edit that begins a line starts at the last sign before that, and one that ends a line does so in
+    the middle of the next word, where no token ends.
     """
     start, old_end = old.starts[edit.old_start], old.starts[edit.old_start + edit.old_lines]
     new_start, new_end = new.starts[edit.new_start], new.starts[edit.new_start + edit.new_lines]
-    before, after = old.source[start:old_end], new.source[new_start:new_end]
-    head = common_start(before, after)
-    tail = common_end(before[head:], after[head:])
-    start, new_start = start + head, new_start + head
-    old_end, new_end = old_end - tail, new_end - tail
-    room = min(room - old_end, _MOST_SLID)
-    if start == old_end:
-        on = common_start(
-            old.source[start : start + room], new.source[new_start : new_start + room]
-        )
-        start, new_start = start + on, new_start + on
-    elif new_start == new_end:
-        on = common_start(old.source[start : start + room], new.source[new_end : new_end + room])
-        start, new_start = start + on, new_start + on
-    else:
-        next_word = _NEXT.match(old.source, old_end, old_end + room)
-        on = next_word.end() - old_end if next_word else 0
-    return _span(old, new, (start, old_end + on), (new_start, new_end + on))
+    gone, come = old.source[start:old_end], new.source[new_start:new_end]
+    head = common_start(gone, come)
+    tail = common_end(gone[head:], come[head:])
+    start, old_end = start + head, old_end - tail
+    back = _blanks_before(old.source[max(bounds[0], start - _NEAR) : start])
+    on = _blanks_behind(old.source[old_end : min(bounds[1], old_end + _NEAR)])
+    return _span(
+        old,
+        new,
+        (start - back, old_end + on),
+        (new_start + head - back, new_end - tail + on),
+    )
+
+
+def _blanks_before(text: bytes) -> int:
+    """From the last sign of a text to its end, where only blanks stand in its last line."""
+    if text[text.rfind(b"\n") + 1 :].strip():
+        return 0
+    return len(text) - max(len(text.rstrip()) - 1, 0)
+
+
+def _blanks_behind(text: bytes) -> int:
+    """From the start of a text into its first word, where only blanks stand in its first line."""
+    word = None if text.partition(b"\n")[0].strip() else _WORD.match(text)
+    return word.end() if word else 0
 
 
 def _span(old: Text, new: Text, gone: tuple[int, int], come: tuple[int, int]) -> Span:
