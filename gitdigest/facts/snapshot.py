@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gitdigest.diff import decode_path
@@ -135,7 +135,7 @@ class Snapshot:
                 for name, was, now in _differences(path, trees.get(one), trees.get(other)):
                     if (was.file or now.file) and _is_source(name):
                         files += bool(now.file) - bool(was.file)
-                        yield mask(name), was.file, now.file
+                        yield _masked(name), was.file, now.file
                     if (was.folder or now.folder) and not _is_foreign(name):
                         below.append((f"{name}/", was.folder, now.folder))
                 if max(files, folders + len(below)) > MOST_FILES:
@@ -172,6 +172,12 @@ def _entries(tree: Tree) -> Iterator[tuple[bytes, Entry]]:
             yield name, Entry(folder=raw_id.hex())
         elif mode.startswith(b"100"):
             yield name, Entry(file=raw_id.hex())
+
+
+@lru_cache(maxsize=1 << 16)
+def _masked(path: str) -> str:
+    """A path without secrets, kept: the same files change again and again."""
+    return mask(path)
 
 
 @cache

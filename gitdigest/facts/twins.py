@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from gitdigest.facts.symbol import Symbol
 
 _DECORATED = re.compile(r"[ \t]*@")
+_ADDED = re.compile(r"[ \t]*@(\w+)\.\w")
 _HEAD = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 _OVERLOAD = re.compile(r"[ \t]*@(?:\w+\.)*overload\b")
 
@@ -39,10 +40,11 @@ def _decorator(name: str, start: int, lines: Sequence[str], *, overloads: bool) 
     first = lines[start - 1] if start <= len(lines) else ""
     if not _DECORATED.match(first):
         return False
-    own = re.compile(rf"[ \t]*@{re.escape(name.rpartition('.')[2])}\.\w+")
+    own = name.rpartition(".")[2]
     for at in range(start - 1, len(lines)):
         if _HEAD.match(lines[at]):
             return False
-        if own.match(lines[at]) or (overloads and _OVERLOAD.match(lines[at])):
+        added = _ADDED.match(lines[at])
+        if (added and added[1] == own) or (overloads and _OVERLOAD.match(lines[at])):
             return True
     return False
