@@ -49,4 +49,7 @@ def locked_versions(path: str, text: str) -> Mapping[str, str] | None:
 
 def _cut(text: str) -> str:
     """The text without the tails of long lines, on which patterns could take for ever."""
-    return "\n".join(line[:_LONGEST_LINE] for line in text.split("\n"))
+    lines = text.split("\n")
+    if max(map(len, lines)) <= _LONGEST_LINE:
+        return text
+    return "\n".join(line[:_LONGEST_LINE] for line in lines)
