@@ -123,7 +123,10 @@ def digest_repository(
         reason = "unreadable"
         notes.append(Note("unreadable", (error.message,)))
     told, left_out = elsewhere.finish(look=not reason)
-    commits = [replace(one, facts=facts) for one, facts in zip(commits, told, strict=True)]
+    commits = [
+        one if one.facts is facts else replace(one, facts=facts)
+        for one, facts in zip(commits, told, strict=True)
+    ]
     progress.finish()
     notes.extend(_cut(commits, source.limits))
     omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])

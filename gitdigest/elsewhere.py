@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gitdigest.commit import Commit
-from gitdigest.facts.fact import Facts
+from gitdigest.facts.fact import Fact, Facts
 from gitdigest.facts.relations import find_relations
 from gitdigest.facts.snapshot import MOST_FILES
 from gitdigest.facts.sources import Objects
@@ -53,14 +53,7 @@ class Elsewhere:
             self.look()
         relations = find_relations(self._commits)
         told = [
-            replace(
-                facts,
-                findings=(
-                    *facts.findings,
-                    *relations.get(commit.sha, ()),
-                    *self._uses.facts.get(commit.sha, ()),
-                ),
-            )
+            _with(facts, [*relations.get(commit.sha, ()), *self._uses.facts.get(commit.sha, ())])
             for commit, facts in self._commits
         ]
         return told, list(_notes(self._uses))
@@ -72,6 +65,10 @@ class Elsewhere:
         batch = [one for one in new if one[0].sha not in self._known]
         if self._blobs and batch and not self._uses.stopped:
             self._uses = self._uses.joined(find_uses(batch, self._blobs))
+
+
+def _with(facts: Facts, more: Sequence[Fact]) -> Facts:
+    return replace(facts, findings=(*facts.findings, *more)) if more else facts
 
 
 def _notes(uses: Uses) -> Iterator[Note]:
