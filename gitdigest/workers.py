@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _OWN = 32  # commits at most that are described here where workers have to start first
 # Neighbours share files, and a long run parses each of them once; short ones in the end see to it
 # that all workers come to an end together.
-_SHARE = 0.8  # of the commits that are left, in a round of one run for each worker
+_SHARE = 0.9  # of the commits that are left, in a round of one run for each worker
 _SHORTEST = 24  # commits in a run
 _LONGEST = 400
 
