@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gitrepo import GitRepo
@@ -47,6 +47,29 @@ class FactCase:
                 (commit, diff, find_facts(commit, diff, Rules(), sources))
                 for commit, diff in repository.stream(repository.select(Selection()))
             ]
+
+
+class Texts:
+    """Objects by name; takes note of what is read."""
+
+    def __init__(self, texts: Mapping[str, bytes | None]) -> None:
+        self.texts = texts
+        self.asked: list[str] = []
+
+    def read(self, name: str, *, limit: int) -> bytes | None:
+        """One of them."""
+        return next(self.read_all([name], limit=limit))
+
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """Some of them that are not too large."""
+        for name in names:
+            self.asked.append(name)
+            text = self.texts.get(name)
+            yield None if text is None or len(text) > limit else text
+
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """The name of each."""
+        return (name.encode() for name in names)
 
 
 def told(facts: Facts, *kinds: str) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import pytest
-from factcase import FactCase, named, nodes
+from factcase import FactCase, Texts, named, nodes
 
 from gitdigest.diff import FileChange
 from gitdigest.facts import sources
@@ -13,29 +11,6 @@ from gitdigest.facts.sources import Remembered, Sources
 from gitdigest.facts.syntax import Parsed, parse
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
-
-
-class Texts:
-    """Objects by name; takes note of what is read."""
-
-    def __init__(self, **texts: bytes) -> None:
-        self.texts = texts
-        self.asked: list[str] = []
-
-    def read(self, name: str, *, limit: int) -> bytes | None:
-        """One of them."""
-        return next(self.read_all([name], limit=limit))
-
-    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
-        """Some of them that are not too large."""
-        for name in names:
-            self.asked.append(name)
-            text = self.texts.get(name)
-            yield None if text is None or len(text) > limit else text
-
-    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
-        """The name of each."""
-        return (name.encode() for name in names)
 
 
 def versions(count: int) -> dict[str, bytes]:
@@ -67,7 +42,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def test_a_file_is_parsed_as_a_whole_once(parsed: list[bytes]) -> None:
     """Later versions are made from the last one, also where nobody tells what differs."""
     texts = versions(6)
-    made = Sources(Texts(**texts))
+    made = Sources(Texts(texts))
     for change in (step(6, 5), step(3, 1), step(4, 3)):
         old, new = made.trees(change, "Python")
         assert old is not None
@@ -81,7 +56,7 @@ def test_a_file_is_parsed_as_a_whole_once(parsed: list[bytes]) -> None:
 
 def test_another_file_is_parsed_for_itself(parsed: list[bytes]) -> None:
     """A tree is made from those of the same path and the same grammar alone."""
-    made = Sources(Texts(**versions(2)))
+    made = Sources(Texts(versions(2)))
     made.trees(step(1, 1, "a.py"), "Python")
     made.trees(step(2, 2, "b.py"), "Python")
     made.trees(step(2, 2, "a.py"), "Ruby")
@@ -90,25 +65,25 @@ def test_another_file_is_parsed_for_itself(parsed: list[bytes]) -> None:
 
 def test_few_versions_of_a_file_are_kept() -> None:
     """Those that come before a commit are wanted for the next one, and then no more."""
-    made = Sources(Texts(**versions(9)))
+    made = Sources(Texts(versions(9)))
     for number in range(9, 1, -1):
         made.trees(step(number, number - 1), "Python")
-    assert 4 == len(made._trees)
+    assert 4 == len(made._trees) == len(made._paths)
     assert made._kept == sum(len(tree.source) for tree in made._trees.values())
 
 
 def test_trees_are_kept_within_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many files there are; the last one is kept whatever its size."""
     monkeypatch.setattr(sources, "_KEPT_BYTES", 1_000)
-    made = Sources(Texts(**versions(5)))
+    made = Sources(Texts(versions(5)))
     for number in range(1, 6):
         made.trees(step(number, number, f"{number}.py"), "Python")
-    assert 1 == len(made._trees)
+    assert 1 == len(made._trees) == len(made._paths) == len(made._versions)
 
 
 def test_what_was_read_is_not_asked_for_again() -> None:
     """In its order among what is, and not where it is larger than is wanted."""
-    objects = Texts(a=b"1", b=b"22", c=b"3")
+    objects = Texts({"a": b"1", "b": b"22", "c": b"3"})
     made = Sources(objects)
     made.read("b")
     known = Remembered(objects, made)

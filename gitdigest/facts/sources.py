@@ -48,6 +48,7 @@ class Sources:
         self._texts: OrderedDict[str, bytes | None] = OrderedDict()
         self._trees: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
         self._versions: dict[str, list[tuple[str, str]]] = {}
+        self._paths: dict[tuple[str, str], str] = {}
         self._failed: set[tuple[str, str]] = set()
         self._kept = 0
         self._text_bytes = 0
@@ -146,21 +147,25 @@ class Sources:
     def _nearest(self, path: str, grammar: str) -> Parsed | None:
         """The last version of a file that was parsed."""
         keys = (key for key in reversed(self._versions.get(path, ())) if key[1] == grammar)
-        return next((self._trees[key] for key in keys if key in self._trees), None)
+        return next((self._trees[key] for key in keys), None)
 
     def _keep(self, path: str, key: tuple[str, str], parsed: Parsed) -> None:
-        self._trees[key] = parsed
+        self._trees[key], self._paths[key] = parsed, path
         self._kept += len(parsed.source)
         versions = self._versions.setdefault(path, [])
         versions.append(key)
         if len(versions) > _KEPT_VERSIONS:
-            self._let_go(versions.pop(0))
+            self._let_go(versions[0])
         while self._kept > _KEPT_BYTES and len(self._trees) > 1:
             self._let_go(next(iter(self._trees)))
 
     def _let_go(self, key: tuple[str, str]) -> None:
-        gone = self._trees.pop(key, None)
-        self._kept -= len(gone.source) if gone else 0
+        self._kept -= len(self._trees.pop(key).source)
+        path = self._paths.pop(key)
+        versions = self._versions[path]
+        versions.remove(key)
+        if not versions:
+            del self._versions[path]
 
 
 class Remembered:
