@@ -111,6 +111,8 @@ class Sources:
             source = self.side(change, "new")
             key = (change.new_blob, grammar)
             new = self._parsed(change.path, key, source, old, some)
+        if change.old_blob == change.new_blob:  # it has another name or mode, and nothing else
+            return new, new
         if old is None:
             source = self._old(change, new) if new else self.side(change, "old")
             undone = [back(edit) for edit in some]
