@@ -22,7 +22,7 @@ _FORKS = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
 _SAFE = "PYTHONSAFEPATH"
 _MODULES = ("gitdigest.silent", "gitdigest.ready")
 _LOADING = 1.0  # seconds that loading these takes at most, or hardly more
-_begun: list[float] = []
+_begun: list[float] = []  # when it began first
 
 
 def context() -> BaseContext:
@@ -61,7 +61,8 @@ def begin(*modules: str) -> bool:
             forkserver.ensure_running()
     except OSError:
         return False
-    _begun.append(time.monotonic())
+    if not _begun:
+        _begun.append(time.monotonic())
     return True
 
 

@@ -52,7 +52,7 @@ _WAYS = (
         "new-role",
         "you are /act as /new instruction/new system",
         r"\byou are (?:now|no longer) (?:an?|the|in)\b|\bact as (?:an?|the) \w+ (?:model|assistant"
-        r"|reviewer)\b|\bnew (?:system )?instructions?[^\S\n]*:",
+        r"|reviewer)\b|\bnew (?:system )?instructions?\s*:",
     ),
     _way(
         "asks-for-rating",
@@ -86,6 +86,7 @@ _WAYS = (
     ),
 )
 _LONGEST = 600
+_BLANKS = re.compile(r"\s*\S?")
 _JOINTS = re.compile(r"[-_./]+")
 _QUIET = frozenset({FileClass.GENERATED, FileClass.LOCK, FileClass.VENDORED})
 
@@ -126,15 +127,18 @@ def _may_speak(whole: str) -> bool:
 
 
 def _lines_with(lower: str, way: _Way) -> Iterator[str]:
-    """The lines that have a word of each group: a way begins and ends in one line."""
+    """The lines that have a word of each group, each with the blanks and the sign behind it.
+
+    A way begins in one line, and ends there or with a sign behind blanks.
+    """
     for word in way.groups[0]:
         at = lower.find(word)
         while at >= 0:
             end = lower.find("\n", at)
             end = len(lower) if end < 0 else end
-            line = lower[lower.rfind("\n", 0, at) + 1 : end]
-            if _has_words(line, way.groups):
-                yield line
+            if _has_words(lower[lower.rfind("\n", 0, at) + 1 : end], way.groups):
+                behind = _BLANKS.match(lower, end)
+                yield lower[lower.rfind("\n", 0, at) + 1 : behind.end() if behind else end]
             at = lower.find(word, end)
 
 

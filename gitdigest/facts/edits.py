@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate
 from typing import NamedTuple
@@ -90,14 +90,19 @@ def _edits_of(hunk: Hunk) -> Iterator[Edit]:
 
 def between(old: Text, new: Text) -> Edit:
     """The one edit of whole lines that makes a text of another one."""
-    head = old.point(common_start(old.source, new.source))[0]
-    at, new_at = old.starts[head], new.starts[head]
-    tail = common_end(old.source[at:], new.source[new_at:])
-    end = new.source.find(b"\n", len(new.source) - tail) + 1  # whole lines of the tail alone
-    behind = len(new.source) - end if end else 0
-    last = bisect_left(old.starts, len(old.source) - behind)
-    new_last = bisect_left(new.starts, len(new.source) - behind)
-    return Edit(head, last - head, head, new_last - head)
+    start, old_end, new_end = lines_between(old.source, new.source)
+    first = bisect_left(old.starts, start)
+    last, new_last = bisect_left(old.starts, old_end), bisect_left(new.starts, new_end)
+    return Edit(first, last - first, first, new_last - first)
+
+
+def lines_between(old: bytes, new: bytes) -> tuple[int, int, int]:
+    """Where the lines that two texts do not share begin in both, and where they end in each."""
+    start = new.rfind(b"\n", 0, common_start(old, new)) + 1
+    tail = common_end(old[start:], new[start:])
+    line = new.find(b"\n", len(new) - tail) + 1  # 0 where the tail has no whole line
+    behind = len(new) - line if line else 0
+    return start, len(old) - behind, len(new) - behind
 
 
 def spans(some: Sequence[Edit], old: Text, new: Text) -> Iterator[Span]:
@@ -128,13 +133,13 @@ def _narrowed(edit: Edit, old: Text, new: Text, bounds: tuple[int, int]) -> Span
     head = common_start(gone, come)
     tail = common_end(gone[head:], come[head:])
     start, old_end = start + head, old_end - tail
-    back = _blanks_before(old.source[max(bounds[0], start - _NEAR) : start])
+    ahead = _blanks_before(old.source[max(bounds[0], start - _NEAR) : start])
     on = _blanks_behind(old.source[old_end : min(bounds[1], old_end + _NEAR)])
     return _span(
         old,
         new,
-        (start - back, old_end + on),
-        (new_start + head - back, new_end - tail + on),
+        (start - ahead, old_end + on),
+        (new_start + head - ahead, new_end - tail + on),
     )
 
 
@@ -164,31 +169,27 @@ def _span(old: Text, new: Text, gone: tuple[int, int], come: tuple[int, int]) ->
 
 
 def common_start(one: bytes, other: bytes) -> int:
-    """How many bytes two texts begin alike with; a search by halves, as slices compare fast."""
-    known, end = 0, min(len(one), len(other))
-    if one[:end] == other[:end]:
-        return end
-    while known < end - 1:
-        middle = (known + end) // 2
-        if one[known:middle] == other[known:middle]:
-            known = middle
-        else:
-            end = middle
-    return known
+    """How many bytes two texts begin alike with."""
+    return _shared(min(len(one), len(other)), lambda a, b: one[a:b] == other[a:b])
 
 
 def common_end(one: bytes, other: bytes) -> int:
     """How many bytes two texts end alike with."""
-    known, end = 0, min(len(one), len(other))
-    if one[len(one) - end :] == other[len(other) - end :]:
-        return end
-    while known < end - 1:
-        middle = (known + end) // 2
-        if (
-            one[len(one) - middle : len(one) - known]
-            == other[len(other) - middle : len(other) - known]
-        ):
+    size, length = len(one), len(other)
+    return _shared(
+        min(size, length), lambda a, b: one[size - b : size - a] == other[length - b : length - a]
+    )
+
+
+def _shared(most: int, same: Callable[[int, int], bool]) -> int:
+    """Up to where two texts are the same; a search by halves, as slices compare fast."""
+    if same(0, most):
+        return most
+    known = 0
+    while known < most - 1:
+        middle = (known + most) // 2
+        if same(known, middle):
             known = middle
         else:
-            end = middle
+            most = middle
     return known

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from gitdigest.facts.edits import common_end, common_start
+from gitdigest.facts.edits import lines_between
 from gitdigest.facts.files import says_generated
 from gitdigest.facts.mentions import WORDS, has_word
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, is_text
@@ -76,12 +76,8 @@ class Holding:
 
     def _names_again(self, text: bytes, old: bytes, known: Names) -> Names:
         """The names in a text, by those of another one that is like it."""
-        start = text.rfind(b"\n", 0, common_start(text, old)) + 1
-        rest = common_end(text[start:], old[start:])
-        line = text.find(b"\n", len(text) - rest) + 1  # 0 where no whole line is left
-        behind = len(text) - line if line else 0
-        gone = old[start : len(old) - behind]
-        come = self._names_of(text[start : len(text) - behind])
+        start, old_end, end = lines_between(old, text)
+        gone, come = old[start:old_end], self._names_of(text[start:end])
         lost = {n for n in known - come if n in gone and not has_word(text, n)}
         return (known | come) - lost
 

@@ -78,21 +78,23 @@ class Sources:
 
         Its blob id proves that it is the same, at a tenth of the cost of asking git.
         """
-        if side == "new" or change.old_blob in self._texts or not change.hunks:
-            return self.read(change.new_blob if side == "new" else change.old_blob)
-        new = self.read(change.new_blob)
-        return self._old(change, None if new is None else Text(new, line_starts(new)))
+        return self.read(change.new_blob) if side == "new" else self._old(change, None)
 
-    def _old(self, change: FileChange, new: Text | Parsed | None) -> bytes | None:
-        """The bytes of a file before, by those after it where they are known."""
+    def _old(self, change: FileChange, parsed: Parsed | None) -> bytes | None:
+        """The bytes of a file before; `parsed` are those after, where the lines are known."""
         if change.old_blob in self._texts or not change.hunks:
             return self.read(change.old_blob)
+        new = parsed or self._text(change.new_blob)
         old = None if new is None else _before(change, new)
         hashed: Literal["sha1", "sha256"] = "sha256" if len(change.old_blob) == _SHA256 else "sha1"
         if old is None or object_id("blob", old, hashed) != change.old_blob:
             return self.read(change.old_blob)
         self._remember(change.old_blob, old)
         return old
+
+    def _text(self, blob_id: str) -> Text | None:
+        source = self.read(blob_id)
+        return None if source is None else Text(source, line_starts(source))
 
     def tree(self, blob_id: str, grammar: str) -> Parsed | None:
         """The tree of a blob, None where it is missing, no text, or takes too long."""
@@ -114,7 +116,7 @@ class Sources:
         if change.old_blob == change.new_blob:  # it has another name or mode, and nothing else
             return new, new
         if old is None:
-            source = self._old(change, new) if new else self.side(change, "old")
+            source = self._old(change, new)
             undone = [back(edit) for edit in some]
             key = (change.old_blob, grammar)
             old = self._parsed(change.old_path or change.path, key, source, new, undone)
