@@ -22,7 +22,8 @@ from typing import NamedTuple
 from gitdigest.facts.files import read_path
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.sources import Sources
-from gitdigest.facts.syntax import Parsed, symbols_of
+from gitdigest.facts.syntax import symbols_of
+from gitdigest.facts.trees import Parsed
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -137,7 +138,7 @@ def _matched(ours: list[Place], theirs: list[Place]) -> tuple[int, list[Place], 
 
 
 def _symbols(parsed: Parsed, grammar: str) -> Iterator[Place]:
-    for symbol in symbols_of(parsed, grammar):
+    for symbol in symbols_of(parsed, grammar) or ():
         yield Place(
             _own_name(symbol.name),
             symbol.start,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gitdigest import workers as workers
-from gitdigest.facts import syntax
+from gitdigest.facts import trees
 from gitdigest.git import command
 from gitdigest.report import json as json
 
-syntax.prepare()
+trees.prepare()
 command.prepare()

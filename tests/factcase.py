@@ -13,7 +13,7 @@ from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Fact, Facts
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Sources
-from gitdigest.facts.syntax import Parsed
+from gitdigest.facts.trees import Parsed
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 

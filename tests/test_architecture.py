@@ -67,7 +67,7 @@ OWNERS = {
     "filelock": {"git.mirror"},
     "platformdirs": {"config.folders"},
     "tzlocal": {"zone"},
-    "tree_sitter": {"facts.syntax", "facts.codewords", "facts.attributes"},
+    "tree_sitter": {"facts.trees", "facts.syntax", "facts.codewords", "facts.attributes"},
 }
 
 

@@ -8,7 +8,7 @@ from factcase import FactCase, Texts, named, nodes
 from gitdigest.diff import FileChange
 from gitdigest.facts import sources
 from gitdigest.facts.sources import Remembered, Sources
-from gitdigest.facts.syntax import Parsed, parse
+from gitdigest.facts.trees import Parsed, parse
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 

@@ -6,6 +6,7 @@ import ast
 import random
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Evidence, Level
 from gitdigest.facts.grammars import GRAMMARS, grammar_of
 from gitdigest.facts.sources import Sources
-from gitdigest.facts.syntax import Parsed, parse, parse_again, symbols_of
+from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.syntax import symbols_of
+from gitdigest.facts.trees import Parsed, parse, parse_again
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -221,13 +224,22 @@ def tree_of(source: bytes, grammar: str) -> Parsed:
     return parsed
 
 
+def known(
+    parsed: Parsed, grammar: str, ranges: Iterable[tuple[int, int]] | None = None
+) -> list[Symbol]:
+    """The symbols of what a person wrote."""
+    found = symbols_of(parsed, grammar, ranges)
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("grammar", GRAMMARS)
 def test_symbols_of_a_language(grammar: str) -> None:
     """Each grammar names its symbols as the language qualifies them, and who may use them."""
     source, expected = SAMPLES[grammar]
     parsed = tree_of(source.encode(), grammar)
     assert not parsed.broken
-    found = symbols_of(parsed, grammar)
+    found = known(parsed, grammar)
     assert expected == [(symbol.kind, symbol.name, symbol.public) for symbol in found]
 
 
@@ -236,9 +248,9 @@ def test_what_a_grammar_misreads_has_no_odd_name() -> None:
     c = "int f(int a) {\n#ifdef X\n  if (a) {\n#else\n  {\n#endif\n    return 1;\n  }\n}\n} else if (b) {\n}\n"
     parsed = tree_of(c.encode(), "C")
     assert parsed.broken
-    assert ["f"] == [symbol.name for symbol in symbols_of(parsed, "C")]
+    assert ["f"] == [symbol.name for symbol in known(parsed, "C")]
     cpp = "class A {\n  explicit MY_CONSTEXPR A(int &a): a_(a) {}\n};\n"
-    names = [symbol.name for symbol in symbols_of(tree_of(cpp.encode(), "C++"), "C++")]
+    names = [symbol.name for symbol in known(tree_of(cpp.encode(), "C++"), "C++")]
     assert ["A", "A::A"] == names
 
 
@@ -261,7 +273,7 @@ def test_signatures_are_one_line_without_bodies_and_comments() -> None:
     """A signature ends where the body starts; blanks and comments at line ends are left out."""
     source = b"def f(\n    a: int,  # why\n    b='#x',\n) -> int:\n    # a comment\n    return 1\n"
     assert ["def f( a: int, b='#x', ) -> int"] == [
-        symbol.signature for symbol in symbols_of(tree_of(source, "Python"), "Python")
+        symbol.signature for symbol in known(tree_of(source, "Python"), "Python")
     ]
 
 
@@ -273,7 +285,7 @@ def test_a_declaration_without_a_body_is_whole() -> None:
         ("TypeScript", typescript, "m<T>( a: T, b: U ): V"),
         ("Java", java, '@S("x") abstract int m( int a)'),
     ):
-        found = symbols_of(tree_of(source.encode(), grammar), grammar)
+        found = known(tree_of(source.encode(), grammar), grammar)
         assert expected == found[-1].signature
         assert found[1].signature == ("A" if grammar == "Java" else expected)
 
@@ -582,7 +594,7 @@ def test_python_symbols_against_ast() -> None:
         source = path.read_bytes()
         found = {
             (symbol.name, symbol.start, symbol.end)
-            for symbol in symbols_of(tree_of(source, "Python"), "Python")
+            for symbol in known(tree_of(source, "Python"), "Python")
             if symbol.kind in {"function", "method", "class"}
         }
         assert set(ast_symbols(source)) == found, path

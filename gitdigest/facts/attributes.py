@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gitdigest.facts.syntax import Parsed
+from gitdigest.facts.trees import Parsed
 
-if TYPE_CHECKING:  # see syntax.py
+if TYPE_CHECKING:  # see trees.py
     from tree_sitter import Node
 
 _TEST = re.compile(rb"(?<!not\()\b\w*test")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from gitdigest.facts.syntax import Parsed
+from gitdigest.facts.trees import Parsed, ancestors
 
-if TYPE_CHECKING:  # see syntax.py
+if TYPE_CHECKING:  # see trees.py
     from tree_sitter import Node, TreeCursor
 
 _EMBEDDED = frozenset(
@@ -28,11 +29,8 @@ def code_words(
     limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
     root = parsed.tree.root_node
     around = root.descendant_for_byte_range(limits[0], max(limits[0], limits[1] - 1)) or root
-    above = around.parent
-    while above is not None:
-        if "comment" in above.type or _is_docstring(above):
-            return
-        above = above.parent
+    if any("comment" in above.type or _is_docstring(above) for above in ancestors(around)):
+        return
     outside = around.parent.type if around.parent is not None else ""
     for node, inside in _leaves(around.walk(), limits, outside):
         if not texts and ("string" in node.type or "string" in inside or node.type in _LAYOUT):
@@ -53,10 +51,11 @@ def _leaves(
     while node := cursor.node:
         crosses = node.end_byte > limits[0] and node.start_byte < limits[1]
         if crosses and "comment" not in node.type and not _is_docstring(node):
-            if cursor.goto_first_child():
+            if not node.child_count:
+                yield node, above[-1]
+            elif cursor.goto_first_child_for_byte(limits[0]) is not None:
                 above.append(node.type)
                 continue
-            yield node, above[-1]
         while node.start_byte >= limits[1] or not cursor.goto_next_sibling():
             if not cursor.goto_parent() or cursor.node is None:
                 return
@@ -73,10 +72,9 @@ def _is_docstring(node: Node) -> bool:
 def is_code_at(parsed: Parsed, offset: int) -> bool:
     """Whether what stands at an offset is neither comment nor text; what a text embeds is code."""
     node = parsed.tree.root_node.descendant_for_byte_range(offset, offset + 1)
-    while node is not None:
-        if node.type in _EMBEDDED:
+    for around in chain((node,), ancestors(node)) if node else ():
+        if around.type in _EMBEDDED:
             return True
-        if "comment" in node.type or "string" in node.type:
+        if "comment" in around.type or "string" in around.type:
             return False
-        node = node.parent
     return True

@@ -15,7 +15,8 @@ from gitdigest.facts.history import Past
 from gitdigest.facts.message import Message
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
-from gitdigest.facts.syntax import Parsed, symbols_of
+from gitdigest.facts.syntax import symbols_of
+from gitdigest.facts.trees import Parsed
 
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
 _FEW_RANGES = 12
@@ -125,11 +126,12 @@ class Context:
             return None
         if change.status == "copied":
             old = None
-        return Symbols(
-            _around(old, grammar, [(h.old_start, h.old_start + h.old_lines) for h in change.hunks]),
-            _around(new, grammar, [(h.new_start, h.new_start + h.new_lines) for h in change.hunks]),
-            any(side is not None and side.broken for side in (old, new)),
-        )
+        hunks = change.hunks
+        before = _around(old, grammar, [(h.old_start, h.old_start + h.old_lines) for h in hunks])
+        after = _around(new, grammar, [(h.new_start, h.new_start + h.new_lines) for h in hunks])
+        if before is None or after is None:
+            return None
+        return Symbols(before, after, any(side is not None and side.broken for side in (old, new)))
 
 
 Finder = Callable[[Context], Iterator[Fact]]
@@ -205,7 +207,9 @@ def _code_of(parsed: Parsed | None, numbers: list[int | None], *, texts: bool) -
     return list(code_words(parsed, known[0], known[-1], texts=texts))
 
 
-def _around(parsed: Parsed | None, grammar: str, ranges: list[tuple[int, int]]) -> list[Symbol]:
+def _around(
+    parsed: Parsed | None, grammar: str, ranges: list[tuple[int, int]]
+) -> list[Symbol] | None:
     if parsed is None:
         return []
     return symbols_of(parsed, grammar, ranges if len(ranges) <= _FEW_RANGES else None)

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from gitdigest.diff import FileChange
 from gitdigest.facts.edits import Edit, Text, back, edits, line_starts
 from gitdigest.facts.fact import Side
-from gitdigest.facts.syntax import Parsed, parse, parse_again
+from gitdigest.facts.trees import Parsed, parse, parse_again
 from gitdigest.objectid import object_id
 
 LARGEST_SOURCE = 1 << 20

@@ -1,26 +1,23 @@
-"""Source bytes -> syntax tree -> symbols; the one module that knows tree-sitter."""
+"""Syntax tree -> symbols, as the queries of the grammars tell."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.signature import own_name, plain, signature
 from gitdigest.facts.symbol import Definition, Symbol, qualified
+from gitdigest.facts.trees import MOST_SECONDS, Parsed, ancestors, language
 
-if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
-    from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+if TYPE_CHECKING:  # see trees.py
+    from tree_sitter import Node, Query, QueryCursor
 
-_MOST_SECONDS = 1.0  # code of a megabyte takes a tenth of it
-_CHUNK = 1 << 16
-_GLANCE = 64  # times that the library asks before we look at the clock: each look is a system call
-_MOST_MATCHES = 4_096  # begun at a time: a tree of endless depth would fill the memory with them
+_MOST_MATCHES = 4_096  # begun at a time: a tree of many levels would fill the memory with them
+_WINDOW = 1 << 16  # bytes that are looked through between two looks at the clock
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
 _TOP = frozenset(
@@ -34,95 +31,37 @@ _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_dec
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
-class Parsed(NamedTuple):
-    """A source, its tree, and the offset of each line as git counts them with that of the end."""
-
-    source: bytes
-    tree: Tree
-    starts: list[int]
-
-    def line(self, number: int) -> str:
-        """A line of the source (1-based), without its end; nothing where there is none."""
-        if not 0 < number < len(self.starts):
-            return ""
-        raw = self.source[self.starts[number - 1] : self.starts[number]]
-        return raw.decode("utf-8", "replace").removesuffix("\n")
-
-    @property
-    def broken(self) -> bool:
-        """Whether some of the text does not follow the grammar."""
-        return self.tree.root_node.has_error
-
-
-def prepare() -> None:
-    """Loads what the first parse would load."""
-    import tree_sitter  # noqa: F401, PLC0415 - see TYPE_CHECKING above
-
-
-def parse(source: bytes, grammar: str) -> Parsed | None:
-    """The tree of a source, `broken` where it is odd; None where that is over a second of work."""
-    tree = _tree(source, grammar)
-    return None if tree is None else Parsed(source, tree, line_starts(source))
-
-
-def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
-    """A tree within bounded time: recovering from nonsense costs a hundred times what code does."""
-    parser = _parser(grammar)
-    end = time.thread_time() + _MOST_SECONDS  # of work: a busy machine finds the same
-    left = _GLANCE
-
-    def read(offset: int, _point: object) -> bytes:
-        return source[offset : offset + _CHUNK]
-
-    def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
-        nonlocal left
-        left -= 1
-        if left:
-            return False
-        left = _GLANCE
-        return time.thread_time() > end
-
-    try:
-        if old is None:
-            return parser.parse(read, progress_callback=late)
-        return parser.parse(read, old, progress_callback=late)
-    except ValueError:  # what the library raises when it is told to stop
-        _parser.cache_clear()  # and what it had begun is gone with the parser
-        return None
-
-
-def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed | None:
-    """The tree of a source that differs from `base` by `edits`: only what they touch is parsed.
-
-    Where no edits are told, all is read again between what both begin and end with.
-    """
-    tree, starts = base.tree.copy(), line_starts(source)
-    old, new = Text(base.source, base.starts), Text(source, starts)
-    for span in spans(edits or [between(old, new)], old, new):
-        tree.edit(*span)
-    again = _tree(source, grammar, tree)
-    return None if again is None else Parsed(source, again, starts)
-
-
 def symbols_of(
     parsed: Parsed, grammar: str, ranges: Iterable[tuple[int, int]] | None = None
-) -> list[Symbol]:
+) -> list[Symbol] | None:
     """The symbols of a tree in the order of their lines; with `ranges`, those that cross them.
 
-    A range is a first and a last line, 1-based; what a symbol stands in always comes with it.
+    A range is a first and a last line, 1-based; what a symbol stands in always comes with it. None
+    where there are more than anybody writes: over a second of work.
     """
     from tree_sitter import QueryCursor  # noqa: PLC0415 - see TYPE_CHECKING above
 
     found: dict[tuple[int, int], Definition] = {}
-    starts = parsed.starts
     cursor = QueryCursor(_query(grammar), match_limit=_MOST_MATCHES)
-    for first, last in ranges if ranges is not None else ((1, len(starts)),):
-        cursor.set_byte_range(
-            starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
-        )
+    end = time.thread_time() + MOST_SECONDS
+    lines = ranges if ranges is not None else ((1, len(parsed.starts)),)
+    for count, (first, last) in enumerate(_windows(lines, parsed.starts)):
+        if count and time.thread_time() > end:
+            return None
+        cursor.set_byte_range(first, last)
         _add_definitions(found, parsed, grammar, cursor)
     ordered = sorted(found.values(), key=lambda item: (item.start_byte, -item.end_byte))
     return _nested(ordered, grammar)
+
+
+def _windows(lines: Iterable[tuple[int, int]], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The bytes of lines, so many at a time that none of it takes long."""
+    for first, last in lines:
+        at, end = starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+        while end - at > _WINDOW:
+            yield at, at + _WINDOW
+            at += _WINDOW
+        yield at, end
 
 
 def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:
@@ -202,12 +141,10 @@ def _stands_alone(captures: dict[str, list[Node]], kind: str) -> bool:
     Only C can tell: macros break its bodies, and nothing in it stands in anything else.
     """
     node, body = captures[kind][0], captures.get("body")
-    above = node.parent
-    while above is not None and above.type in _TOP:
-        above = above.parent
+    inner = next((one for one in ancestors(node) if one.type not in _TOP), None)
     end = body[0].start_byte if body else node.end_byte
     heads = (child for child in node.children if child.start_byte < end)
-    return above is None and not any(child.has_error for child in heads)
+    return inner is None and not any(child.has_error for child in heads)
 
 
 def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> int:
@@ -223,22 +160,7 @@ def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> 
 
 
 @cache
-def _language(grammar: str) -> Language:
-    from tree_sitter import Language  # noqa: PLC0415 - see TYPE_CHECKING above
-
-    known = GRAMMARS[grammar]
-    return Language(getattr(import_module(known.module), known.function)())
-
-
-@cache
-def _parser(grammar: str) -> Parser:
-    from tree_sitter import Parser  # noqa: PLC0415 - see TYPE_CHECKING above
-
-    return Parser(_language(grammar))
-
-
-@cache
 def _query(grammar: str) -> Query:
     from tree_sitter import Query  # noqa: PLC0415 - see TYPE_CHECKING above
 
-    return Query(_language(grammar), GRAMMARS[grammar].symbols)
+    return Query(language(grammar), GRAMMARS[grammar].symbols)

@@ -12,7 +12,7 @@ from gitdigest.facts.context import Context, Symbols, changed_lines, evidence_of
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.symbols import innermost
-from gitdigest.facts.syntax import Parsed
+from gitdigest.facts.trees import Parsed
 
 _SKIPS = re.compile(
     r"@pytest\.mark\.(?:skip|skipif|xfail)\b|\bpytest\.(?:skip|xfail|importorskip)\(|@unittest\.(?:skip\w*|expectedFailure)"

@@ -17,7 +17,7 @@ from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
 from gitdigest.facts.standard import STANDARD
-from gitdigest.facts.syntax import parse
+from gitdigest.facts.trees import parse
 
 _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first

@@ -144,7 +144,7 @@ class Side:
             return ()
         few = lines is not None and len(lines) <= _FEW_LINES
         ranges = [(line, line + 1) for line in lines or ()] if few else None
-        found = symbols_of(parsed, grammar, ranges)
+        found = symbols_of(parsed, grammar, ranges) or []
         if found and grammar == "Python":
             found = list(without_twins(found, self.text(path).split("\n")))
         return tuple(self._whole(path, symbol) for symbol in found)

@@ -1,0 +1,165 @@
+"""Source bytes -> syntax tree, within bounded time and memory: whatever a repository holds is read."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
+from gitdigest.facts.grammars import GRAMMARS
+
+if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
+    from tree_sitter import Language, Node, Parser, Tree, TreeCursor
+
+MOST_SECONDS = 1.0  # code of a megabyte takes a tenth of it
+_CHUNK = 1 << 16
+_GLANCE = 4  # times that the library asks before we look at the clock: each look is a system call
+# People write some dozens of levels. Looking for symbols costs the square of them, and below 65,535
+# it reads beyond its own memory (tree-sitter 0.26).
+_DEEP = 500
+_STRIDE = 1_000  # nodes between two looks at the depth, which grows by one a node at most
+_WIDE = 2_000  # parts of what follows no rule: looking for symbols costs the square of them as well
+_NEAR = 64  # levels; no comment has more in it, nor conditions that a person nests
+_STACK = 112 << 20  # bytes; the library frees what it has begun by a call in a call for each token
+
+
+class Parsed(NamedTuple):
+    """A source, its tree, and the offset of each line as git counts them with that of the end."""
+
+    source: bytes
+    tree: Tree
+    starts: list[int]
+
+    def line(self, number: int) -> str:
+        """A line of the source (1-based), without its end; nothing where there is none."""
+        if not 0 < number < len(self.starts):
+            return ""
+        raw = self.source[self.starts[number - 1] : self.starts[number]]
+        return raw.decode("utf-8", "replace").removesuffix("\n")
+
+    @property
+    def broken(self) -> bool:
+        """Whether some of the text does not follow the grammar."""
+        return self.tree.root_node.has_error
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """What a node stands in, innermost first, as far as it matters: each step costs the way to it."""
+    around = node.parent
+    for _ in range(_NEAR):
+        if around is None:
+            return
+        yield around
+        around = around.parent
+
+
+def prepare() -> None:
+    """Loads what the first parse would load."""
+    import tree_sitter  # noqa: F401, PLC0415 - see TYPE_CHECKING above
+
+
+def parse(source: bytes, grammar: str) -> Parsed | None:
+    """The tree of a source, `broken` where it is odd; None where nobody wrote it.
+
+    That is where it takes over a second of work, or where looking for symbols would.
+    """
+    tree = _tree(source, grammar)
+    return None if tree is None else Parsed(source, tree, line_starts(source))
+
+
+def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
+    """A tree within bounded time: recovering from nonsense costs a hundred times what code does."""
+    parser = _parser(grammar)
+    end = time.thread_time() + MOST_SECONDS  # of work: a busy machine finds the same
+    left = _GLANCE
+
+    def read(offset: int, _point: object) -> bytes:
+        return source[offset : offset + _CHUNK]
+
+    def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
+        nonlocal left
+        left -= 1
+        if left:
+            return False
+        left = _GLANCE
+        return time.thread_time() > end
+
+    try:
+        if old is None:
+            tree = parser.parse(read, progress_callback=late)
+        else:
+            tree = parser.parse(read, old, progress_callback=late)
+    except ValueError:  # what the library raises when it is told to stop
+        _parser.cache_clear()  # and what it had begun is gone with the parser
+        return None
+    return None if _is_endless(tree) else tree
+
+
+def _is_endless(tree: Tree) -> bool:
+    """Whether a tree is deeper than anybody writes, or broken into more parts.
+
+    Up to a stride more than that is overlooked, so that few nodes have to be looked at.
+    """
+    root = tree.root_node
+    cursor, broken = tree.walk(), root.has_error
+    for number in range(_STRIDE, root.descendant_count, _STRIDE):
+        cursor.goto_descendant(number)
+        if cursor.depth > _DEEP or (broken and _is_in_many_parts(cursor)):
+            return True
+    return False
+
+
+def _is_in_many_parts(cursor: TreeCursor) -> bool:
+    node = cursor.node if cursor.goto_parent() else None
+    return node is not None and node.is_error and node.child_count > _WIDE
+
+
+def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed | None:
+    """The tree of a source that differs from `base` by `edits`: only what they touch is parsed.
+
+    Where no edits are told, all is read again between what both begin and end with.
+    """
+    tree, starts = base.tree.copy(), line_starts(source)
+    old, new = Text(base.source, base.starts), Text(source, starts)
+    for span in spans(edits or [between(old, new)], old, new):
+        tree.edit(*span)
+    again = _tree(source, grammar, tree)
+    return None if again is None else Parsed(source, again, starts)
+
+
+@cache
+def language(grammar: str) -> Language:
+    """The grammar, loaded."""
+    from tree_sitter import Language  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    known = GRAMMARS[grammar]
+    return Language(getattr(import_module(known.module), known.function)())
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    from tree_sitter import Parser  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    _deepen_stack()
+    return Parser(language(grammar))
+
+
+def _deepen_stack() -> None:
+    """Lets the stack of the main thread grow, where the system looks at its bound as it grows.
+
+    The usual 8 MB are enough for 87,000 tokens that make no sense; more of them end the process.
+    """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - not on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    wanted = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))

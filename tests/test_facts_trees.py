@@ -1,0 +1,169 @@
+"""Trees of what nobody would write: neither time, nor memory, nor the stack of a process ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from factcase import FactCase, named, told
+
+from gitdigest.facts import syntax, trees
+from gitdigest.facts.codewords import code_words, is_code_at
+from gitdigest.facts.syntax import symbols_of
+from gitdigest.facts.trees import ancestors, parse
+
+BYTES = 300_000
+
+
+def rows(part: str, size: int = BYTES) -> str:
+    """A part again and again, in lines as long as a person may have written."""
+    line = part * (1_000 // len(part)) if "\n" not in part else part
+    return (line.rstrip("\n") + "\n") * (size // len(line))
+
+
+def nested(begin: str, end: str) -> str:
+    return rows(begin, BYTES // 2) + "x\n" + rows(end, BYTES // 2)
+
+
+# What each is of, by the name of a file that its grammar reads.
+ENDLESS = {
+    "a.py": rows("a:\n"),
+    "b.py": "x = " + nested("(", ")"),
+    "c.py": rows("not "),
+    "d.py": rows("- "),
+    "a.rs": rows("!"),
+    "b.rs": rows("fn f() {"),
+    "c.rs": rows("&"),
+    "a.go": rows("[]"),
+    "b.go": rows("func f() {"),
+    "a.ts": rows("a => "),
+    "b.ts": rows("a ? b : "),
+    "a.js": rows("if(a){}else "),
+    "b.js": rows("`${"),
+    "a.tsx": "x = " + nested("<a>", "</a>"),
+    "A.java": rows("class A {"),
+    "B.java": rows("!"),
+    "a.c": rows("*"),
+    "b.c": rows("if(a){}else "),
+    "a.cpp": rows("namespace a {"),
+    "b.cpp": rows("A<"),
+    "a.cs": rows("namespace a {"),
+    "a.rb": rows("{"),
+    "b.rb": rows("class A\n"),
+    "a.php": "<?php " + rows("function f() {"),
+    "a.sh": rows("$("),
+    "b.sh": rows("f() {"),
+}
+
+
+@pytest.mark.parametrize("path", ENDLESS)
+def test_a_text_without_end_is_named_within_seconds(case: FactCase, path: str) -> None:
+    """Of levels, or of signs that follow no rule: looked through, it would take minutes or hours."""
+    start = time.process_time()
+    facts = case.facts({path: "x\n", "z.py": "x = 1\n"}, {path: ENDLESS[path], "z.py": "x = 2\n"})
+    assert time.process_time() - start < 15
+    assert [(path, None, None, "unread")] == told(facts, "unparsed")
+    assert [("x", "changed")] == named(facts, "symbol")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="its main thread alone has a stack that grows")
+def test_a_megabyte_that_makes_no_sense_does_not_end_the_process() -> None:
+    """The library frees what it began by a call in a call for each token: plainly, it crashes."""
+    text = "int f() {" + "{try<?php\n" * 104_000
+    plain = (
+        "import sys, tree_sitter, tree_sitter_typescript as grammar;"
+        "language = tree_sitter.Language(grammar.language_tsx());"
+        "tree_sitter.Parser(language).parse(sys.stdin.buffer.read())"
+    )
+    ours = (
+        "import sys; from gitdigest.facts.trees import parse; parse(sys.stdin.buffer.read(), 'TSX')"
+    )
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, -1));"
+    codes = [
+        subprocess.run(
+            [sys.executable, "-c", limit + code], input=text.encode(), check=False, timeout=120
+        ).returncode
+        for code in (plain, ours)
+    ]
+    assert [-signal.SIGSEGV, 0] == codes
+
+
+def test_more_definitions_than_anybody_writes_are_not_kept(
+    case: FactCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take the time of all others, so that there is a bound; the file is named."""
+    monkeypatch.setattr(syntax, "MOST_SECONDS", 0.05)
+    facts = case.facts(
+        {"a.ts": "class A {\n}\n"}, {"a.ts": "class A {\n" + "a\n" * 100_000 + "}\n"}
+    )
+    assert [("a.ts", None, None, "unread")] == told(facts, "unparsed")
+    assert [] == told(facts, "symbol")
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1 << 20])
+def test_windows_find_what_the_whole_finds(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each definition once, in order, however many windows it lies in."""
+    source = b"".join(
+        b"class A%d(\n    B\n):\n    x: int = 1\n\n    def f(self):\n        return 1\n\n\nY%d = 2\n"
+        % (number, number)
+        for number in range(20)
+    )
+    parsed = parse(source, "Python")
+    assert parsed is not None
+    whole = symbols_of(parsed, "Python")
+    assert whole is not None
+    assert 80 == len(whole)
+    monkeypatch.setattr(syntax, "_WINDOW", size)
+    assert whole == symbols_of(parsed, "Python")
+    assert whole == symbols_of(parsed, "Python", [(1, 40), (30, 500)])
+
+
+def test_as_deep_as_people_write_is_read() -> None:
+    """A hundred brackets around a number, and five hundred definitions beside each other."""
+    source = "x = " + "(" * 100 + "1" + ")" * 100 + "\n" + "def f():\n    return [1]\n" * 500
+    parsed = parse(source.encode(), "Python")
+    assert parsed is not None
+    found = symbols_of(parsed, "Python")
+    assert found is not None
+    assert 501 == len(found)
+
+
+def test_what_is_broken_into_some_parts_is_read() -> None:
+    """Real headers of C++ with macros are in some hundred, and their functions are told."""
+    source = b"int f(int a) {\n  return 1;\n}\n" + b"@ ! ? " * 300
+    parsed = parse(source, "C")
+    assert parsed is not None
+    assert parsed.broken
+
+
+def test_a_tree_that_is_deep_in_one_place_alone_is_endless() -> None:
+    """Wherever that is: a look at every thousandth node does not miss it."""
+    for before in (0, 1, 999, 3_333):
+        source = "x = 1\n" * before + "y = " + "(" * 3_000 + "1" + ")" * 3_000 + "\n"
+        assert parse(source.encode(), "Python") is None
+
+
+def test_what_a_node_stands_in_is_told_as_far_as_it_matters() -> None:
+    """The way to each costs the levels above it."""
+    parsed = parse(b"x = " + b"(" * 200 + b"'a'" + b")" * 200 + b"\n", "Python")
+    assert parsed is not None
+    inner = parsed.tree.root_node.descendant_for_byte_range(205, 206)
+    assert inner is not None
+    assert trees._NEAR == len(list(ancestors(inner)))
+    assert not is_code_at(parsed, 205)
+    assert is_code_at(parsed, 10)
+
+
+def test_the_words_of_a_line_do_not_cost_the_lines_before_it() -> None:
+    """However many stand beside it."""
+    source = b"a = 1\n" * 40_000 + b"'text'\nb = [\n  2\n]\n"
+    parsed = parse(source, "Python")
+    assert parsed is not None
+    start = time.process_time()
+    for _ in range(100):
+        words = list(code_words(parsed, 40_001, 40_004))
+    assert time.process_time() - start < 2
+    assert [(40_002, b"b"), (40_002, b"="), (40_002, b"["), (40_003, b"2"), (40_004, b"]")] == words
