@@ -67,7 +67,13 @@ OWNERS = {
     "filelock": {"git.mirror"},
     "platformdirs": {"config.folders"},
     "tzlocal": {"zone"},
-    "tree_sitter": {"facts.trees", "facts.syntax", "facts.codewords", "facts.attributes"},
+    "tree_sitter": {
+        "facts.trees",
+        "facts.tried",
+        "facts.syntax",
+        "facts.codewords",
+        "facts.attributes",
+    },
 }
 
 

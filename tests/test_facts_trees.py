@@ -12,6 +12,7 @@ from factcase import FactCase, named, told
 
 from gitdigest.facts import syntax, trees
 from gitdigest.facts.codewords import code_words, is_code_at
+from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.syntax import symbols_of
 from gitdigest.facts.trees import ancestors, parse
 
@@ -69,19 +70,32 @@ def test_a_text_without_end_is_named_within_seconds(case: FactCase, path: str) -
     assert [("x", "changed")] == named(facts, "symbol")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="its main thread alone has a stack that grows")
-def test_a_megabyte_that_makes_no_sense_does_not_end_the_process() -> None:
-    """The library frees what it began by a call in a call for each token: plainly, it crashes."""
-    text = "int f() {" + "{try<?php\n" * 104_000
+SENSELESS = {
+    "a deep stack": ("TSX", "int f() {" + "{try<?php\n" * 104_000),
+    "much memory": ("C", "class A {" + "operator\n=>returnfrom" * 3_000),
+    "much memory of Java": ("Java", "int f() {" + "ortemplate?>\n" * 10_000),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory and stack are bounded by it alone")
+@pytest.mark.parametrize("name", SENSELESS)
+def test_what_makes_no_sense_does_not_end_the_process(name: str) -> None:
+    """Plainly parsed, it crashes: for each token there is a call, or a copy of all that came before."""
+    grammar, text = SENSELESS[name]
+    known = GRAMMARS[grammar]
     plain = (
-        "import sys, tree_sitter, tree_sitter_typescript as grammar;"
-        "language = tree_sitter.Language(grammar.language_tsx());"
+        f"import sys, tree_sitter, {known.module} as grammar;"
+        f"language = tree_sitter.Language(grammar.{known.function}());"
         "tree_sitter.Parser(language).parse(sys.stdin.buffer.read())"
     )
     ours = (
-        "import sys; from gitdigest.facts.trees import parse; parse(sys.stdin.buffer.read(), 'TSX')"
+        "import sys; from gitdigest.facts.trees import parse;"
+        f"sys.exit(parse(sys.stdin.buffer.read(), {grammar!r}) is not None)"
     )
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, -1));"
+    limit = (
+        "import resource; resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, -1));"
+        "resource.setrlimit(resource.RLIMIT_AS, (700 << 20, -1));"
+    )
     codes = [
         subprocess.run(
             [sys.executable, "-c", limit + code], input=text.encode(), check=False, timeout=120
@@ -167,3 +181,15 @@ def test_the_words_of_a_line_do_not_cost_the_lines_before_it() -> None:
         words = list(code_words(parsed, 40_001, 40_004))
     assert time.process_time() - start < 2
     assert [(40_002, b"b"), (40_002, b"="), (40_002, b"["), (40_003, b"2"), (40_004, b"]")] == words
+
+
+def test_the_words_behind_a_blank_line_are_found() -> None:
+    """No node is there, and a text that begins there is text still."""
+    parsed = parse(b"package a\n\nconst header = `// text\n`\n", "Go")
+    assert parsed is not None
+    words = list(code_words(parsed, 2, 4))
+    assert [b"const", b"header", b"="] == [word for _, word in words][:3]
+    assert [] == list(code_words(parsed, 2, 2))
+    assert [b"const", b"header", b"="] == [
+        word for _, word in code_words(parsed, 2, 4, texts=False)
+    ]

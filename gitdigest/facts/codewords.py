@@ -26,7 +26,9 @@ def code_words(
     texts and the like, nor what lays them out.
     """
     starts = parsed.starts
-    limits = (starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)])
+    start, end = starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+    blank = end - start - len(parsed.source[start:end].lstrip())
+    limits = (start + blank, end)
     root = parsed.tree.root_node
     around = root.descendant_for_byte_range(limits[0], max(limits[0], limits[1] - 1)) or root
     if any("comment" in above.type or _is_docstring(above) for above in ancestors(around)):
@@ -53,7 +55,7 @@ def _leaves(
         if crosses and "comment" not in node.type and not _is_docstring(node):
             if not node.child_count:
                 yield node, above[-1]
-            elif cursor.goto_first_child_for_byte(limits[0]) is not None:
+            elif _goto_child(cursor, limits[0]):
                 above.append(node.type)
                 continue
         while node.start_byte >= limits[1] or not cursor.goto_next_sibling():
@@ -61,6 +63,11 @@ def _leaves(
                 return
             node = cursor.node
             above.pop()
+
+
+def _goto_child(cursor: TreeCursor, offset: int) -> bool:
+    """Moves to the child at an offset, or to the first one where none is: there are gaps."""
+    return cursor.goto_first_child_for_byte(offset) is not None or cursor.goto_first_child()
 
 
 def _is_docstring(node: Node) -> bool:

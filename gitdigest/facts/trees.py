@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
 from gitdigest.facts.grammars import GRAMMARS
+from gitdigest.facts.trial import Trial
 
 if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
     from tree_sitter import Language, Node, Parser, Tree, TreeCursor
 
 MOST_SECONDS = 1.0  # code of a megabyte takes a tenth of it
 _CHUNK = 1 << 16
-_GLANCE = 4  # times that the library asks before we look at the clock: each look is a system call
+_GLANCE = 4  # times that the library asks, each hundred steps, before we look at the clock
 # People write some dozens of levels. Looking for symbols costs the square of them, and below 65,535
 # it reads beyond its own memory (tree-sitter 0.26).
 _DEEP = 500
 _STRIDE = 1_000  # nodes between two looks at the depth, which grows by one a node at most
 _WIDE = 2_000  # parts of what follows no rule: looking for symbols costs the square of them as well
 _NEAR = 64  # levels; no comment has more in it, nor conditions that a person nests
-_STACK = 112 << 20  # bytes; the library frees what it has begun by a call in a call for each token
+_TRIED = 200  # hundreds of steps that a parse may take, of 10 to 20 kB anew, before it is tried
 
 
 class Parsed(NamedTuple):
@@ -76,18 +75,17 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     """A tree within bounded time: recovering from nonsense costs a hundred times what code does."""
     parser = _parser(grammar)
     end = time.thread_time() + MOST_SECONDS  # of work: a busy machine finds the same
-    left = _GLANCE
+    calls = 0
 
     def read(offset: int, _point: object) -> bytes:
         return source[offset : offset + _CHUNK]
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
-        nonlocal left
-        left -= 1
-        if left:
-            return False
-        left = _GLANCE
-        return time.thread_time() > end
+        nonlocal calls
+        calls += 1
+        if calls == _TRIED and not _trial().survives(source, grammar):
+            return True
+        return calls % _GLANCE == 0 and time.thread_time() > end
 
     try:
         if old is None:
@@ -133,6 +131,11 @@ def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str
 
 
 @cache
+def _trial() -> Trial:
+    return Trial(MOST_SECONDS)
+
+
+@cache
 def language(grammar: str) -> Language:
     """The grammar, loaded."""
     from tree_sitter import Language  # noqa: PLC0415 - see TYPE_CHECKING above
@@ -145,21 +148,4 @@ def language(grammar: str) -> Language:
 def _parser(grammar: str) -> Parser:
     from tree_sitter import Parser  # noqa: PLC0415 - see TYPE_CHECKING above
 
-    _deepen_stack()
     return Parser(language(grammar))
-
-
-def _deepen_stack() -> None:
-    """Lets the stack of the main thread grow, where the system looks at its bound as it grows.
-
-    The usual 8 MB are enough for 87,000 tokens that make no sense; more of them end the process.
-    """
-    if sys.platform != "linux":
-        return
-    import resource  # noqa: PLC0415 - not on Windows
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    wanted = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))

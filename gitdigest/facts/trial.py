@@ -1,0 +1,68 @@
+"""Whether a text can be parsed: tried by a process that may end of it.
+
+A hundred kilobytes that follow no rule take five gigabytes where tree-sitter (0.26) gives up at their
+end, more of them the whole machine, or a deeper stack than a process has; and it asks nobody meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import sys
+from contextlib import suppress
+from importlib.resources import files
+from subprocess import DEVNULL, PIPE, Popen
+
+from gitdigest.facts.grammars import GRAMMARS
+
+_MEMORY = 256 << 20  # bytes; a megabyte that somebody wrote takes a third of it
+_PATIENCE = 10.0  # seconds for a text, which takes one of work on a machine that has nothing else
+
+
+class Trial:
+    """The process, from the first text on; it is begun anew after one that it did not survive."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._process: Popen[bytes] | None = None
+
+    def survives(self, source: bytes, grammar: str) -> bool:
+        """Whether a text is parsed in so many seconds of work, and within bounds of memory."""
+        survived = False
+        try:
+            survived = self._ask(source, grammar) == b"1"
+        except OSError:  # it is gone, or there is no process to be had
+            return False
+        finally:
+            if not survived:
+                self.end()
+        return survived
+
+    def end(self) -> None:
+        """Ends the process, whatever it does."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        with suppress(BrokenPipeError):
+            process.communicate()
+
+    def _ask(self, source: bytes, grammar: str) -> bytes:
+        process = self._process = self._process or self._begin()
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+        known = GRAMMARS[grammar]
+        process.stdin.write(f"{known.module} {known.function} {len(source)}\n".encode())
+        process.stdin.write(source)
+        process.stdin.flush()
+        ready, _, _ = select.select([process.stdout], [], [], _PATIENCE)
+        return os.read(process.stdout.fileno(), 1) if ready else b""
+
+    def _begin(self) -> Popen[bytes]:
+        code = files("gitdigest.facts").joinpath("tried.py").read_text(encoding="utf-8")
+        folders = [folder for folder in sys.path if folder]  # never where we happen to stand
+        bounds = json.dumps([folders, _MEMORY, self._seconds])
+        return Popen(  # our own code, by this very Python
+            [sys.executable, "-I", "-S", "-c", code, bounds],
+            stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd="/", start_new_session=True,
+        )  # fmt: skip

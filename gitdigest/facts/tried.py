@@ -1,0 +1,52 @@
+"""The process that parses first what may end whoever parses it; `trial.py` starts it, nobody else.
+
+It is run from its text by a Python without a site, an environment, or a module of ours: the folders
+of modules and its bounds are its only argument. It is asked by lines of a module, its function and a
+size in bytes, each with so many bytes behind it, and answers each with one byte.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from importlib import import_module
+
+_CHUNK = 1 << 16
+
+
+def main() -> None:
+    """Parses what it is given, until there is no more."""
+    folders, memory, seconds = json.loads(sys.argv[1])
+    sys.path[:] = folders
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while line := sys.stdin.buffer.readline():
+        module, function, size = line.decode().split()
+        source = sys.stdin.buffer.read(int(size))
+        sys.stdout.buffer.write(b"1" if _is_parsed(module, function, source, seconds) else b"0")
+        sys.stdout.buffer.flush()
+
+
+def _is_parsed(module: str, function: str, source: bytes, seconds: float) -> bool:
+    from tree_sitter import Language, Parser  # noqa: PLC0415 - its folder is known now
+
+    end = time.thread_time() + seconds
+
+    def read(offset: int, _point: object) -> bytes:
+        return source[offset : offset + _CHUNK]
+
+    def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
+        return time.thread_time() > end
+
+    parser = Parser(Language(getattr(import_module(module), function)()))
+    try:
+        parser.parse(read, progress_callback=late)
+    except ValueError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()
