@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-TARGETS = ("diff", "patch", "reply", "settings", "gitconfig", "gitdir")
+TARGETS = ("diff", "patch", "reply", "settings", "gitconfig", "gitdir", "trees")
 _OUT = Path("build/fuzz")
 _LONGEST = 4096  # bytes of an input
 _SLOW = 20  # seconds that one input may take
