@@ -14,7 +14,7 @@ from gitdigest.facts import syntax, trees
 from gitdigest.facts.codewords import code_words, is_code_at
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.syntax import symbols_of
-from gitdigest.facts.trees import ancestors, parse
+from gitdigest.facts.trees import Clock, ancestors, parse
 
 BYTES = 300_000
 
@@ -193,3 +193,15 @@ def test_the_words_behind_a_blank_line_are_found() -> None:
     assert [b"const", b"header", b"="] == [
         word for _, word in code_words(parsed, 2, 4, texts=False)
     ]
+
+
+def test_a_clock_counts_work_and_no_waiting() -> None:
+    """What is slow for the machine's other work is no slower for us."""
+    clock = Clock(0.05)
+    time.sleep(0.2)
+    assert not clock.is_over()
+    start = time.thread_time()
+    while time.thread_time() < start + 0.1:
+        pass
+    assert clock.is_over()
+    assert not Clock(60).is_over()

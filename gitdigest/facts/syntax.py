@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.signature import own_name, plain, signature
 from gitdigest.facts.symbol import Definition, Symbol, qualified
-from gitdigest.facts.trees import MOST_SECONDS, Parsed, ancestors, language
+from gitdigest.facts.trees import MOST_SECONDS, Clock, Parsed, ancestors, language
 
 if TYPE_CHECKING:  # see trees.py
     from tree_sitter import Node, Query, QueryCursor
@@ -43,10 +42,10 @@ def symbols_of(
 
     found: dict[tuple[int, int], Definition] = {}
     cursor = QueryCursor(_query(grammar), match_limit=_MOST_MATCHES)
-    end = time.thread_time() + MOST_SECONDS
+    clock = Clock(MOST_SECONDS)
     lines = ranges if ranges is not None else ((1, len(parsed.starts)),)
     for count, (first, last) in enumerate(_windows(lines, parsed.starts)):
-        if count and time.thread_time() > end:
+        if count and clock.is_over():
             return None
         cursor.set_byte_range(first, last)
         _add_definitions(found, parsed, grammar, cursor)

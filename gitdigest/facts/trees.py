@@ -27,6 +27,26 @@ _NEAR = 64  # levels; no comment has more in it, nor conditions that a person ne
 _TRIED = 200  # hundreds of steps that a parse may take, of 10 to 20 kB anew, before it is tried
 
 
+class Clock:
+    """Tells when so many seconds of work are over, one to two times: a busy machine finds the same.
+
+    What this thread has worked costs a system call; so it is asked when they are over on the wall.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._wall = time.monotonic() + seconds
+        self._work: float | None = None
+
+    def is_over(self) -> bool:
+        """Whether they are."""
+        if time.monotonic() < self._wall:
+            return False
+        if self._work is None:
+            self._work = time.thread_time() + self._seconds
+        return time.thread_time() > self._work
+
+
 class Parsed(NamedTuple):
     """A source, its tree, and the offset of each line as git counts them with that of the end."""
 
@@ -74,7 +94,7 @@ def parse(source: bytes, grammar: str) -> Parsed | None:
 def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     """A tree within bounded time: recovering from nonsense costs a hundred times what code does."""
     parser = _parser(grammar)
-    end = time.thread_time() + MOST_SECONDS  # of work: a busy machine finds the same
+    clock = Clock(MOST_SECONDS)
     calls = 0
 
     def read(offset: int, _point: object) -> bytes:
@@ -85,7 +105,7 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
         calls += 1
         if calls == _TRIED and not _trial().survives(source, grammar):
             return True
-        return calls % _GLANCE == 0 and time.thread_time() > end
+        return calls % _GLANCE == 0 and clock.is_over()
 
     try:
         if old is None:
