@@ -24,7 +24,9 @@ _DEEP = 500
 _STRIDE = 1_000  # nodes between two looks at the depth, which grows by one a node at most
 _WIDE = 2_000  # parts of what follows no rule: looking for symbols costs the square of them as well
 _NEAR = 64  # levels; no comment has more in it, nor conditions that a person nests
-_TRIED = 200  # hundreds of steps that a parse may take, of 10 to 20 kB anew, before it is tried
+_TRIED = (
+    300  # hundreds of steps that a parse takes before it is tried; fewer take a gigabyte at most
+)
 
 
 class Clock:

@@ -6,7 +6,6 @@ end, more of them the whole machine, or a deeper stack than a process has; and i
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import sys
@@ -61,8 +60,8 @@ class Trial:
     def _begin(self) -> Popen[bytes]:
         code = files("gitdigest.facts").joinpath("tried.py").read_text(encoding="utf-8")
         folders = [folder for folder in sys.path if folder]  # never where we happen to stand
-        bounds = json.dumps([folders, _MEMORY, self._seconds])
+        bounds = (str(_MEMORY), str(self._seconds))
         return Popen(  # our own code, by this very Python
-            [sys.executable, "-I", "-S", "-c", code, bounds],
+            [sys.executable, "-I", "-S", "-c", code, *bounds, *folders],
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd="/", start_new_session=True,
         )  # fmt: skip

@@ -1,13 +1,12 @@
 """The process that parses first what may end whoever parses it; `trial.py` starts it, nobody else.
 
-It is run from its text by a Python without a site, an environment, or a module of ours: the folders
-of modules and its bounds are its only argument. It is asked by lines of a module, its function and a
+It is run from its text by a Python without a site, an environment, or a module of ours: its bounds
+and the folders of modules are its arguments. It is asked by lines of a module, its function and a
 size in bytes, each with so many bytes behind it, and answers each with one byte.
 """
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 import time
@@ -18,14 +17,14 @@ _CHUNK = 1 << 16
 
 def main() -> None:
     """Parses what it is given, until there is no more."""
-    folders, memory, seconds = json.loads(sys.argv[1])
-    sys.path[:] = folders
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    memory, seconds, *sys.path[:] = sys.argv[1:]
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while line := sys.stdin.buffer.readline():
         module, function, size = line.decode().split()
         source = sys.stdin.buffer.read(int(size))
-        sys.stdout.buffer.write(b"1" if _is_parsed(module, function, source, seconds) else b"0")
+        is_parsed = _is_parsed(module, function, source, float(seconds))
+        sys.stdout.buffer.write(b"1" if is_parsed else b"0")
         sys.stdout.buffer.flush()
 
 
