@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a command that starts no process pays nothing for it
-    from multiprocessing.context import BaseContext
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 # Before 3.11.1 anybody on the machine could ask the process for a fork (CVE-2022-42919).
 _FORKS = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
@@ -25,11 +25,11 @@ _LOADING = 1.0  # seconds that loading these takes at most, or hardly more
 _begun: list[float] = []  # when it began first
 
 
-def context() -> BaseContext:
+def context() -> ForkServerContext | SpawnContext:
     """What makes a pool's processes: no plain fork, that would copy locks of this one's threads."""
     from multiprocessing import get_context  # noqa: PLC0415 - see above
 
-    return get_context("forkserver" if begin() else "spawn")
+    return get_context("forkserver") if begin() else get_context("spawn")
 
 
 def cores() -> int:

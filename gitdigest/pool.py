@@ -1,241 +1,190 @@
 """Processes that hold one repository each, and do what they are asked with it.
 
-Each opens the repository anew: git's stream, the parsing and the facts of it all stay in one
-process, and what comes back is small and finished.
+Each has a line of its own, which ends with it: where one is killed while it answers, as those that
+take much memory are, nobody waits for the rest. (`concurrent.futures` shares one line, and does.)
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, parent_process
-from multiprocessing.queues import SimpleQueue
-from multiprocessing.synchronize import Event
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_lines
 from multiprocessing.util import Finalize
-from types import FrameType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from gitdigest.describe import Recall
 from gitdigest.errors import RepositoryError
 from gitdigest.forking import context, environment, safely
-from gitdigest.garbage import collect_rarely
-from gitdigest.offline import refuse_network
-from gitdigest.repo import Opening, Repository, open_again
+from gitdigest.poolworker import PATIENCE, Answer, Asked, StoppedError, Task, work
+from gitdigest.repo import Repository
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from gitdigest.explain.recall import Kept
 
 WORTH_IT = 96  # commits; a worker costs about as much to start as so many to describe
-_PATIENCE = 10.0  # seconds that workers have to put their things away
-_GLANCE = 0.2
-_LOOK = 1.0  # seconds between two looks at whether anybody still works
-
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
-
-
-class Held(NamedTuple):
-    """What a worker has at hand: its repository, and what finds kept explanations."""
-
-    repository: Repository
-    recall: Recall | None
-
-
-Task = Callable[[Held, Asked], Answer]
+_LOOK = 1.0  # seconds between two looks at whether anybody still listens
 
 
 class PoolLostError(Exception):
     """The system did not give a thread or a process that the pool cannot do without."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
-    """What a worker's process holds, and whether it works, lost its parent, or is on its way out."""
+    """A process, the line to it, and what it is at work for."""
 
-    held: Held | None = None
-    stopping: Event | None = None
-    busy: bool = False
-    orphan: bool = False
-    leaving: bool = False
-
-
-_worker = _Worker()
+    process: BaseProcess
+    line: Connection[Any, Any]
+    future: Future[Any] | None = None
 
 
 class Pool:
-    """So many workers of one repository; made by `open_pool`."""
+    """So many workers of one repository, one task each at a time; made by `open_pool`."""
 
-    def __init__(self, executor: ProcessPoolExecutor, died: list[BaseException | None]) -> None:
-        self._executor = executor
-        self._died = died
+    def __init__(self, begin: Callable[[], _Worker], count: int) -> None:
+        self._begin = begin
+        self._count = count
+        self._last = False  # whether nothing more will be asked
+        self._lock = threading.Lock()
+        self._workers: list[_Worker] = []
+        self._waiting: deque[tuple[Future[Any], tuple[object, object]]] = deque()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def submit(self, task: Task[Asked, Answer], asked: Asked) -> Future[Answer]:
-        """Has a worker do a task. Raises PoolLostError, RepositoryError."""
-        try:
-            with safely():
-                return self._executor.submit(_do, task, asked)
-        except BrokenProcessPool as error:
-            raise _killed() from error
-        except (RuntimeError, EOFError, ConnectionError) as error:
-            raise PoolLostError from error  # no new thread; or what should fork could not
+        """Has a worker do a task. Raises PoolLostError."""
+        future: Future[Answer] = Future()
+        with self._lock:
+            self._waiting.append((future, (task, asked)))
+        if self._workers:
+            self._hand_out()
+        else:
+            self._start()
+        return future
 
     def result(self, future: Future[Answer]) -> Answer:
-        """What a worker found. Raises PoolLostError where nobody is left to tell."""
+        """What a worker found. Raises PoolLostError where nobody is left to tell, RepositoryError."""
         while not wait((future,), timeout=_LOOK).done:
-            if self._died:
-                raise PoolLostError from self._died[0]
+            if not self._listener.is_alive() and not future.done():
+                raise PoolLostError
         try:
             return future.result()
-        except BrokenProcessPool as error:
-            raise _killed() from error
+        except StoppedError as error:
+            raise PoolLostError from error
 
     def last_result(self, future: Future[Answer]) -> Answer:
         """The same; no task comes after it, and the workers go while the caller goes on."""
         answer = self.result(future)
-        self._executor.shutdown(wait=False)
+        self._last = True
+        self._hand_out()
         return answer
+
+    def end(self) -> None:
+        """Ends the workers: one that is at work, maybe for a git that stands still, is interrupted."""
+        self._dismiss()
+        for worker in self._workers:
+            worker.process.terminate()
+        end = time.monotonic() + PATIENCE
+        for worker in self._workers:
+            worker.process.join(max(0, end - time.monotonic()))  # it has a folder to remove
+            worker.process.kill()
+            worker.process.join()
+        if self._listener.ident:  # it began, and ends with them
+            self._listener.join(PATIENCE)
+        for worker in self._workers:
+            worker.line.close()
+
+    def _start(self) -> None:
+        try:
+            while len(self._workers) < self._count:
+                worker = self._begin()
+                with self._lock:
+                    self._workers.append(worker)
+                self._hand_out()
+            self._listener.start()
+        except (RuntimeError, EOFError, OSError) as error:
+            raise PoolLostError from error  # no new thread; or what should fork could not
+
+    def _hand_out(self) -> None:
+        """Gives what waits to those who have nothing to do, and where nothing will, the word to go."""
+        with self._lock:
+            for worker in self._workers:
+                if worker.future is None and (self._waiting or self._last):
+                    last = (Future[Any](), None)
+                    worker.future, question = self._waiting.popleft() if self._waiting else last
+                    with suppress(ConnectionError):  # it is gone, as is heard soon
+                        worker.line.send(question)
+
+    def _dismiss(self) -> None:
+        """Tells each worker to go, after what it is at."""
+        with self._lock:
+            self._waiting.clear()
+            for worker in self._workers:
+                with suppress(OSError):
+                    worker.line.send(None)
+
+    def _listen(self) -> None:
+        with suppress(Exception):  # the edge of a thread: `result` sees that it has ended
+            self._hear()
+
+    def _hear(self) -> None:
+        """Hears all workers until the last of them has gone."""
+        there = list(self._workers)
+        while there:
+            ready = wait_for_lines([worker.line for worker in there])
+            for worker in [one for one in there if one.line in ready]:
+                try:
+                    found, value = worker.line.recv()
+                except (EOFError, OSError):
+                    there.remove(worker)
+                    self._lose(worker, none_left=not there)
+                else:
+                    self._settle(worker, value, found=found)
+
+    def _settle(self, worker: _Worker, value: Any, *, found: bool) -> None:
+        with self._lock:
+            future, worker.future = worker.future, None
+        self._hand_out()
+        if future is not None and found:
+            future.set_result(value)
+        elif future is not None:
+            future.set_exception(value)
+
+    def _lose(self, worker: _Worker, *, none_left: bool) -> None:
+        """Nobody does any more what a worker was at, nor what waits where it was the last one."""
+        with self._lock:
+            left = [future for future, _ in self._waiting] if none_left else []
+            left += [worker.future] if worker.future else []
+            worker.future = Future()  # it is never at hand again
+        for future in left:
+            future.set_exception(
+                RepositoryError("a process that read commits was killed", "run it again")
+            )
 
 
 @contextmanager
 def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator[Pool]:
     """So many workers; whoever leaves, or is interrupted, ends them."""
     made = context()
-    with safely():
-        stopping, started = made.Event(), made.SimpleQueue()
-    with ExitStack() as stack:
-        died = stack.enter_context(_dead_threads())
-        stack.callback(_end_left, died)
-        executor = ProcessPoolExecutor(
-            count,
-            made,
-            initializer=_start,
-            initargs=(environment(), repository.opening, kept, stopping, started),
-        )
-        stack.callback(_shut, executor)
-        stack.callback(_stop, stopping, started)
-        yield Pool(executor, died)
 
+    def begin() -> _Worker:
+        ours, theirs = made.Pipe()
+        with safely(), theirs:
+            process = made.Process(
+                target=work, args=(theirs, environment(), repository.opening, kept)
+            )
+            process.start()
+        return _Worker(process, ours)
 
-def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:
-    """What finds kept explanations; without a model, none of its modules are loaded."""
-    if kept is None:
-        return nullcontext()
-    from gitdigest.explain.recall import recall  # noqa: PLC0415 - see above
-
-    return recall(repository, kept)
-
-
-def _killed() -> RepositoryError:
-    return RepositoryError("a process that read commits was killed", "run it again")
-
-
-@contextmanager
-def _dead_threads() -> Iterator[list[BaseException | None]]:
-    """What threads died of: a pool that lost its own one would be waited for without end."""
-    died: list[BaseException | None] = []
-    before = threading.excepthook
-    threading.excepthook = lambda args: died.append(args.exc_value)
+    pool = Pool(begin, count)
+    end = Finalize(None, pool.end, exitpriority=0)  # also where nobody leaves before Python does
     try:
-        yield died
+        yield pool
     finally:
-        threading.excepthook = before
-
-
-def _shut(executor: ProcessPoolExecutor) -> None:
-    """Wait for the pool's end; one whose thread never began has none."""
-    with suppress(RuntimeError):
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _end_left(died: Sequence[BaseException | None]) -> None:
-    """Wait for workers that are about to go, and end those that nobody speaks to any more."""
-    end = time.monotonic() + (0 if died else _PATIENCE)
-    for child in active_children():
-        child.join(max(0, end - time.monotonic()))  # it has a folder to remove
-        child.kill()
-        child.join()
-
-
-def _stop(stopping: Event, started: SimpleQueue[int]) -> None:
-    """Interrupts the workers, one of which may wait for a git that stands still.
-
-    What the pool has handed out already is refused by whoever takes it.
-    """
-    stopping.set()
-    while not started.empty():
-        with suppress(ProcessLookupError):
-            os.kill(started.get(), signal.SIGTERM)
-
-
-def _start(
-    variables: Mapping[str, str],
-    opening: Opening,
-    kept: Kept | None,
-    stopping: Event,
-    started: SimpleQueue[int],
-) -> None:
-    """Opens the repository for the life of a worker; Ctrl-C is the parent's to answer."""
-    collect_rarely()
-    os.environ.clear()
-    os.environ.update(variables)
-    logging.getLogger("concurrent.futures").disabled = True  # it prints tracebacks; we say why
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _interrupt)
-    refuse_network()  # who reads has nobody to ask
-    stack = ExitStack()
-    repository = stack.enter_context(open_again(opening))
-    _worker.stopping = stopping
-    _worker.held = Held(repository, stack.enter_context(recalling(repository, kept)))
-    Finalize(None, _leave, args=(stack,), exitpriority=1)  # a worker ends without atexit
-    started.put(os.getpid())
-    with suppress(RuntimeError):  # no thread is to be had
-        threading.Thread(target=_follow, args=(stopping,), daemon=True).start()
-
-
-def _follow(stopping: Event) -> None:
-    """Ends this worker after its parent, which may have been killed: nobody else would.
-
-    It may be at work, wait for more, or tell what nobody hears; its main thread puts its things away.
-    """
-    parent = parent_process()
-    if parent is None:
-        return
-    parent.join()
-    _worker.orphan = True
-    stopping.set()
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_GLANCE)
-    os._exit(1)
-
-
-def _leave(stack: ExitStack) -> None:
-    _worker.leaving = True
-    stack.close()
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    if _worker.busy:
-        raise KeyboardInterrupt
-    if _worker.orphan and not _worker.leaving:  # another idle one is about to end
-        raise SystemExit
-
-
-def _do(task: Task[Asked, Answer], asked: Asked) -> Answer:
-    assert _worker.held is not None and _worker.stopping is not None  # noqa: S101, PT018
-    _worker.busy = True
-    try:
-        if _worker.stopping.is_set():
-            raise PoolLostError
-        return task(_worker.held, asked)
-    finally:
-        _worker.busy = False
+        end()

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from gitdigest.errors import RepositoryError
 from gitdigest.forking import cores
-from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool
+from gitdigest.pool import WORTH_IT, PoolLostError, open_pool
+from gitdigest.poolworker import Held
 from gitdigest.release.answer import Answer
 from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.release import Ends

@@ -14,7 +14,8 @@ from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.uses import Uses, find_uses
 from gitdigest.forking import cores, is_ready
-from gitdigest.pool import WORTH_IT, Held, PoolLostError, open_pool, recalling
+from gitdigest.pool import WORTH_IT, PoolLostError, open_pool
+from gitdigest.poolworker import Held, recalling
 from gitdigest.repo import Repository
 from gitdigest.selection import Selected
 

@@ -40,6 +40,7 @@ ORDER = [
     "repo",
     "explain",
     "evaluation",
+    "poolworker",
     "pool",
     "workers twoends",
     "ready",

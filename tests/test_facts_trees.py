@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from gitdigest.facts import syntax, trees
 from gitdigest.facts.codewords import code_words, is_code_at
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.syntax import symbols_of
-from gitdigest.facts.trees import Clock, ancestors, parse
+from gitdigest.facts.trees import Clock, ancestors, parse, parse_again
 
 BYTES = 300_000
 
@@ -205,3 +206,23 @@ def test_a_clock_counts_work_and_no_waiting() -> None:
         pass
     assert clock.is_over()
     assert not Clock(60).is_over()
+
+
+def test_nothing_of_a_source_stays_when_its_tree_is_gone() -> None:
+    """The library keeps what it is given in pieces for ever, so that it gets views of nothing."""
+    source, other = b"x = 1\n" * 2_000, b"x = 1\n" * 2_000 + b"y = 2\n"
+    before = sys.getrefcount(source), sys.getrefcount(other)
+    parsed = parse(source, "Python")
+    assert parsed is not None
+    again = parse_again(parsed, other, [], "Python")
+    assert again is not None
+    del parsed, again
+    gc.collect()
+    assert before == (sys.getrefcount(source), sys.getrefcount(other))
+
+
+@pytest.mark.parametrize("part", ["=)--", "! ", "=) ", "((+)) - "])
+def test_what_is_in_endless_parts_is_refused_whatever_they_hold(part: str) -> None:
+    """Where each part has others in it, most nodes stand in one of those."""
+    parsed = parse(rows(part, 60_000).encode(), "JavaScript")
+    assert parsed is None or parsed.tree.root_node.child_count < 5_000

@@ -16,7 +16,8 @@ from commandline import COMMAND, environment
 from gitrepo import GitRepo
 
 from gitdigest import forking
-from gitdigest.pool import Held, open_pool
+from gitdigest.pool import open_pool
+from gitdigest.poolworker import Held
 from gitdigest.repo import open_repository
 
 ON_LINUX = pytest.mark.skipif(

@@ -14,7 +14,8 @@ from gitrepo import GitRepo
 
 from gitdigest import twoends
 from gitdigest.facts.rules import Rules
-from gitdigest.pool import Held, Pool, PoolLostError
+from gitdigest.pool import Pool, PoolLostError
+from gitdigest.poolworker import Held
 from gitdigest.release.between import Terms, Told, read_between
 from gitdigest.release.ends import find_ends
 from gitdigest.release.gate import Gate

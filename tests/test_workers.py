@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ from gitdigest import workers
 from gitdigest.describe import describe
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.rules import Rules
-from gitdigest.pool import Held
+from gitdigest.poolworker import Held
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 
@@ -124,9 +125,10 @@ def test_a_git_that_stands_still_in_a_worker_holds_nobody_up(
     git = commandline.put_git(
         tmp_path / "slow",
         'for one; do [ "$one" = --patch ] && slow=1; done\n'
-        f'[ "$slow" ] && ! mkdir {tmp_path}/first && exec sleep 60\nexec $GIT "$@"',
+        f'[ "$slow" ] && [ $PPID != {os.getpid()} ] && exec sleep 60\nexec $GIT "$@"',
     )
     monkeypatch.setenv("PATH", git)
+    monkeypatch.setattr(workers, "is_ready", lambda: False)  # so that some are described here
     with open_repository(str(busy.path), cache=cache) as repository:
         selected = repository.select(Selection())
         described = workers.describe_on_cores(repository, selected, Rules(), workers=2)

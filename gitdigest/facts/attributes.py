@@ -26,15 +26,18 @@ class Attributed(NamedTuple):
 
 def attributed(parsed: Parsed | None) -> Attributed:
     """What a file's attributes stand on and make a test; nothing of a side that is not there."""
+    if parsed is None:
+        return Attributed()
     attributes: set[int] = set()
     tests: set[int] = set()
-    waiting = [parsed.tree.root_node] if parsed else []
+    waiting = [parsed.tree.root_node]
     while waiting:
         is_test = False
         for node in waiting.pop().named_children:
             if node.type == "attribute_item":
                 attributes.update(_lines(node))
-                is_test |= _TEST.search(node.text or b"") is not None
+                text = parsed.source[node.start_byte : node.end_byte]
+                is_test |= _TEST.search(text) is not None
             elif "comment" not in node.type:
                 if is_test:
                     tests.update(_lines(node))

@@ -16,17 +16,14 @@ if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not
     from tree_sitter import Language, Node, Parser, Tree, TreeCursor
 
 MOST_SECONDS = 1.0  # code of a megabyte takes a tenth of it
-_CHUNK = 1 << 16
 _GLANCE = 4  # times that the library asks, each hundred steps, before we look at the clock
 # People write some dozens of levels. Looking for symbols costs the square of them, and below 65,535
 # it reads beyond its own memory (tree-sitter 0.26).
 _DEEP = 500
-_STRIDE = 1_000  # nodes between two looks at the depth, which grows by one a node at most
+_STRIDE = 997  # nodes between two looks at the depth, which grows by one a node at most; prime
 _WIDE = 2_000  # parts of what follows no rule: looking for symbols costs the square of them as well
 _NEAR = 64  # levels; no comment has more in it, nor conditions that a person nests
-_TRIED = (
-    300  # hundreds of steps that a parse takes before it is tried; fewer take a gigabyte at most
-)
+_TRIED = 300  # hundreds of steps that a parse takes before it is tried; fewer take one gigabyte
 
 
 class Clock:
@@ -98,9 +95,11 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     parser = _parser(grammar)
     clock = Clock(MOST_SECONDS)
     calls = 0
+    text, given = memoryview(source), list[memoryview]()
 
-    def read(offset: int, _point: object) -> bytes:
-        return source[offset : offset + _CHUNK]
+    def read(offset: int, _point: object) -> memoryview:
+        given.append(text[offset:])
+        return given[-1]
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
         nonlocal calls
@@ -117,6 +116,9 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     except ValueError:  # what the library raises when it is told to stop
         _parser.cache_clear()  # and what it had begun is gone with the parser
         return None
+    finally:  # the library holds what it was given for ever: let it hold nothing
+        for part in (*given, text):
+            part.release()
     return None if _is_endless(tree) else tree
 
 
@@ -135,8 +137,12 @@ def _is_endless(tree: Tree) -> bool:
 
 
 def _is_in_many_parts(cursor: TreeCursor) -> bool:
-    node = cursor.node if cursor.goto_parent() else None
-    return node is not None and node.is_error and node.child_count > _WIDE
+    """Whether a node stands in what follows no rule and has no end."""
+    while cursor.goto_parent():
+        node = cursor.node
+        if node is not None and node.is_error and node.child_count > _WIDE:
+            return True
+    return False
 
 
 def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed | None:

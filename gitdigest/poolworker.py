@@ -1,0 +1,153 @@
+"""A worker of a pool: a process that holds one repository, and does what it is asked with it.
+
+It opens the repository anew: git's stream, the parsing and the facts of it all stay in one process,
+and what it answers is small and finished.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from gitdigest.describe import Recall
+from gitdigest.garbage import collect_rarely
+from gitdigest.offline import refuse_network
+from gitdigest.repo import Opening, Repository, open_again
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from gitdigest.explain.recall import Kept
+
+PATIENCE = 10.0  # seconds that workers have to put their things away
+_GLANCE = 0.2
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+class Held(NamedTuple):
+    """What a worker has at hand: its repository, and what finds kept explanations."""
+
+    repository: Repository
+    recall: Recall | None
+
+
+class StoppedError(Exception):
+    """A worker was told to go before it began what it was asked."""
+
+
+Task = Callable[[Held, Asked], Answer]
+
+
+@dataclass(slots=True)
+class _State:
+    """Whether this process is at work, and may be interrupted."""
+
+    busy: bool = False
+
+
+_state = _State()
+
+
+def work(
+    line: Connection[Any, Any],
+    variables: Mapping[str, str],
+    opening: Opening,
+    kept: Kept | None,
+) -> None:
+    """Answers what comes by the line, a task and what it is asked, until nothing does.
+
+    An answer is whether it was found, and that, or what it failed of.
+    """
+    _begin(variables)
+    with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
+        holds = _Holding(stack, opening, kept)
+        while (question := line.recv()) is not None:
+            line.send(_answer(line, holds, *question))
+
+
+def _answer(
+    line: Connection[Any, Any], holds: _Holding, task: Task[Asked, Answer], asked: Asked
+) -> tuple[bool, object]:
+    try:
+        _state.busy = True
+        return True, _done(line, holds, task, asked)
+    except BaseException as error:  # noqa: BLE001 - the edge of a process: who asked is told
+        return False, error
+    finally:
+        _state.busy = False
+
+
+def _done(
+    line: Connection[Any, Any], holds: _Holding, task: Task[Asked, Answer], asked: Asked
+) -> Answer:
+    if line.poll():  # there is one question at a time, so that this is the word to go
+        raise StoppedError
+    return task(holds.held(), asked)
+
+
+class _Holding:
+    """What a worker holds, from the first question on: who asked is told what went wrong."""
+
+    def __init__(self, stack: ExitStack, opening: Opening, kept: Kept | None) -> None:
+        self._stack, self._opening, self._kept = stack, opening, kept
+        self._held: Held | None = None
+
+    def held(self) -> Held:
+        """The repository, opened once."""
+        if self._held is None:
+            repository = self._stack.enter_context(open_again(self._opening))
+            recall = self._stack.enter_context(recalling(repository, self._kept))
+            self._held = Held(repository, recall)
+        return self._held
+
+
+def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:
+    """What finds kept explanations; without a model, none of its modules are loaded."""
+    if kept is None:
+        return nullcontext()
+    from gitdigest.explain.recall import recall  # noqa: PLC0415 - see above
+
+    return recall(repository, kept)
+
+
+def _begin(variables: Mapping[str, str]) -> None:
+    """Makes this process one that only reads; Ctrl-C is the parent's to answer."""
+    collect_rarely()
+    os.environ.clear()
+    os.environ.update(variables)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _interrupt)
+    refuse_network()  # who reads has nobody to ask
+    with suppress(RuntimeError):  # no thread is to be had
+        threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """Ends this process after its parent, which may have been killed: its line ends then as well.
+
+    A worker without work sees that; one that is at work, with a git that stands still, does not.
+    """
+    parent = parent_process()
+    if parent is None:
+        return
+    parent.join()
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GLANCE)
+    os._exit(1)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    if _state.busy:
+        raise KeyboardInterrupt

@@ -1,0 +1,198 @@
+"""pool.py: processes that are asked, stopped, and killed at any moment; nobody waits for ever."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commandline import environment
+from fakegit import wait_for
+from gitrepo import GitRepo
+
+from gitdigest.errors import GitError, RepositoryError
+from gitdigest.pool import Pool, PoolLostError, open_pool
+from gitdigest.poolworker import Held
+from gitdigest.repo import Repository, open_repository
+
+KILLED = "a process that read commits was killed"
+
+
+def square(_held: Held, number: int) -> int:
+    return number * number
+
+
+def pid_after(_held: Held, seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def fail(_held: Held, reason: str) -> None:
+    raise GitError(reason, "a hint")
+
+
+def stand_still(_held: Held, mark: Path) -> None:
+    mark.write_text("here")
+    time.sleep(60)
+
+
+def die(_held: Held, _asked: None) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_while_answering(_held: Held, size: int) -> bytes:
+    """An answer that takes a while to be written, and is not written whole."""
+
+    def kill() -> None:
+        time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=kill, daemon=True).start()
+    return bytes(size)
+
+
+@pytest.fixture
+def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
+    repo.commit("feat: one", {"a.py": "a = 1\n"})
+    with open_repository(str(repo.path), cache=cache) as repository:
+        yield repository
+
+
+@pytest.fixture
+def pool(opened: Repository) -> Iterator[Pool]:
+    """Two workers, which are gone in the end, whatever became of them."""
+    with open_pool(opened, None, 2) as made:
+        yield made
+    assert [] == multiprocessing.active_children()
+
+
+def test_each_answer_is_that_of_its_question(pool: Pool) -> None:
+    """However many wait, and in whatever order they are taken."""
+    asked = [(number, pool.submit(square, number)) for number in range(50)]
+    assert all(number * number == pool.result(future) for number, future in reversed(asked))
+
+
+def test_two_are_at_work_at_a_time(pool: Pool) -> None:
+    """A task waits for whoever is free first."""
+    first = [pool.submit(pid_after, 0.5) for _ in range(2)]
+    assert 2 == len({pool.result(future) for future in first})
+    long, *short = [pool.submit(pid_after, seconds) for seconds in (1.0, 0.1, 0.1, 0.1)]
+    assert 1 == len({pool.result(future) for future in short} - {pool.result(long)})
+
+
+def test_what_a_task_fails_of_is_told(pool: Pool) -> None:
+    """And the worker goes on."""
+    with pytest.raises(GitError, match="no such thing") as failed:
+        pool.result(pool.submit(fail, "no such thing"))
+    assert "a hint" == failed.value.hint
+    assert 9 == pool.result(pool.submit(square, 3))
+
+
+def test_nobody_waits_for_what_is_left_of_an_answer(pool: Pool) -> None:
+    """A worker that is killed while it writes leaves half of it, and the other one at work."""
+    half, whole = pool.submit(die_while_answering, 1 << 30), pool.submit(square, 5)
+    assert 25 == pool.result(whole)
+    with pytest.raises(RepositoryError, match=KILLED):
+        pool.result(half)
+    assert 36 == pool.result(pool.submit(square, 6))
+
+
+def test_what_waits_for_nobody_is_told_so(pool: Pool) -> None:
+    """Where all are killed, also what none of them had begun."""
+    futures = [pool.submit(die, None) for _ in range(5)]
+    for future in futures:
+        with pytest.raises(RepositoryError, match=KILLED):
+            pool.result(future)
+    late = pool.submit(square, 2)
+    with pytest.raises(PoolLostError):
+        pool.result(late)
+
+
+def test_who_leaves_ends_what_is_at_work(opened: Repository, tmp_path: Path) -> None:
+    """And what has not begun never does."""
+    start = time.monotonic()
+    marks = [tmp_path / str(number) for number in range(4)]
+    with open_pool(opened, None, 2) as pool:
+        for mark in marks:
+            pool.submit(stand_still, mark)
+        for mark in marks[:2]:
+            wait_for(mark)
+    assert time.monotonic() - start < 30
+    assert [True, True, False, False] == [mark.exists() for mark in marks]
+    assert [] == multiprocessing.active_children()
+
+
+def test_workers_go_after_the_last_answer(opened: Repository) -> None:
+    """While whoever took it goes on; and not before they have ended what they are at."""
+    with open_pool(opened, None, 2) as pool:
+        other = pool.submit(pid_after, 0.5)
+        assert 49 == pool.last_result(pool.submit(square, 7))
+        assert pool.result(other)
+        end = time.monotonic() + 20
+        while multiprocessing.active_children():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_a_worker_that_cannot_open_the_repository_says_why(repo: GitRepo, cache: Path) -> None:
+    """It opens it with the first question, so that there is an answer."""
+    repo.commit("feat: one", {"a.py": "a = 1\n"})
+    with (
+        open_repository(str(repo.path), cache=cache) as repository,
+        open_pool(repository, None, 1) as pool,
+    ):
+        (repo.path / ".git" / "HEAD").unlink()
+        (repo.path / ".git").rename(repo.path / "gone")
+        with pytest.raises(RepositoryError):
+            pool.result(pool.submit(square, 1))
+
+
+def test_where_there_is_no_thread_the_pool_is_lost(
+    opened: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the caller does the work; the processes that began are gone all the same."""
+
+    def none(_self: threading.Thread) -> None:
+        raise RuntimeError
+
+    with open_pool(opened, None, 2) as pool:
+        monkeypatch.setattr(threading.Thread, "start", none)
+        with pytest.raises(PoolLostError):
+            pool.submit(square, 1)
+    assert [] == multiprocessing.active_children()
+
+
+def test_one_that_nobody_asks_starts_nothing(opened: Repository) -> None:
+    """A pool costs its first task, and nothing before."""
+    with open_pool(opened, None, 2):
+        assert [] == multiprocessing.active_children()
+
+
+def test_a_program_that_ends_inside_ends_them_too(repo: GitRepo, cache: Path) -> None:
+    """Python waits for all processes that it began; these would wait for it."""
+    repo.commit("feat: one", {"a.py": "a = 1\n"})
+    script = f"""
+import sys
+from pathlib import Path
+from gitdigest.pool import open_pool
+from gitdigest.repo import open_repository
+import test_pool
+if __name__ == "__main__":
+    reading = open_repository({str(repo.path)!r}, cache=Path({str(cache)!r}))
+    pools = open_pool(reading.__enter__(), None, 2)
+    pool = pools.__enter__()
+    print(pool.result(pool.submit(test_pool.square, 3)))
+    pool.cycle = pools, [pool]
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60,
+        env={**environment(), "PYTHONPATH": str(Path(__file__).parent)},
+    )  # fmt: skip
+    assert (0, "9\n", "") == (done.returncode, done.stdout, done.stderr)
