@@ -16,7 +16,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from gitdigest.facts.grammars import GRAMMARS
 
 _MEMORY = 256 << 20  # bytes; a megabyte that somebody wrote takes a third of it
-_PATIENCE = 10.0  # seconds for a text, which takes one of work on a machine that has nothing else
+_PATIENCE = 30.0  # seconds for a text, which takes one of work on a machine that has nothing else
 
 
 class Trial:

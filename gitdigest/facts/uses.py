@@ -17,7 +17,6 @@ from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
 from gitdigest.facts.standard import STANDARD
-from gitdigest.facts.trees import parse
 
 _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first
@@ -235,23 +234,22 @@ class _Tree:
         if known.defined or known.taken or passes_on(text, key.word):
             return True
         named = re.finditer(rb"\b%s\b" % re.escape(key.word), text)
-        return any(True for _ in _in_code(path, text, {match.start() for match in named}))
+        return any(True for _ in self._in_code(path, key, {match.start() for match in named}))
 
     def _taken(self, one: Asked, path: str, key: _Key) -> Iterator[int]:
         language = read_path(path).language
         text = self._sources.read(key.blob) or b""
         places = {at for home in one.own for at in taken_from(home, path, language, text, key.word)}
-        for at in _in_code(path, text, places):
+        for at in self._in_code(path, key, places):
             yield text.count(b"\n", 0, at) + 1
 
-
-def _in_code(path: str, text: bytes, places: Collection[int]) -> Iterator[int]:
-    """Those of some offsets, in order, that stand in code as far as a grammar can tell."""
-    grammar = grammar_of(read_path(path).language, path)
-    parsed = parse(text, grammar) if places and grammar else None
-    for at in sorted(places):
-        if parsed and is_code_at(parsed, at):
-            yield at
+    def _in_code(self, path: str, key: _Key, places: Collection[int]) -> Iterator[int]:
+        """Those of some offsets, in order, that stand in code as far as a grammar can tell."""
+        grammar = grammar_of(read_path(path).language, path)
+        parsed = self._sources.tree(key.blob, grammar) if places and grammar else None
+        for at in sorted(places):
+            if parsed and is_code_at(parsed, at):
+                yield at
 
 
 def _fact(kind: str, one: Asked, count: int, places: _Places) -> Fact:
