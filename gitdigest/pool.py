@@ -103,11 +103,9 @@ class Pool:
     def _start(self) -> None:
         try:
             while len(self._workers) < self._count:
-                worker = self._begin()
-                with self._lock:
-                    self._workers.append(worker)
-                self._hand_out()
+                self._workers.append(self._begin())
             self._listener.start()
+            self._hand_out()  # somebody listens now: what is asked may be more than a line holds
         except (RuntimeError, EOFError, OSError) as error:
             raise PoolLostError from error  # no new thread; or what should fork could not
 

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Held(NamedTuple):
 
 
 class StoppedError(Exception):
-    """A worker was told to go before it began what it was asked."""
+    """A worker was told to go before it did what it was asked."""
 
 
 Task = Callable[[Held, Asked], Answer]
@@ -72,7 +73,7 @@ def work(
     with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
         holds = _Holding(stack, opening, kept)
         while (question := line.recv()) is not None:
-            line.send(_answer(line, holds, *question))
+            _send(line, _answer(line, holds, *question))
 
 
 def _answer(
@@ -81,10 +82,22 @@ def _answer(
     try:
         _state.busy = True
         return True, _done(line, holds, task, asked)
+    except KeyboardInterrupt:  # by a signal to us alone: whoever asked may do it itself
+        return False, StoppedError()
     except BaseException as error:  # noqa: BLE001 - the edge of a process: who asked is told
+        error.add_note(traceback.format_exc())  # which does not come along
         return False, error
     finally:
         _state.busy = False
+
+
+def _send(line: Connection[Any, Any], answer: tuple[bool, object]) -> None:
+    try:
+        line.send(answer)
+    except (OSError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # noqa: BLE001 - nothing is sent of what cannot be packed
+        line.send((False, RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def _done(

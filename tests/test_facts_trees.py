@@ -226,3 +226,34 @@ def test_what_is_in_endless_parts_is_refused_whatever_they_hold(part: str) -> No
     """Where each part has others in it, most nodes stand in one of those."""
     parsed = parse(rows(part, 60_000).encode(), "JavaScript")
     assert parsed is None or parsed.tree.root_node.child_count < 5_000
+
+
+def test_a_text_of_many_lines_is_cut_where_lines_are_asked_for(case: FactCase) -> None:
+    """A literal is one leaf: each change in it would cost all of it, and their number its square."""
+    before = [f"word{number} and more" for number in range(24_000)]
+    after = [line + " " * (number % 2) for number, line in enumerate(before)]
+    start = time.process_time()
+    facts = case.facts(
+        {"a.py": "x = '''\n" + "\n".join(before) + "\n'''\n"},
+        {"a.py": "x = '''\n" + "\n".join(after) + "\n'''\n"},
+    )
+    assert time.process_time() - start < 8
+    assert [("x", "changed")] == named(facts, "symbol")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_a_parse_that_is_interrupted_leaves_nothing_to_the_next(
+    error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parser goes on with what it had begun, whatever it is given."""
+
+    def interrupted(_self: Clock) -> bool:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Clock, "is_over", interrupted)
+        with pytest.raises(error):
+            parse(b"x = [1, 2, 3]\n" * 3_000, "Python")
+    parsed = parse(b"y = 2\n", "Python")
+    assert parsed is not None
+    assert (1, 6) == (parsed.tree.root_node.child_count, parsed.tree.root_node.end_byte)

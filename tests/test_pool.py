@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def fail(_held: Held, reason: str) -> None:
 def stand_still(_held: Held, mark: Path) -> None:
     mark.write_text("here")
     time.sleep(60)
+
+
+def unheard_of(_held: Held, _asked: None) -> object:
+    return lambda: None
 
 
 def die(_held: Held, _asked: None) -> None:
@@ -92,7 +97,28 @@ def test_what_a_task_fails_of_is_told(pool: Pool) -> None:
     with pytest.raises(GitError, match="no such thing") as failed:
         pool.result(pool.submit(fail, "no such thing"))
     assert "a hint" == failed.value.hint
+    assert "in fail" in "".join(failed.value.__notes__)  # for who looks for the bug
     assert 9 == pool.result(pool.submit(square, 3))
+
+
+def test_an_answer_that_cannot_be_sent_is_told(pool: Pool) -> None:
+    """And the worker goes on: it was not killed."""
+    with pytest.raises(RuntimeError, match=r"PicklingError|AttributeError"):
+        pool.result(pool.submit(unheard_of, None))
+    assert [4, 9] == [pool.result(pool.submit(square, number)) for number in (2, 3)]
+
+
+def test_a_signal_to_a_worker_alone_is_no_interrupt_of_ours(pool: Pool, tmp_path: Path) -> None:
+    """Somebody frees the machine: whoever asked does it himself, and the worker goes on."""
+    pid = pool.result(pool.submit(pid_after, 0))
+    waiting = [pool.submit(stand_still, tmp_path / str(number)) for number in range(2)]
+    for number in range(2):
+        wait_for(tmp_path / str(number))
+    os.kill(pid, signal.SIGTERM)
+    done, _ = wait(waiting, timeout=20, return_when=FIRST_COMPLETED)
+    with pytest.raises(PoolLostError):
+        pool.result(done.pop())
+    assert 25 == pool.result(pool.submit(square, 5))
 
 
 def test_nobody_waits_for_what_is_left_of_an_answer(pool: Pool) -> None:

@@ -37,11 +37,12 @@ def code_words(
     for node, inside in _leaves(around.walk(), limits, outside):
         if not texts and ("string" in node.type or "string" in inside or node.type in _LAYOUT):
             continue
-        row = node.start_point.row + 1
+        begins = max(node.start_byte, start)  # a text of many lines is a leaf as a whole
+        row = first if begins > node.start_byte else node.start_point.row + 1
         for line, text in enumerate(
-            parsed.source[node.start_byte : node.end_byte].split(b"\n"), row
+            parsed.source[begins : min(node.end_byte, end)].split(b"\n"), row
         ):
-            if first <= line <= last and text.strip():
+            if text.strip():
                 yield line, text.strip()
 
 

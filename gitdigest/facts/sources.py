@@ -97,7 +97,7 @@ class Sources:
         return None if source is None else Text(source, line_starts(source))
 
     def tree(self, blob_id: str, grammar: str) -> Parsed | None:
-        """The tree of a blob, None where it is missing, no text, or takes too long."""
+        """The tree of a blob, None where it is missing, no text, or nothing that anybody wrote."""
         key = (blob_id, grammar)
         return self._known(*key) or self._parsed(blob_id, key, self.read(blob_id), None, [])
 

@@ -84,7 +84,8 @@ def prepare() -> None:
 def parse(source: bytes, grammar: str) -> Parsed | None:
     """The tree of a source, `broken` where it is odd; None where nobody wrote it.
 
-    That is where it takes over a second of work, or where looking for symbols would.
+    That is where it takes over a second of work or too much memory, or where looking for symbols
+    would; and where a large one cannot be tried, for want of a process.
     """
     tree = _tree(source, grammar)
     return None if tree is None else Parsed(source, tree, line_starts(source))
@@ -116,6 +117,9 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     except ValueError:  # what the library raises when it is told to stop
         _parser.cache_clear()  # and what it had begun is gone with the parser
         return None
+    except BaseException:  # interrupted: the parser would go on with this text in the next one
+        _parser.cache_clear()
+        raise
     finally:  # the library holds what it was given for ever: let it hold nothing
         for part in (*given, text):
             part.release()

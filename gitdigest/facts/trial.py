@@ -6,9 +6,8 @@ end, more of them the whole machine, or a deeper stack than a process has; and i
 
 from __future__ import annotations
 
-import os
-import select
 import sys
+import threading
 from contextlib import suppress
 from importlib.resources import files
 from subprocess import DEVNULL, PIPE, Popen
@@ -28,15 +27,23 @@ class Trial:
 
     def survives(self, source: bytes, grammar: str) -> bool:
         """Whether a text is parsed in so many seconds of work, and within bounds of memory."""
-        survived = False
+        fresh = self._process is None
+        answer = self._answer(source, grammar)
+        if not answer and not fresh:  # what came before may have been at fault
+            answer = self._answer(source, grammar)
+        return answer == b"1"
+
+    def _answer(self, source: bytes, grammar: str) -> bytes:
+        """What the process says; nothing where it has ended, or there is none to be had."""
+        answer = b""
         try:
-            survived = self._ask(source, grammar) == b"1"
-        except OSError:  # it is gone, or there is no process to be had
-            return False
+            answer = self._ask(source, grammar)
+        except (OSError, RuntimeError):
+            return b""
         finally:
-            if not survived:
+            if not answer:
                 self.end()
-        return survived
+        return answer
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
@@ -51,11 +58,15 @@ class Trial:
         process = self._process = self._process or self._begin()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
         known = GRAMMARS[grammar]
-        process.stdin.write(f"{known.module} {known.function} {len(source)}\n".encode())
-        process.stdin.write(source)
-        process.stdin.flush()
-        ready, _, _ = select.select([process.stdout], [], [], _PATIENCE)
-        return os.read(process.stdout.fileno(), 1) if ready else b""
+        patience = threading.Timer(_PATIENCE, process.kill)
+        patience.start()
+        try:
+            process.stdin.write(f"{known.module} {known.function} {len(source)}\n".encode())
+            process.stdin.write(source)
+            process.stdin.flush()
+            return process.stdout.read(1)
+        finally:
+            patience.cancel()
 
     def _begin(self) -> Popen[bytes]:
         code = files("gitdigest.facts").joinpath("tried.py").read_text(encoding="utf-8")

@@ -10,31 +10,42 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 
-_CHUNK = 1 << 16
+_SPARE = 3  # seconds of work until the system ends a parse that asks nobody
 
 
 def main() -> None:
     """Parses what it is given, until there is no more."""
     memory, seconds, *sys.path[:] = sys.argv[1:]
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound(resource.RLIMIT_AS, int(memory))
+    _bound(resource.RLIMIT_CORE, 0)
     while line := sys.stdin.buffer.readline():
         module, function, size = line.decode().split()
         source = sys.stdin.buffer.read(int(size))
+        _bound(resource.RLIMIT_CPU, int(time.process_time() + float(seconds)) + _SPARE)
         is_parsed = _is_parsed(module, function, source, float(seconds))
         sys.stdout.buffer.write(b"1" if is_parsed else b"0")
         sys.stdout.buffer.flush()
+
+
+def _bound(what: int, most: int) -> None:
+    """Bounds this process where the system lets it: macOS knows no bound of memory."""
+    _, hard = resource.getrlimit(what)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(what, (most, hard))
 
 
 def _is_parsed(module: str, function: str, source: bytes, seconds: float) -> bool:
     from tree_sitter import Language, Parser  # noqa: PLC0415 - its folder is known now
 
     end = time.thread_time() + seconds
+    text, given = memoryview(source), list[memoryview]()
 
-    def read(offset: int, _point: object) -> bytes:
-        return source[offset : offset + _CHUNK]
+    def read(offset: int, _point: object) -> memoryview:
+        given.append(text[offset:])
+        return given[-1]
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
         return time.thread_time() > end
@@ -44,6 +55,9 @@ def _is_parsed(module: str, function: str, source: bytes, seconds: float) -> boo
         parser.parse(read, progress_callback=late)
     except ValueError:
         return False
+    finally:  # the library holds what it was given for ever: let it hold nothing
+        for part in (*given, text):
+            part.release()
     return True
 
 
