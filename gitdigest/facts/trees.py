@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.trial import Trial
+from gitdigest.facts.tried import Given
 
 if TYPE_CHECKING:  # it is loaded when the first file is parsed: --help does not pay for it
     from tree_sitter import Language, Node, Parser, Tree, TreeCursor
@@ -96,11 +97,7 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     parser = _parser(grammar)
     clock = Clock(MOST_SECONDS)
     calls = 0
-    text, given = memoryview(source), list[memoryview]()
-
-    def read(offset: int, _point: object) -> memoryview:
-        given.append(text[offset:])
-        return given[-1]
+    given = Given(source)
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
         nonlocal calls
@@ -111,18 +108,17 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
 
     try:
         if old is None:
-            tree = parser.parse(read, progress_callback=late)
+            tree = parser.parse(given.read, progress_callback=late)
         else:
-            tree = parser.parse(read, old, progress_callback=late)
+            tree = parser.parse(given.read, old, progress_callback=late)
     except ValueError:  # what the library raises when it is told to stop
         _parser.cache_clear()  # and what it had begun is gone with the parser
         return None
     except BaseException:  # interrupted: the parser would go on with this text in the next one
         _parser.cache_clear()
         raise
-    finally:  # the library holds what it was given for ever: let it hold nothing
-        for part in (*given, text):
-            part.release()
+    finally:
+        given.take_back()
     return None if _is_endless(tree) else tree
 
 

@@ -16,6 +16,23 @@ from importlib import import_module
 _SPARE = 3  # seconds of work until the system ends a parse that asks nobody
 
 
+class Given:
+    """A text as tree-sitter reads it: it holds what it is given for ever, here views of nothing."""
+
+    def __init__(self, source: bytes) -> None:
+        self._views = [memoryview(source)]
+
+    def read(self, offset: int, _point: object) -> memoryview:
+        """The text from an offset on."""
+        self._views.append(self._views[0][offset:])
+        return self._views[-1]
+
+    def take_back(self) -> None:
+        """Lets go of the text: nothing of it is to be read any more."""
+        for view in reversed(self._views):
+            view.release()
+
+
 def main() -> None:
     """Parses what it is given, until there is no more."""
     memory, seconds, *sys.path[:] = sys.argv[1:]
@@ -41,23 +58,18 @@ def _is_parsed(module: str, function: str, source: bytes, seconds: float) -> boo
     from tree_sitter import Language, Parser  # noqa: PLC0415 - its folder is known now
 
     end = time.thread_time() + seconds
-    text, given = memoryview(source), list[memoryview]()
-
-    def read(offset: int, _point: object) -> memoryview:
-        given.append(text[offset:])
-        return given[-1]
+    given = Given(source)
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
         return time.thread_time() > end
 
     parser = Parser(Language(getattr(import_module(module), function)()))
     try:
-        parser.parse(read, progress_callback=late)
+        parser.parse(given.read, progress_callback=late)
     except ValueError:
         return False
-    finally:  # the library holds what it was given for ever: let it hold nothing
-        for part in (*given, text):
-            part.release()
+    finally:
+        given.take_back()
     return True
 
 
