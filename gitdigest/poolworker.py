@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
+from multiprocessing.reduction import ForkingPickler
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -73,31 +74,23 @@ def work(
     with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
         holds = _Holding(stack, opening, kept)
         while (question := line.recv()) is not None:
-            _send(line, _answer(line, holds, *question))
+            line.send_bytes(_answer(line, holds, *question))
 
 
 def _answer(
     line: Connection[Any, Any], holds: _Holding, task: Task[Asked, Answer], asked: Asked
-) -> tuple[bool, object]:
+) -> memoryview:
+    """An answer, packed as the line has it: what cannot be packed is told as well."""
     try:
         _state.busy = True
-        return True, _done(line, holds, task, asked)
+        return ForkingPickler.dumps((True, _done(line, holds, task, asked)))
     except KeyboardInterrupt:  # by a signal to us alone: whoever asked may do it itself
-        return False, StoppedError()
+        return ForkingPickler.dumps((False, StoppedError()))
     except BaseException as error:  # noqa: BLE001 - the edge of a process: who asked is told
         error.add_note(traceback.format_exc())  # which does not come along
-        return False, error
+        return ForkingPickler.dumps((False, error))
     finally:
         _state.busy = False
-
-
-def _send(line: Connection[Any, Any], answer: tuple[bool, object]) -> None:
-    try:
-        line.send(answer)
-    except (OSError, KeyboardInterrupt):
-        raise
-    except Exception as error:  # noqa: BLE001 - nothing is sent of what cannot be packed
-        line.send((False, RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def _done(

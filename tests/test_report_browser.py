@@ -462,6 +462,9 @@ def many_explained(total: int) -> Digest:
     return digests.digest(digests.repository(*commits))
 
 
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def test_a_long_page_shows_what_a_short_one_does(browser: Browser, tmp_path: Path) -> None:
     """What is left out of it for speed nobody sees: newlines between elements, a second folding."""
     catalog = find_catalog("en")
@@ -476,6 +479,7 @@ def test_a_long_page_shows_what_a_short_one_does(browser: Browser, tmp_path: Pat
         with opened(browser, file, viewport={"width": 1280, "height": 8_000}) as page:
             page.locator("#open").click()
             page.evaluate("document.querySelectorAll('.quote').forEach((one) => (one.open = true))")
+            page.evaluate(DRAWN)  # what is not drawn yet has no text
             words.append(page.locator("#commits").inner_text().split())
             counts.append((page.locator(".quote").count(), page.evaluate(BLANKS)))
     links = {"Show": counts[0][0], "file": counts[0][0]}  # where the place itself leads there
