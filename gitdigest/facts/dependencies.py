@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 
 from gitdigest.diff import FileChange, Line
@@ -15,7 +14,6 @@ from gitdigest.facts.manifests import is_manifest, requirements_of
 from gitdigest.facts.versions import direction
 
 _MOST_LOCKED = 100
-_KEPT = 16  # texts, of a megabyte at most
 _MOST_LINES = 2_000
 _MOST_PLACES = 200
 _FOLDED = str.maketrans(string.ascii_uppercase + "_.", string.ascii_lowercase + "--")
@@ -42,17 +40,12 @@ def find_dependencies(context: Context) -> Iterator[Fact]:
 
 
 def _required(change: FileChange, old: str, new: str) -> Iterator[Fact]:
-    before = _requirements(change.old_path or change.path, old) if old else {}
-    after = _requirements(change.path, new) if new else {}
+    before = requirements_of(change.old_path or change.path, old) if old else {}
+    after = requirements_of(change.path, new) if new else {}
     if before is None or after is None:
         return
     labels = ({_label(*key): value for key, value in side.items()} for side in (before, after))
     yield from _compared(change, "dependency", *labels, texts=(old, new))
-
-
-# What is before a commit is mostly what is after the next one that is read.
-_requirements = lru_cache(maxsize=_KEPT)(requirements_of)
-_versions = lru_cache(maxsize=_KEPT)(locked_versions)
 
 
 def _label(group: str, name: str) -> str:
@@ -60,7 +53,8 @@ def _label(group: str, name: str) -> str:
 
 
 def _locked(change: FileChange, old: str, new: str) -> Iterator[Fact]:
-    before, after = _versions(change.old_path or change.path, old), _versions(change.path, new)
+    before = locked_versions(change.old_path or change.path, old)
+    after = locked_versions(change.path, new)
     if before is None or after is None:
         return
     facts = list(_compared(change, "dependency.locked", before, after, texts=("", "")))
