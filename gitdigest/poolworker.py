@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import parent_process
 from multiprocessing.reduction import ForkingPickler
 from types import FrameType
@@ -72,18 +73,18 @@ def work(
     """
     _begin(variables)
     with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
-        holds = _Holding(stack, opening, kept)
+        hold = cache(lambda: _hold(stack, opening, kept))
         while (question := line.recv()) is not None:
-            line.send_bytes(_answer(line, holds, *question))
+            line.send_bytes(_answer(line, hold, *question))
 
 
 def _answer(
-    line: Connection[Any, Any], holds: _Holding, task: Task[Asked, Answer], asked: Asked
+    line: Connection[Any, Any], hold: Callable[[], Held], task: Task[Asked, Answer], asked: Asked
 ) -> memoryview:
     """An answer, packed as the line has it: what cannot be packed is told as well."""
     try:
         _state.busy = True
-        return ForkingPickler.dumps((True, _done(line, holds, task, asked)))
+        return ForkingPickler.dumps((True, _done(line, hold, task, asked)))
     except KeyboardInterrupt:  # by a signal to us alone: whoever asked may do it itself
         return ForkingPickler.dumps((False, StoppedError()))
     except BaseException as error:  # noqa: BLE001 - the edge of a process: who asked is told
@@ -94,27 +95,16 @@ def _answer(
 
 
 def _done(
-    line: Connection[Any, Any], holds: _Holding, task: Task[Asked, Answer], asked: Asked
+    line: Connection[Any, Any], hold: Callable[[], Held], task: Task[Asked, Answer], asked: Asked
 ) -> Answer:
     if line.poll():  # there is one question at a time, so that this is the word to go
         raise StoppedError
-    return task(holds.held(), asked)
+    return task(hold(), asked)  # opened with the first question, so that who asks hears what failed
 
 
-class _Holding:
-    """What a worker holds, from the first question on: who asked is told what went wrong."""
-
-    def __init__(self, stack: ExitStack, opening: Opening, kept: Kept | None) -> None:
-        self._stack, self._opening, self._kept = stack, opening, kept
-        self._held: Held | None = None
-
-    def held(self) -> Held:
-        """The repository, opened once."""
-        if self._held is None:
-            repository = self._stack.enter_context(open_again(self._opening))
-            recall = self._stack.enter_context(recalling(repository, self._kept))
-            self._held = Held(repository, recall)
-        return self._held
+def _hold(stack: ExitStack, opening: Opening, kept: Kept | None) -> Held:
+    repository = stack.enter_context(open_again(opening))
+    return Held(repository, stack.enter_context(recalling(repository, kept)))
 
 
 def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:

@@ -25,8 +25,7 @@ def code_words(
     Comments and docstrings are none; without `texts`, neither is what string literals hold, help
     texts and the like, nor what lays them out.
     """
-    starts = parsed.starts
-    start, end = starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+    start, end = parsed.span(first, last)
     blank = end - start - len(parsed.source[start:end].lstrip())
     limits = (start + blank, end)
     root = parsed.tree.root_node

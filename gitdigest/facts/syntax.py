@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def symbols_of(
     cursor = QueryCursor(_query(grammar), match_limit=_MOST_MATCHES)
     clock = Clock(MOST_SECONDS)
     lines = ranges if ranges is not None else ((1, len(parsed.starts)),)
-    for count, (first, last) in enumerate(_windows(lines, parsed.starts)):
+    for count, (first, last) in enumerate(_windows(parsed.span(*some) for some in lines)):
         if count and clock.is_over():
             return None
         cursor.set_byte_range(first, last)
@@ -53,10 +53,10 @@ def symbols_of(
     return _nested(ordered, grammar)
 
 
-def _windows(lines: Iterable[tuple[int, int]], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The bytes of lines, so many at a time that none of it takes long."""
-    for first, last in lines:
-        at, end = starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+def _windows(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The same bytes, so many at a time that none of it takes long."""
+    for start, end in spans:
+        at = start
         while end - at > _WINDOW:
             yield at, at + _WINDOW
             at += _WINDOW

@@ -61,6 +61,11 @@ class Parsed(NamedTuple):
         raw = self.source[self.starts[number - 1] : self.starts[number]]
         return raw.decode("utf-8", "replace").removesuffix("\n")
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The bytes of some lines (1-based), as far as they are there: their start and their end."""
+        starts = self.starts
+        return starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+
     @property
     def broken(self) -> bool:
         """Whether some of the text does not follow the grammar."""
