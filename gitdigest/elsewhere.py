@@ -26,19 +26,25 @@ class Elsewhere:
     def __init__(self, blobs: Objects | None) -> None:
         self._blobs = blobs
         self._commits: list[tuple[Commit, Facts]] = []
-        self._looked = 0
-        self._known: set[str] = set()
+        self._due: list[tuple[Commit, Facts]] = []
+        self._left: set[str] = set()
         self._uses = Uses({})
 
+    def leave(self, shas: Iterable[str]) -> None:
+        """Leaves the trees of commits that are not added yet to somebody else, who tells of them."""
+        self._left.update(shas)
+
     def know(self, shas: Iterable[str], uses: Uses) -> None:
-        """Takes what somebody else has found in the trees of commits before they are added."""
-        self._known.update(shas)
+        """Takes what somebody else has found in the trees of commits."""
+        self._left.difference_update(shas)
         self._uses = self._uses.joined(uses)
 
     def add(self, commit: Commit, facts: Facts) -> None:
         """Takes the next commit. KeyboardInterrupt where the look is interrupted."""
         self._commits.append((commit, facts))
-        if len(self._commits) - self._looked >= BATCH:
+        if commit.sha not in self._left:
+            self._due.append((commit, facts))
+        if len(self._due) >= BATCH:
             self.look()
             if self._uses.stopped == "interrupted":
                 raise KeyboardInterrupt
@@ -49,8 +55,12 @@ class Elsewhere:
         Without `look` no further tree is looked into. An interrupt ends the look and is noted: what
         was known before is kept.
         """
+        untold = [one for one in self._commits if one[0].sha in self._left]
         if look:
+            self._due += untold
             self.look()
+        elif untold:
+            self._uses = self._uses.joined(Uses({}, stopped="interrupted"))
         relations = find_relations(self._commits)
         told = [
             _with(facts, [*relations.get(commit.sha, ()), *self._uses.facts.get(commit.sha, ())])
@@ -60,9 +70,7 @@ class Elsewhere:
 
     def look(self) -> None:
         """Looks into the trees of those that were added last, unless earlier ones could not be."""
-        new = self._commits[self._looked :]
-        self._looked = len(self._commits)
-        batch = [one for one in new if one[0].sha not in self._known]
+        batch, self._due = self._due, []
         if self._blobs and batch and not self._uses.stopped:
             self._uses = self._uses.joined(find_uses(batch, self._blobs))
 

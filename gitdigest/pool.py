@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -45,6 +45,15 @@ class _Worker:
     future: Future[Any] | None = None
 
 
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """What is to be done, and by which worker; None where any of them may."""
+
+    future: Future[Any]
+    question: tuple[object, object] | None
+    by: int | None = None
+
+
 class Pool:
     """So many workers of one repository, one task each at a time; made by `open_pool`."""
 
@@ -54,25 +63,32 @@ class Pool:
         self._last = False  # whether nothing more will be asked
         self._lock = threading.Lock()
         self._workers: list[_Worker] = []
-        self._waiting: deque[tuple[Future[Any], tuple[object, object]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
-    def submit(self, task: Task[Asked, Answer], asked: Asked) -> Future[Answer]:
-        """Has a worker do a task. Raises PoolLostError."""
+    def submit(
+        self, task: Task[Asked, Answer], asked: Asked, *, by: int | None = None
+    ) -> Future[Answer]:
+        """Has a worker do a task, any or the one of a number from 0. Raises PoolLostError."""
         future: Future[Answer] = Future()
         with self._lock:
-            self._waiting.append((future, (task, asked)))
+            self._waiting.append(_Waiting(future, (task, asked), by))
         if self._workers:
             self._hand_out()
         else:
             self._start()
         return future
 
-    def result(self, future: Future[Answer]) -> Answer:
-        """What a worker found. Raises PoolLostError where nobody is left to tell, RepositoryError."""
-        while not wait((future,), timeout=_LOOK).done:
-            if not self._listener.is_alive() and not future.done():
+    def done(self, futures: Collection[Future[Answer]]) -> Collection[Future[Answer]]:
+        """Those that are done, as soon as one is. Raises PoolLostError where nobody is left to tell."""
+        while not (done := wait(futures, timeout=_LOOK, return_when=FIRST_COMPLETED).done):
+            if not self._listener.is_alive() and not any(future.done() for future in futures):
                 raise PoolLostError
+        return done
+
+    def result(self, future: Future[Answer]) -> Answer:
+        """What a worker found, in the end. Raises PoolLostError as `done`, RepositoryError."""
+        self.done((future,))
         try:
             return future.result()
         except StoppedError as error:
@@ -112,12 +128,19 @@ class Pool:
     def _hand_out(self) -> None:
         """Gives what waits to those who have nothing to do, and where nothing will, the word to go."""
         with self._lock:
-            for worker in self._workers:
-                if worker.future is None and (self._waiting or self._last):
-                    last = (Future[Any](), None)
-                    worker.future, question = self._waiting.popleft() if self._waiting else last
+            for number, worker in enumerate(self._workers):
+                waiting = None if worker.future else self._next(number)
+                if waiting:
+                    worker.future = waiting.future
                     with suppress(ConnectionError):  # it is gone, as is heard soon
-                        worker.line.send(question)
+                        worker.line.send(waiting.question)
+
+    def _next(self, number: int) -> _Waiting | None:
+        """What a worker is to do now."""
+        found = next((one for one in self._waiting if one.by in {None, number}), None)
+        if found:
+            self._waiting.remove(found)
+        return found or (_Waiting(Future(), None) if self._last else None)
 
     def _dismiss(self) -> None:
         """Tells each worker to go, after what it is at."""
@@ -157,9 +180,12 @@ class Pool:
     def _lose(self, worker: _Worker, *, none_left: bool) -> None:
         """Nobody does any more what a worker was at, nor what waits where it was the last one."""
         with self._lock:
-            left = [future for future, _ in self._waiting] if none_left else []
+            left = [one.future for one in self._waiting] if none_left else []
             left += [worker.future] if worker.future else []
             worker.future = Future()  # it is never at hand again
+            for one in self._waiting:
+                one.by = None  # whoever is left does what was for it
+        self._hand_out()
         for future in left:
             future.set_exception(
                 RepositoryError("a process that read commits was killed", "run it again")

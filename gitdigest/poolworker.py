@@ -18,7 +18,7 @@ from functools import cache
 from multiprocessing import parent_process
 from multiprocessing.reduction import ForkingPickler
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gitdigest.describe import Recall
 from gitdigest.garbage import collect_rarely
@@ -35,13 +35,24 @@ _GLANCE = 0.2
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+Owned = TypeVar("Owned")
 
 
-class Held(NamedTuple):
-    """What a worker has at hand: its repository, and what finds kept explanations."""
+class Held:
+    """What a worker has at hand: its repository, what finds kept explanations, and more of its own."""
 
-    repository: Repository
-    recall: Recall | None
+    def __init__(self, repository: Repository, recall: Recall | None, stack: ExitStack) -> None:
+        self.repository = repository
+        self.recall = recall
+        self._stack = stack
+        self._own: dict[object, Any] = {}
+
+    def own(self, make: Callable[[Held], AbstractContextManager[Owned]]) -> Owned:
+        """What a task goes on with in the next one, made once; it ends with the worker."""
+        if make not in self._own:
+            self._own[make] = self._stack.enter_context(make(self))
+        owned: Owned = self._own[make]
+        return owned
 
 
 class StoppedError(Exception):
@@ -104,7 +115,7 @@ def _done(
 
 def _hold(stack: ExitStack, opening: Opening, kept: Kept | None) -> Held:
     repository = stack.enter_context(open_again(opening))
-    return Held(repository, stack.enter_context(recalling(repository, kept)))
+    return Held(repository, stack.enter_context(recalling(repository, kept)), stack)
 
 
 def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:

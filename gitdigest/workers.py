@@ -1,48 +1,31 @@
-"""Describes the commits of a large selection on several cores, a run of them at a time."""
+"""Describes the commits of a large selection on several cores."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitdigest.describe import describe
 from gitdigest.digest import CommitDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
-from gitdigest.facts.uses import Uses, find_uses
 from gitdigest.forking import cores, is_ready
-from gitdigest.pool import WORTH_IT, PoolLostError, open_pool
+from gitdigest.pool import WORTH_IT, Pool, PoolLostError, open_pool
 from gitdigest.poolworker import Held, recalling
 from gitdigest.repo import Repository
 from gitdigest.selection import Selected
+from gitdigest.stretches import Piece, Stretches
+from gitdigest.walker import Block, Described, Run, walking
 
 if TYPE_CHECKING:
     from gitdigest.explain.recall import Kept
 
 _OWN = 32  # commits at most that are described here where workers have to start first
-# Neighbours share files, and a long run parses each of them once; short ones in the end see to it
-# that all workers come to an end together.
-_SHARE = 0.9  # of the commits that are left, in a round of one run for each worker
-_SHORTEST = 24  # commits in a run
-_LONGEST = 400
-
-
-class _Run(NamedTuple):
-    """What a worker is to describe, by which rules, and whether to look into the trees."""
-
-    selected: Selected
-    rules: Rules
-    looks: bool
-
-
-class _Described(NamedTuple):
-    """The commits of a run, and where the trees at them use what they touch."""
-
-    commits: list[CommitDigest]
-    uses: Uses | None
+_BLOCK = 500  # commits for each worker: what comes from the end of them waits for the rest
+_AHEAD = 2  # pieces that a worker has at hand, so that it never waits for another one
 
 
 class _Work(NamedTuple):
@@ -73,7 +56,7 @@ def describe_on_cores(
     `kept` is where explanations of an earlier run are found. `workers` is the number of processes,
     by default the number of cores that we may use; where the system gives none this process does
     the work. A caller that stops listening, or is interrupted, ends them. Who describes a commit
-    looks into its tree as well, and tells `elsewhere` before the commit comes.
+    looks into its tree as well, and tells `elsewhere` in the end.
     """
     count = workers or cores()
     work = _Work(repository, selected, rules, kept, elsewhere)
@@ -99,50 +82,88 @@ def _alone(work: _Work) -> Iterator[CommitDigest]:
 
 def _together(work: _Work, count: int) -> Generator[CommitDigest, None, None]:
     """Each commit, described by so many workers. Raises PoolLostError."""
-    shas, elsewhere = work.selected.shas, work.elsewhere
+    shas = work.selected.shas
     own = 0 if is_ready() else min(_OWN, len(shas) // 8)
     with open_pool(work.repository, work.kept, count) as pool:
-        runs = (
-            _Run(replace(work.selected, shas=run), work.rules, elsewhere is not None)
-            for run in _runs(shas[own:], count)
-        )
-        waiting = [pool.submit(_describe, run) for run in islice(runs, 2 * count)]
-        yield from _alone(work.of(shas[:own]))
-        if elsewhere:
-            elsewhere.look()  # while the others are at work
-        while waiting:
-            described, uses = _opened(pool.result(waiting.pop(0)))
-            if elsewhere and uses:
-                elsewhere.know((one.sha for one in described), uses)
-            yield from described
-            waiting += [pool.submit(_describe, run) for run in islice(runs, 1)]
+        for start in range(own, len(shas), _BLOCK * count):
+            block = _Block(pool, work.of(shas[start : start + _BLOCK * count]), count)
+            if start == own:
+                yield from _alone(work.of(shas[:own]))
+                if work.elsewhere:
+                    work.elsewhere.look()  # while the others are at work
+            yield from block.described()
 
 
-def _describe(held: Held, run: _Run) -> bytes | _Described:
-    """A run described, packed where it can be."""
-    from gitdigest.report.json import pack  # noqa: PLC0415 - a small selection is never packed
+class _Block:
+    """Commits that workers share, each at an end of what is left of them."""
 
-    found = list(describe(held.repository, run.selected, run.rules, held.recall))
-    touched = [(one.commit, one.facts) for one in found]
-    uses = find_uses(touched, held.repository.objects) if run.looks else None
-    described = _Described(found, uses)
+    def __init__(self, pool: Pool, work: _Work, count: int) -> None:
+        self._pool = pool
+        self._work = work
+        self._left = Stretches(len(work.selected.shas))
+        self._told: set[int] = set()  # which workers have the block
+        self._busy: set[int] = set()  # and which of them are to look into trees yet
+        self._pending: dict[Future[bytes | Described], tuple[int, Piece | None]] = {}
+        if work.elsewhere:
+            work.elsewhere.leave(work.selected.shas)
+        for _ in range(_AHEAD):
+            for worker in range(count):
+                self._ask(worker)
+
+    def described(self) -> Iterator[CommitDigest]:
+        """The commits in order, and what their trees told at the end. Raises PoolLostError."""
+        at = 0
+        ready: dict[int, tuple[Piece, Future[bytes | Described]]] = {}
+        looks: list[Future[bytes | Described]] = []
+        while self._pending:
+            for future in self._pool.done(self._pending):
+                worker, piece = self._pending.pop(future)
+                if piece:
+                    ready[piece.start] = piece, future
+                    self._ask(worker)
+                else:
+                    looks.append(future)
+            while at in ready:
+                piece, future = ready.pop(at)
+                yield from self._opened(future).commits
+                at = piece.end
+        for future in looks:
+            self._tell(self._opened(future))
+
+    def _ask(self, worker: int) -> None:
+        """Gives a worker its next piece; behind the last one it looks into the trees of all."""
+        piece = self._left.take(worker)
+        block = None
+        if piece:
+            self._busy.add(worker)
+            if worker not in self._told:
+                self._told.add(worker)
+                looks = self._work.elsewhere is not None
+                block = Block(self._work.selected, self._work.rules, looks)
+        elif worker in self._busy and self._work.elsewhere:
+            self._busy.remove(worker)
+        else:
+            return
+        future = self._pool.submit(_walk, Run(piece, block), by=worker)
+        self._pending[future] = worker, piece
+
+    def _opened(self, future: Future[bytes | Described]) -> Described:
+        """An answer, unpacked when it is wanted: it is small until then."""
+        found = self._pool.result(future)
+        if isinstance(found, Described):
+            return found
+        from gitdigest.report.json import unpack  # noqa: PLC0415 - a small selection is never packed
+
+        return unpack(found, Described)
+
+    def _tell(self, found: Described) -> None:
+        if self._work.elsewhere:
+            self._work.elsewhere.know(found.looked, found.uses)
+
+
+def _walk(held: Held, run: Run) -> bytes | Described:
+    """What a worker does, packed where it can be."""
+    from gitdigest.report.json import pack  # noqa: PLC0415 - likewise
+
+    described = held.own(walking).do(run)
     return pack(described) or described
-
-
-def _opened(described: bytes | _Described) -> _Described:
-    if isinstance(described, _Described):
-        return described
-    from gitdigest.report.json import unpack  # noqa: PLC0415 - likewise
-
-    return unpack(described, _Described)
-
-
-def _runs(shas: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
-    """The commits in pieces, few of them on their way at a time: memory stays flat."""
-    at = 0
-    while at < len(shas):
-        size = min(_LONGEST, max(_SHORTEST, int((len(shas) - at) * _SHARE / workers)))
-        for _ in range(workers):
-            if at < len(shas):
-                yield tuple(shas[at : at + size])
-                at += size

@@ -42,6 +42,8 @@ ORDER = [
     "evaluation",
     "poolworker",
     "pool",
+    "stretches",
+    "walker",
     "workers twoends",
     "ready",
     "config",

@@ -15,16 +15,20 @@ from jsonschema import Draft202012Validator
 
 from gitdigest import elsewhere
 from gitdigest.api import make_digest
+from gitdigest.describe import describe
 from gitdigest.digest import CommitDigest, Digest, Period
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Fact
+from gitdigest.facts.rules import Rules
 from gitdigest.facts.snapshot import Snapshot
+from gitdigest.facts.uses import Uses
 from gitdigest.prompt.briefing import brief
+from gitdigest.repo import open_repository
 from gitdigest.report import json as digest_json
 from gitdigest.report import render
-from gitdigest.selection import Note
+from gitdigest.selection import Note, Selection
 
 UTIL = "def load_items():\n    return {}\n"
 APP = "from util import load_items\nload_items()\n"
@@ -189,6 +193,29 @@ def test_batches_tell_what_one_look_tells(
     for size in (1, 3):
         monkeypatch.setattr(elsewhere, "BATCH", size)
         assert whole == make_digest(made.path, cache=cache).repositories[0]
+
+
+def test_what_is_left_to_somebody_else_is_not_looked_into(made: GitRepo, cache: Path) -> None:
+    """Unless he never tells; and where nobody looks any more, that is said."""
+    with open_repository(str(made.path), cache=cache) as repository:
+        described = list(describe(repository, repository.select(Selection()), Rules()))
+        assert repository.objects
+        shas = [one.sha for one in described]
+        told: list[list[Fact]] = []
+        for knows, look in ((True, True), (False, True), (False, False)):
+            elsewhere = Elsewhere(repository.objects)
+            elsewhere.leave(shas)
+            for one in described:
+                elsewhere.add(one.commit, one.facts)
+            elsewhere.look()
+            if knows:
+                elsewhere.know(shas, Uses({shas[0]: [Fact("use", "by him")]}))
+            facts, notes = elsewhere.finish(look=look)
+            told.append([fact for one in facts for fact in one.findings if fact.kind[:3] == "use"])
+            assert ([] if look else ["uses-interrupted"]) == [note.code for note in notes]
+    assert ["by him"] == [fact.name for fact in told[0]]
+    assert ["use.left", "use", "use", "use"] == [fact.kind for fact in told[1]]
+    assert [] == told[2]
 
 
 def test_an_interrupt_between_batches_ends_the_reading(

@@ -7,6 +7,7 @@ from factcase import FactCase, Texts, named, nodes
 
 from gitdigest.diff import FileChange
 from gitdigest.facts import sources
+from gitdigest.facts.fact import Side
 from gitdigest.facts.sources import Remembered, Sources
 from gitdigest.facts.trees import Parsed, parse
 from gitdigest.repo import open_repository
@@ -111,6 +112,23 @@ def test_what_is_before_is_what_git_has(case: FactCase, before: str, after: str)
         _, diff = next(repository.stream(repository.select(Selection())))
         assert before.encode() == repository.sources.side(diff.files[0], "old")
         assert after.encode() == repository.sources.side(diff.files[0], "new")
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_a_side_is_made_of_the_one_that_is_known(case: FactCase, side: Side) -> None:
+    """Commits may be read in either direction; git is asked for one of them."""
+    texts = {"old": "a = 1\n\n\nb = 2\n", "new": "c = 0\na = 1\n\nb = 3\n"}
+    case.facts({"a.py": texts["old"]}, {"a.py": texts["new"]})
+    with open_repository(str(case.repo.path), cache=case.cache) as repository:
+        _, diff = next(repository.stream(repository.select(Selection())))
+        change = diff.files[0]
+        ids = {"old": change.old_blob, "new": change.new_blob}
+        other: Side = "new" if side == "old" else "old"
+        objects = Texts({ids[other]: texts[other].encode()})
+        made = Sources(objects)
+        assert texts[other].encode() == made.read(ids[other])
+        assert texts[side].encode() == made.side(change, side)
+        assert [ids[other]] == objects.asked
 
 
 def test_latin_one_is_put_back_as_it_was(case: FactCase) -> None:

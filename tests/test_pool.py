@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from pickle import PicklingError
 
@@ -91,6 +92,46 @@ def test_two_are_at_work_at_a_time(pool: Pool) -> None:
     assert 2 == len({pool.result(future) for future in first})
     long, *short = [pool.submit(pid_after, seconds) for seconds in (1.0, 0.1, 0.1, 0.1)]
     assert 1 == len({pool.result(future) for future in short} - {pool.result(long)})
+
+
+def test_a_worker_can_be_chosen(pool: Pool) -> None:
+    """What it has for itself is there with the next task; what is for nobody goes to anyone."""
+    asked = [pool.submit(pid_after, 0.01, by=number % 2) for number in range(10)]
+    pids = [pool.result(future) for future in asked]
+    assert 2 == len(set(pids))
+    assert pids[:2] * 5 == pids
+
+
+def test_what_is_for_one_that_was_killed_is_done_by_another(pool: Pool) -> None:
+    """And nobody waits for it."""
+    first = pool.submit(die, None, by=0)
+    second = pool.submit(square, 4, by=0)
+    with pytest.raises(RepositoryError, match=KILLED):
+        pool.result(first)
+    assert 16 == pool.result(second)
+
+
+def test_the_first_of_several_is_told(pool: Pool) -> None:
+    """Others are still at work."""
+    long, short = pool.submit(pid_after, 5), pool.submit(square, 2)
+    assert {short} == set(pool.done([long, short]))
+
+
+def keep(_held: Held) -> AbstractContextManager[list[int]]:
+    return nullcontext([])
+
+
+def add(held: Held, number: int) -> list[int]:
+    kept = held.own(keep)
+    kept.append(number)
+    return kept
+
+
+def test_a_worker_keeps_what_is_its_own(pool: Pool) -> None:
+    """From one task to the next."""
+    assert [1] == pool.result(pool.submit(add, 1, by=0))
+    assert [1, 2] == pool.result(pool.submit(add, 2, by=0))
+    assert [3] == pool.result(pool.submit(add, 3, by=1))
 
 
 def test_what_a_task_fails_of_is_told(pool: Pool) -> None:

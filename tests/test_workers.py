@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC
 from itertools import islice
 from pathlib import Path
 
@@ -15,21 +17,23 @@ import pytest
 from gitrepo import GitRepo
 
 from gitdigest import workers
-from gitdigest.describe import describe
-from gitdigest.digest import CommitDigest
+from gitdigest.describe import Silence, describe, digest_repository
+from gitdigest.digest import CommitDigest, RepositoryDigest
+from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
 from gitdigest.poolworker import Held
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
+from gitdigest.stretches import Piece
+from gitdigest.walker import Block, Described, Run
 
 
 @pytest.fixture
 def busy(repo: GitRepo) -> GitRepo:
-    """Forty commits of Python."""
+    """Forty commits of Python, whose names others use."""
     for i in range(40):
-        repo.commit(
-            f"feat: number {i}", {f"src/m{i % 5}.py": f"def f{i}() -> int:\n    return {i}\n"}
-        )
+        text = f"def made_{i}() -> int:\n    return made_{i - 5}()\n"
+        repo.commit(f"feat: number {i}", {f"src/m{i % 5}.py": text, "app.py": f"made_{i - 1}()\n"})
     return repo
 
 
@@ -67,30 +71,46 @@ def test_workers_that_begin_at_once_describe_all(
     assert [0] == own
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 16])
-@pytest.mark.parametrize("total", [0, 1, 25, 968, 10_000])
-def test_runs_are_long_first_and_short_in_the_end(total: int, count: int) -> None:
-    """Each commit is in one of them, in order; nobody waits long for who has the last one."""
-    shas = [str(number) for number in range(total)]
-    runs = list(workers._runs(shas, count))
-    assert shas == [sha for run in runs for sha in run]
-    assert sorted(map(len, runs), reverse=True) == [len(run) for run in runs]
-    assert all(len(run) <= 400 for run in runs)
-    assert len(runs[-1]) <= 24 if runs else total == 0
-
-
 def test_what_json_does_not_have_is_pickled(
     busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A commit with half a character in its facts comes back as it is."""
     monkeypatch.setattr(workers, "WORTH_IT", 10)
+    with open_repository(str(busy.path), cache=cache) as repository, ExitStack() as stack:
+        block = Block(repository.select(Selection()), Rules(), looks=False)
+        held = Held(repository, lambda one, _diff: replace(one, url="\udc80"), stack)
+        described = workers._walk(held, Run(Piece(0, 1, backward=False, reach=1), block))
+    assert isinstance(described, Described)
+    assert ["\udc80"] == [one.url for one in described.commits]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_blocks_follow_each_other(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Of a selection that is longer than one; what is found in trees comes along."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    monkeypatch.setattr(workers, "_BLOCK", 7)
     with open_repository(str(busy.path), cache=cache) as repository:
-        shas = repository.select(Selection()).shas[:1]
-        run = workers._Run(replace(repository.select(Selection()), shas=shas), Rules(), looks=False)
-        held = Held(repository, lambda one, _diff: replace(one, url="\udc80"))
-        described = workers._describe(held, run)
-    assert isinstance(described, workers._Described)
-    assert ["\udc80"] == [one.url for one in workers._opened(described).commits]
+        selected = repository.select(Selection())
+
+        def made(
+            described: Iterator[CommitDigest] | None, elsewhere: Elsewhere
+        ) -> RepositoryDigest:
+            return digest_repository(
+                repository,
+                selected,
+                zone=UTC,
+                progress=Silence(),
+                described=described,
+                elsewhere=elsewhere,
+            )
+
+        look = Elsewhere(repository.objects)
+        together = workers.describe_on_cores(
+            repository, selected, Rules(), workers=count, elsewhere=look
+        )
+        assert made(None, Elsewhere(repository.objects)) == made(together, look)
 
 
 def test_a_small_selection_stays_in_this_process(

@@ -76,21 +76,26 @@ class Sources:
     def side(self, change: FileChange, side: Side) -> bytes | None:
         """A file's bytes before or after; what is before is made from what is after and the hunks.
 
-        Its blob id proves that it is the same, at a tenth of the cost of asking git.
+        So is what is after where what was before is at hand. The blob id proves that it is the
+        same, at a tenth of the cost of asking git.
         """
-        return self.read(change.new_blob) if side == "new" else self._old(change, None)
+        return self._side(change, side, None)
 
-    def _old(self, change: FileChange, parsed: Parsed | None) -> bytes | None:
-        """The bytes of a file before; `parsed` are those after, where the lines are known."""
-        if change.old_blob in self._texts or not change.hunks:
-            return self.read(change.old_blob)
-        new = parsed or self._text(change.new_blob)
-        old = None if new is None else _before(change, new)
-        hashed: Literal["sha1", "sha256"] = "sha256" if len(change.old_blob) == _SHA256 else "sha1"
-        if old is None or object_id("blob", old, hashed) != change.old_blob:
-            return self.read(change.old_blob)
-        self._remember(change.old_blob, old)
-        return old
+    def _side(self, change: FileChange, side: Side, other: Parsed | None) -> bytes | None:
+        """The same; `other` is the other side, where its lines are known."""
+        wanted, given = change.old_blob, change.new_blob
+        if side == "new":
+            wanted, given = given, wanted
+        at_hand = side == "old" or other is not None or given in self._texts
+        if wanted in self._texts or not change.hunks or not at_hand:
+            return self.read(wanted)
+        text = other or self._text(given)
+        made = None if text is None else _made(change, text, side)
+        hashed: Literal["sha1", "sha256"] = "sha256" if len(wanted) == _SHA256 else "sha1"
+        if made is None or object_id("blob", made, hashed) != wanted:
+            return self.read(wanted)
+        self._remember(wanted, made)
+        return made
 
     def _text(self, blob_id: str) -> Text | None:
         source = self.read(blob_id)
@@ -110,13 +115,13 @@ class Sources:
         new = self._known(change.new_blob, grammar)
         some = edits(change) if new is None or old is None else []
         if new is None:
-            source = self.side(change, "new")
+            source = self._side(change, "new", old)
             key = (change.new_blob, grammar)
             new = self._parsed(change.path, key, source, old, some)
         if change.old_blob == change.new_blob:  # it has another name or mode, and nothing else
             return new, new
         if old is None:
-            source = self._old(change, new)
+            source = self._side(change, "old", new)
             undone = [back(edit) for edit in some]
             key = (change.old_blob, grammar)
             old = self._parsed(change.old_path or change.path, key, source, new, undone)
@@ -199,17 +204,21 @@ class Remembered:
         return self._objects.trees(names)
 
 
-def _before(change: FileChange, new: Text | Parsed) -> bytes | None:
-    """The text that the hunks turned into `new`; None where it does not fit them."""
-    source, starts = new.source, new.starts
+def _made(change: FileChange, given: Text | Parsed, side: Side) -> bytes | None:
+    """A side of a file, by the other one and the hunks; None where these do not fit."""
+    source, starts = given.source, given.starts
+    stays = {" ", "-"} if side == "old" else {" ", "+"}
     parts: list[bytes] = []
     at = 0
     for hunk in change.hunks:
-        start = hunk.new_start - (hunk.new_lines > 0)
-        end = start + hunk.new_lines
+        first, lines = hunk.new_start, hunk.new_lines
+        if side == "new":
+            first, lines = hunk.old_start, hunk.old_lines
+        start = first - (lines > 0)
+        end = start + lines
         if not at <= start <= end < len(starts):
             return None
-        rows = [row[1:] for row in hunk.body.split("\n") if row[:1] in {" ", "-"}]
+        rows = [row[1:] for row in hunk.body.split("\n") if row[:1] in stays]
         parts += (
             source[starts[at] : starts[start]],
             "\n".join([*rows, ""]).encode(change.encoding),

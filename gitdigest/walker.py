@@ -1,0 +1,110 @@
+"""The part of `workers.py` that a worker does: one git process for all neighbours that it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+from gitdigest.commit import Commit
+from gitdigest.describe import describe
+from gitdigest.digest import CommitDigest
+from gitdigest.facts.fact import Facts
+from gitdigest.facts.rules import Rules
+from gitdigest.facts.uses import Uses, find_uses
+from gitdigest.poolworker import Held
+from gitdigest.selection import Selected
+from gitdigest.stretches import Piece
+
+
+class Block(NamedTuple):
+    """Commits that workers share, by which rules, and whether to look into the trees."""
+
+    selected: Selected
+    rules: Rules
+    looks: bool
+
+
+class Run(NamedTuple):
+    """What a worker is to describe: a piece of the last block, or of a new one.
+
+    Without a piece it is to look into the trees of what it has described.
+    """
+
+    piece: Piece | None
+    block: Block | None = None
+
+
+class Described(NamedTuple):
+    """The commits of a piece in their order; or the ids of some, and where their trees use them."""
+
+    commits: list[CommitDigest]
+    looked: list[str]
+    uses: Uses
+
+
+class Walker:
+    """Goes through a block in one direction, as far as it is told at a time."""
+
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._block: Block | None = None
+        self._stream: Iterator[CommitDigest] = iter(())
+        self._places = range(0)  # of the commits that the stream has yet to tell of, in its order
+        self._touched: list[tuple[Commit, Facts]] = []
+
+    def do(self, run: Run) -> Described:
+        """Describes a piece, or looks into trees."""
+        if run.block:
+            self._block, self._places = run.block, range(0)
+        assert self._block is not None  # noqa: S101 - the first run of a worker has one
+        if run.piece is None:
+            return self._look()
+        described = self._describe(self._block, run.piece)
+        if self._block.looks:
+            self._touched += ((one.commit, one.facts) for one in described)
+        return Described(described[::-1] if run.piece.backward else described, [], Uses({}))
+
+    def close(self) -> None:
+        """Ends the git process that nobody reads any more."""
+        close = getattr(self._stream, "close", None)
+        if close:
+            close()
+
+    def _describe(self, block: Block, piece: Piece) -> list[CommitDigest]:
+        places = range(piece.start, piece.end)[:: -1 if piece.backward else 1]
+        if self._places[: len(places)] != places:
+            self.close()
+            self._places = (
+                range(piece.end - 1, piece.reach - 1, -1)
+                if piece.backward
+                else range(piece.start, piece.reach)
+            )
+            self._stream = self._begun(block)
+        ahead, self._places = self._places[len(places) :], range(0)  # none unless it goes well
+        described = list(islice(self._stream, len(places)))
+        self._places = ahead
+        return described
+
+    def _begun(self, block: Block) -> Iterator[CommitDigest]:
+        """The commits of the places, by one git process."""
+        shas = tuple(block.selected.shas[place] for place in self._places)
+        selected = replace(block.selected, shas=shas)
+        return describe(self._held.repository, selected, block.rules, self._held.recall)
+
+    def _look(self) -> Described:
+        touched, self._touched = self._touched, []
+        uses = find_uses(touched, self._held.repository.objects)
+        return Described([], [commit.sha for commit, _ in touched], uses)
+
+
+@contextmanager
+def walking(held: Held) -> Iterator[Walker]:
+    """A worker's walker, whose git ends with it."""
+    walker = Walker(held)
+    try:
+        yield walker
+    finally:
+        walker.close()

@@ -1,0 +1,140 @@
+"""walker.py: pieces that follow each other are read by one git, in either direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from gitrepo import GitRepo
+
+from gitdigest import walker
+from gitdigest.commit import Commit
+from gitdigest.describe import CommitSource, Recall, describe
+from gitdigest.diff import Diff
+from gitdigest.digest import CommitDigest
+from gitdigest.errors import GitError
+from gitdigest.facts.rules import Rules
+from gitdigest.facts.uses import Uses
+from gitdigest.poolworker import Held
+from gitdigest.repo import Repository, open_repository
+from gitdigest.selection import Selected, Selection
+from gitdigest.stretches import Piece
+from gitdigest.walker import Block, Run, Walker, walking
+
+
+@pytest.fixture
+def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
+    """Twelve commits that change one function."""
+    for number in range(12):
+        text = (
+            f"def load_items():\n    return {number}\n\n\ndef other_{number}():\n    load_items()\n"
+        )
+        repo.commit(f"feat: number {number}", {"a.py": text, "b.py": "load_items()\n"})
+    with open_repository(str(repo.path), cache=cache) as repository:
+        yield repository
+
+
+@pytest.fixture
+def held(opened: Repository) -> Iterator[Held]:
+    with ExitStack() as stack:
+        yield Held(opened, None, stack)
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The commits that a git was asked for, each time that one began."""
+    asked: list[tuple[str, ...]] = []
+
+    def noted(
+        source: CommitSource, selected: Selected, rules: Rules, recall: Recall | None = None
+    ) -> Iterator[CommitDigest]:
+        asked.append(selected.shas)
+        return describe(source, selected, rules, recall)
+
+    monkeypatch.setattr(walker, "describe", noted)
+    return asked
+
+
+def piece(start: int, end: int, reach: int, *, backward: bool = False) -> Piece:
+    return Piece(start, end, backward, reach)
+
+
+def test_neighbours_are_read_by_one_git(held: Held, begun: list[tuple[str, ...]]) -> None:
+    """Up to where somebody else is likely to have been; and from there on by another one."""
+    selected = held.repository.select(Selection())
+    whole = list(describe(held.repository, selected, Rules()))
+    made = held.own(walking)
+    first = made.do(Run(piece(0, 2, 6), Block(selected, Rules(), looks=False)))
+    second = made.do(Run(piece(2, 5, 8)))
+    assert [selected.shas[:6]] == begun
+    third = made.do(Run(piece(5, 8, 9)))
+    assert [selected.shas[:6], selected.shas[5:9]] == begun
+    assert whole[:8] == first.commits + second.commits + third.commits
+    assert made is held.own(walking)
+
+
+def test_backward_they_are_told_in_order(held: Held, begun: list[tuple[str, ...]]) -> None:
+    """What comes out of a piece does not depend on the way through it."""
+    selected = held.repository.select(Selection())
+    whole = list(describe(held.repository, selected, Rules()))
+    made = Walker(held)
+    last = made.do(Run(piece(9, 12, 6, backward=True), Block(selected, Rules(), looks=False)))
+    before = made.do(Run(piece(6, 9, 3, backward=True)))
+    assert [selected.shas[:5:-1]] == begun
+    assert whole[6:] == before.commits + last.commits
+    made.close()
+
+
+def test_a_new_block_begins_anew(held: Held, begun: list[tuple[str, ...]]) -> None:
+    """Its places are not those of the last one."""
+    selected = held.repository.select(Selection())
+    one, other = selected.shas[:6], selected.shas[6:]
+    made = Walker(held)
+    for shas in (one, other):
+        block = Block(Selected(selected.selection, shas, (), ()), Rules(), looks=False)
+        found = made.do(Run(piece(0, 3, 6), block))
+        assert list(shas[:3]) == [commit.sha for commit in found.commits]
+    assert [one, other] == begun
+    made.close()
+
+
+def test_after_a_failure_it_begins_anew(
+    held: Held, begun: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a git that failed has not told is not passed over."""
+    selected = held.repository.select(Selection())
+    made = Walker(held)
+    stream = Repository.stream
+
+    def broken(repository: Repository, some: Selected) -> Iterator[tuple[Commit, Diff]]:
+        yield next(stream(repository, some))
+        raise GitError("git died")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Repository, "stream", broken)
+        with pytest.raises(GitError, match="git died"):
+            made.do(Run(piece(0, 3, 9), Block(selected, Rules(), looks=True)))
+    found = made.do(Run(piece(3, 6, 9)))
+    assert list(selected.shas[3:6]) == [commit.sha for commit in found.commits]
+    assert 2 == len(begun)
+    made.close()
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_trees_are_looked_into_in_the_end(held: Held, looks: bool) -> None:
+    """Of all that it has described, once, where anybody asks for it."""
+    selected = held.repository.select(Selection())
+    made = Walker(held)
+    done = made.do(Run(piece(0, 2, 12), Block(selected, Rules(), looks=looks)))
+    done = made.do(Run(piece(2, 4, 12)))
+    assert ([], Uses({})) == (done.looked, done.uses)
+    told = made.do(Run(None))
+    assert [] == told.commits
+    assert list(selected.shas[: 4 if looks else 0]) == told.looked
+    assert looks == any(
+        fact.name == "load_items" for found in told.uses.facts.values() for fact in found
+    )
+    assert [] == made.do(Run(None)).looked
+    made.close()
