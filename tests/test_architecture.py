@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only what stands on a line above it, or beside it in its own folder.
 ORDER = [
-    "errors forking garbage offline resources silent text toml",
+    "errors forking garbage offline needles resources silent text toml",
     "template",
     "files limits objectid",
     "commit",
@@ -64,6 +64,7 @@ OWNERS = {
     "diskcache": {"model.store"},
     "msgspec": {"report.json"},
     "tomli": {"toml"},
+    "ahocorasick_rs": {"needles"},
     "jinja2": {"template"},
     "markupsafe": {"template"},
     "babel": {"report.catalog"},

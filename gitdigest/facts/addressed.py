@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gitdigest.diff import Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+from gitdigest.needles import Needles
 
 _Groups = tuple[tuple[str, ...], ...]
 
@@ -85,6 +86,7 @@ _WAYS = (
         r"|please|shall)\b",
     ),
 )
+NEEDLES = Needles(word for way in _WAYS for group in way.groups for word in group)
 _LONGEST = 600
 _BLANKS = re.compile(r"\s*\S?")
 _JOINTS = re.compile(r"[-_./]+")
@@ -122,7 +124,8 @@ def _cut(body: str) -> str:
 def _may_speak(whole: str) -> bool:
     """Whether a line of all that a commit says may be of a way: hardly any commit has one."""
     lower = _plain(whole).lower()
-    near = (way for way in _WAYS if _has_words(lower, way.groups))
+    said = NEEDLES.within(lower)
+    near = (way for way in _WAYS if not any(said.isdisjoint(group) for group in way.groups))
     return any(way.pattern.search(line) for way in near for line in _lines_with(lower, way))
 
 
@@ -151,14 +154,8 @@ def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
 
 
 def _has_words(lower: str, groups: _Groups) -> bool:
-    """Whether a text has a word of each group; plain loops, as this is asked of every commit."""
-    for group in groups:
-        for word in group:
-            if word in lower:
-                break
-        else:
-            return False
-    return True
+    """Whether a text has a word of each group."""
+    return all(any(word in lower for word in group) for group in groups)
 
 
 def _plain(text: str) -> str:

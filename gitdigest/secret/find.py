@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from gitdigest.needles import Needles
 from gitdigest.secret.keyblock import find_key_blocks
 from gitdigest.secret.kinds import KINDS, PRIVATE_KEY, Kind
 
@@ -33,6 +34,8 @@ _WORDS = re.compile(
 _PROSE = 4
 _BEFORE, _AFTER = 400, 16_384  # characters of an endless line that may belong to a word
 _AGAIN = _AFTER // 2  # more than the longest secret that is no block
+_HINTS = [(hint.lower(), hint, kind) for kind in KINDS for hint in kind.hints]
+NEEDLES = Needles(lower for lower, *_ in _HINTS)
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -53,11 +56,12 @@ def find_secrets(text: str) -> list[Found]:
     if len(lower) != len(text):  # some letters have two in lower case
         lower = text.translate(_LOWER)
     found = [Found(*span, PRIVATE_KEY) for span in find_key_blocks(text)]
-    for kind in KINDS:
-        for hint in kind.hints:
+    near = NEEDLES.within(lower)
+    for word, hint, kind in _HINTS if near else ():
+        if word in near:
             searched = lower if kind.folded else text
-            if hint.search(searched):
-                found.extend(_of_kind(kind, text, _windows(searched, hint)))
+            windows = ((0, len(text)),) if kind.begins else _windows(searched, hint)
+            found.extend(_of_kind(kind, text, windows))
     kept: list[Found] = []
     for one in sorted(found, key=lambda one: one.start):
         if not kept or one.start >= kept[-1].end:
@@ -65,15 +69,14 @@ def find_secrets(text: str) -> list[Found]:
     return kept
 
 
-def _windows(text: str, hint: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _windows(text: str, hint: str) -> Iterator[tuple[int, int]]:
     """The lines that have a hint, of an endless one what is near."""
-    match = hint.search(text)
-    while match:
-        at = match.start()
+    at = text.find(hint)
+    while at >= 0:
         start = max(text.rfind("\n", max(0, at - _BEFORE), at) + 1, at - _BEFORE)
         end = text.find("\n", at, at + _AFTER)
         yield start, end if end >= 0 else min(at + _AFTER, len(text))
-        match = hint.search(text, at + _AGAIN if end < 0 else end)
+        at = text.find(hint, at + _AGAIN if end < 0 else end)
 
 
 def _of_kind(kind: Kind, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[Found]:

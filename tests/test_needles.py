@@ -1,0 +1,52 @@
+"""needles.py: all words of a text at once, as a search for each of them tells."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gitdigest.needles import Needles
+
+WORDS = ("a", "ab", "bc", "abc", "://", "sk-", "sk-ant-", "é", "指令", "not ", "\n")
+NEEDLES = Needles(WORDS)
+
+
+@given(st.text(alphabet="abc:/sknt-é指令 o\n\udc80", max_size=60))
+def test_it_tells_what_a_search_for_each_tells(text: str) -> None:
+    """Also words inside others, and beyond ASCII, in a text that is no UTF-8."""
+    assert {word for word in WORDS if word in text} == NEEDLES.within(text)
+
+
+@pytest.mark.parametrize("size", [65_530, 65_536, 65_540, 131_072])
+def test_a_long_text_is_read_whole(size: int) -> None:
+    """A word may stand where one piece of it ends and the next one begins."""
+    for before in range(size - 8, size + 2):
+        assert {"sk-", "sk-ant-", "a"} == NEEDLES.within("." * before + "sk-ant-" + "." * 9)
+
+
+def test_case_matters() -> None:
+    """Whoever folds it gives both folded."""
+    assert set() == NEEDLES.within("SK-")
+
+
+def test_a_text_of_nothing_else_takes_little_memory() -> None:
+    """Each place of a word is an object of Python's."""
+    script = """
+import resource
+from gitdigest.needles import Needles
+needles = Needles(["a", "aa", "aaa", "b"])
+needles.prepare()
+text = "a" * 20_000_000
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert needles.within(text) == {"a", "aa", "aaa"}
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    grown = int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
+    assert grown < 80_000_000
