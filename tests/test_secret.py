@@ -209,8 +209,8 @@ def test_binary_contents_stay_as_they_are() -> None:
         max_size=5,
     )
 )
-def test_a_later_version_is_masked_as_if_it_were_the_first(versions: list[list[str]]) -> None:
-    """Lines that were clean are not searched again; secrets, and keys of several lines, are."""
+def test_contents_are_masked_as_texts_are(versions: list[list[str]]) -> None:
+    """Whatever was read before: secrets, and keys of several lines."""
     texts = {str(n): "\n".join(lines).encode() for n, lines in enumerate(versions)}
     blobs = MaskedBlobs(Contents(**texts))
     for name, content in texts.items():

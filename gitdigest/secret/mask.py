@@ -13,10 +13,6 @@ from typing import Protocol
 from gitdigest.commit import Commit, Person
 from gitdigest.diff import Diff, FileChange, Hunk, Secret, Sign
 from gitdigest.secret.find import Found, find_secrets
-from gitdigest.secret.keyblock import find_key_blocks
-
-_MOST_CLEAN = 16 << 20  # bytes of lines, with what Python adds to each
-_ADDED = 100
 
 
 def marker(kind: str) -> str:
@@ -65,16 +61,10 @@ class Blobs(Protocol):
 
 
 class MaskedBlobs:
-    """Contents of files without secrets.
-
-    Versions of a file share most of their lines: those that were found clean are kept, and only
-    others are searched.
-    """
+    """Contents of files without secrets."""
 
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
-        self._clean: set[str] = set()
-        self._kept = 0
 
     def read(self, name: str, *, limit: int) -> bytes | None:
         """The bytes of a blob, None where it is missing or larger than `limit`."""
@@ -82,22 +72,8 @@ class MaskedBlobs:
         if content is None or b"\0" in content:
             return content
         text = content.decode("latin-1")  # all bytes have a letter in it, and secrets are ASCII
-        if self._is_clean(text):
-            return content
         free = mask(text)
         return content if free is text else free.encode("latin-1")
-
-    def _is_clean(self, text: str) -> bool:
-        """Whether a text has no secret: but for a block that is a key, each stands in one line."""
-        new = set(text.split("\n")) - self._clean
-        if any(find_key_blocks(text)) or find_secrets("\n".join(new)):
-            return False
-        if self._kept > _MOST_CLEAN:
-            self._clean.clear()
-            self._kept = 0
-        self._clean |= new
-        self._kept += sum(map(len, new)) + _ADDED * len(new)
-        return True
 
 
 def _texts(files: Iterable[FileChange]) -> Iterator[str]:
