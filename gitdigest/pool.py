@@ -201,7 +201,9 @@ def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator
         ours, theirs = made.Pipe()
         with safely(), theirs:
             process = made.Process(
-                target=work, args=(theirs, environment(), repository.opening, kept)
+                target=work,
+                args=(theirs, environment(), repository.opening, kept),
+                kwargs={"forked": made.get_start_method() == "forkserver"},
             )
             process.start()
         return _Worker(process, ours)
