@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange, Line
@@ -20,6 +20,9 @@ from gitdigest.facts.trees import Parsed
 
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
 _FEW_RANGES = 12
+_MOST_DERIVED = 64
+
+Derived = TypeVar("Derived")
 
 Words = list[tuple[int, bytes]]
 """Words of code, each with its line."""
@@ -70,6 +73,26 @@ class Context:
             return None  # the file that it is a copy of stays
         blob = self.sources.side(change, side)
         return None if blob is None or b"\0" in blob else blob.decode("utf-8", "replace")
+
+    def derived(
+        self, change: FileChange, side: Side, make: Callable[[str, str], Derived | None]
+    ) -> Derived | None:
+        """What `make` tells of a file's path and text on a side; None as well where there is no text.
+
+        It is kept, as what is after a commit is before the next one.
+        """
+        if self.sources is None:
+            return None
+        old = side == "old"
+        path = (change.old_path or change.path) if old else change.path
+        kept, key = self.sources.derived, (make, path, change.old_blob if old else change.new_blob)
+        if key not in kept:
+            text = self.text(change, side)
+            kept[key] = None if text is None else make(path, text)
+            while len(kept) > _MOST_DERIVED:
+                del kept[next(iter(kept))]
+        found: Derived | None = kept[key]
+        return found
 
     def parsed(self, change: FileChange, file: FileFact, side: Side) -> Parsed | None:
         """A file as its grammar reads it on a side, None where none does or it is not there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from gitdigest.diff import FileChange, Line
@@ -30,34 +30,37 @@ def find_dependencies(context: Context) -> Iterator[Fact]:
         locked = is_lock_file(change.path)
         if file.file_class in _SKIPPED or not (locked or is_manifest(change.path)):
             continue
-        old, new = context.text(change, "old"), context.text(change, "new")
-        if (old is None and not is_new(change)) or (new is None and change.status != "deleted"):
+        read = locked_versions if locked else _labelled
+        old = {} if is_new(change) else context.derived(change, "old", read)
+        new = {} if change.status == "deleted" else context.derived(change, "new", read)
+        if old is None or new is None:
             continue
-        if locked:
-            yield from _locked(change, old or "", new or "")
-        else:
-            yield from _required(change, old or "", new or "")
+        yield from _locked(change, old, new) if locked else _required(context, change, old, new)
 
 
-def _required(change: FileChange, old: str, new: str) -> Iterator[Fact]:
-    before = requirements_of(change.old_path or change.path, old) if old else {}
-    after = requirements_of(change.path, new) if new else {}
-    if before is None or after is None:
-        return
-    labels = ({_label(*key): value for key, value in side.items()} for side in (before, after))
-    yield from _compared(change, "dependency", *labels, texts=(old, new))
+def _labelled(path: str, text: str) -> Mapping[str, str] | None:
+    """What a manifest asks for, by one name each; None where it is broken."""
+    found = requirements_of(path, text) if text else {}
+    return None if found is None else {_label(*key): value for key, value in found.items()}
+
+
+def _required(
+    context: Context, change: FileChange, old: Mapping[str, str], new: Mapping[str, str]
+) -> Iterator[Fact]:
+    def text(side: Side) -> str:
+        return context.text(change, side) or ""
+
+    yield from _compared(change, "dependency", old, new, text)
 
 
 def _label(group: str, name: str) -> str:
     return f"{group}:{name}" if group else name
 
 
-def _locked(change: FileChange, old: str, new: str) -> Iterator[Fact]:
-    before = locked_versions(change.old_path or change.path, old)
-    after = locked_versions(change.path, new)
-    if before is None or after is None:
-        return
-    facts = list(_compared(change, "dependency.locked", before, after, texts=("", "")))
+def _locked(
+    change: FileChange, before: Mapping[str, str], after: Mapping[str, str]
+) -> Iterator[Fact]:
+    facts = list(_compared(change, "dependency.locked", before, after, None))
     yield from facts[:_MOST_LOCKED]
     if len(facts) > _MOST_LOCKED:
         where = (Evidence(change.path),)
@@ -69,15 +72,15 @@ def _compared(
     kind: str,
     before: Mapping[str, str],
     after: Mapping[str, str],
-    *,
-    texts: tuple[str, str],
+    text: Callable[[Side], str] | None,
 ) -> Iterator[Fact]:
+    """What differs; with the `text` of a side each is looked for in it."""
     names = sorted({name for name, _ in before.items() ^ after.items()})
-    lines = list(islice(changed_lines(change), _MOST_LINES)) if names and any(texts) else []
+    lines = list(islice(changed_lines(change), _MOST_LINES)) if names and text else []
     for count, name in enumerate(names):
         old, new = before.get(name), after.get(name)
         way = direction(old or "", new or "") if kind == "dependency" else None
-        told = texts if count < _MOST_PLACES else ("", "")
+        told = text if count < _MOST_PLACES else None
         where = _place(change, name, (old, new), told, lines)
         yield difference(f"{kind}.{way}" if way else kind, name, old, new, where)
 
@@ -86,7 +89,7 @@ def _place(
     change: FileChange,
     name: str,
     values: tuple[str | None, str | None],
-    texts: tuple[str, str],
+    text: Callable[[Side], str] | None,
     lines: Iterable[Line],
 ) -> Evidence:
     """The changed line that has the name and its value, or one of them; else any with the name."""
@@ -94,8 +97,7 @@ def _place(
     gone = new is None
     path = (change.old_path or change.path) if gone else change.path
     side: Side = "old" if gone else "new"
-    text = texts[0] if gone else texts[1]
-    if not text:
+    if text is None:
         return Evidence(path, side=side)
     own = name.rpartition(":")[2] or name
     value = (old if gone else new) or name
@@ -106,8 +108,8 @@ def _place(
             rank = without + 2 * (position(own, line.text) < 0)
             if rank < best:
                 best, where = rank, line.old if gone else line.new
-    if where is None and (anywhere := position(own, text)) >= 0:
-        where = text.count("\n", 0, anywhere) + 1
+    if where is None and (anywhere := position(own, whole := text(side))) >= 0:
+        where = whole.count("\n", 0, anywhere) + 1
     return Evidence(path, where, side)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 _TOML = re.compile(r'^name = "([^"]+)"\r?\nversion = "([^"]+)"', re.MULTILINE)
 _NPM = re.compile(r'"(?:[^"]*node_modules/)?([^"]+)": \{\s*"version": "([^"]+)"')
@@ -35,7 +34,6 @@ def is_lock_file(path: str) -> bool:
     return path.rsplit("/", 1)[-1] in _LOCKS
 
 
-@lru_cache(maxsize=4)  # what is after a commit is before the next one
 def locked_versions(path: str, text: str) -> Mapping[str, str] | None:
     """Each name with its versions, sorted and joined; None for a lock file of another kind."""
     pattern = _LOCKS.get(path.rsplit("/", 1)[-1])

@@ -21,7 +21,6 @@ def is_manifest(path: str) -> bool:
     return _reader_of(path) is not None
 
 
-@lru_cache(maxsize=64)  # what is after a commit is before the next one
 def requirements_of(path: str, text: str) -> Requirements | None:
     """What a manifest asks for; None where the path is no manifest, or it cannot be read."""
     reader = _reader_of(path)

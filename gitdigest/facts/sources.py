@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.edits import Edit, Text, back, edits, line_starts
@@ -44,6 +44,9 @@ class Sources:
     """
 
     def __init__(self, blobs: Blobs) -> None:
+        self.derived: dict[
+            object, Any
+        ] = {}  # what others made of texts that they knew by their ids
         self._blobs = blobs
         self._texts: OrderedDict[str, bytes | None] = OrderedDict()
         self._trees: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
