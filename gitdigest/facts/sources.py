@@ -89,7 +89,7 @@ class Sources:
         wanted, given = change.old_blob, change.new_blob
         if side == "new":
             wanted, given = given, wanted
-        at_hand = side == "old" or other is not None or given in self._texts
+        at_hand = side == "old" or other is not None or given in self._texts or not given.strip("0")
         if wanted in self._texts or not change.hunks or not at_hand:
             return self.read(wanted)
         text = other or self._text(given)
@@ -101,7 +101,7 @@ class Sources:
         return made
 
     def _text(self, blob_id: str) -> Text | None:
-        source = self.read(blob_id)
+        source = self.read(blob_id) if blob_id.strip("0") else b""
         return None if source is None else Text(source, line_starts(source))
 
     def tree(self, blob_id: str, grammar: str) -> Parsed | None:
