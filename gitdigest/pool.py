@@ -201,9 +201,7 @@ def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator
         ours, theirs = made.Pipe()
         with safely(), theirs:
             process = made.Process(
-                target=work,
-                args=(theirs, environment(), repository.opening, kept),
-                kwargs={"forked": made.get_start_method() == "forkserver"},
+                target=work, args=(theirs, environment(), repository.opening, kept)
             )
             process.start()
         return _Worker(process, ours)

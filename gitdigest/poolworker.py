@@ -21,7 +21,6 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gitdigest.describe import Recall
-from gitdigest.facts.trees import fork_trial
 from gitdigest.garbage import collect_rarely
 from gitdigest.offline import refuse_network
 from gitdigest.repo import Opening, Repository, open_again
@@ -78,15 +77,12 @@ def work(
     variables: Mapping[str, str],
     opening: Opening,
     kept: Kept | None,
-    *,
-    forked: bool,
 ) -> None:
     """Answers what comes by the line, a task and what it is asked, until nothing does.
 
-    An answer is whether it was found, and that, or what it failed of. `forked` tells that this
-    process has all modules loaded, and no thread.
+    An answer is whether it was found, and that, or what it failed of.
     """
-    _begin(variables, forked=forked)
+    _begin(variables)
     with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
         hold = cache(lambda: _hold(stack, opening, kept))
         while (question := line.recv()) is not None:
@@ -131,7 +127,7 @@ def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManag
     return recall(repository, kept)
 
 
-def _begin(variables: Mapping[str, str], *, forked: bool) -> None:
+def _begin(variables: Mapping[str, str]) -> None:
     """Makes this process one that only reads; Ctrl-C is the parent's to answer."""
     collect_rarely()
     os.environ.clear()
@@ -139,8 +135,6 @@ def _begin(variables: Mapping[str, str], *, forked: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     refuse_network()  # who reads has nobody to ask
-    if forked:
-        fork_trial()  # before there is a thread
     with suppress(RuntimeError):  # no thread is to be had
         threading.Thread(target=_follow, daemon=True).start()
 

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,18 +19,9 @@ from gitdigest.facts.trial import Trial
 PLAIN = b"x = 1\n" * 1_000
 
 
-ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
-
-
-@pytest.fixture(params=["begun", pytest.param("forked", marks=ON_LINUX)])
-def tried(request: pytest.FixtureRequest) -> Iterator[Trial]:
-    """One that begins with the first text, or is there from the start."""
+@pytest.fixture
+def tried() -> Iterator[Trial]:
     made = Trial(1.0)
-    if request.param == "forked":
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # xdist has a thread
-            made.fork()
-        assert made._process is not None
     yield made
     made.end()
 
@@ -130,35 +120,12 @@ def test_where_no_thread_is_to_be_had_nothing_survives(
     assert not tried.survives(PLAIN, "Python")
 
 
-def test_where_no_process_is_to_be_had_nothing_survives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_process_is_to_be_had_nothing_survives(
+    tried: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Then a large text is named, and not parsed."""
-
-    def none() -> int:
-        raise BlockingIOError
-
-    made = Trial(1.0)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    monkeypatch.setattr(os, "fork", none)
-    there = set(Path("/dev/fd").iterdir())
-    made.fork()
-    assert there == set(Path("/dev/fd").iterdir())
-    assert not made.survives(PLAIN, "Python")
-
-
-@ON_LINUX
-def test_one_that_was_forked_holds_nothing_else(tried: Trial) -> None:
-    """Whoever waits for the end of a line waits for no process that has nothing to do with it."""
-    theirs, ours = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        made = Trial(1.0)
-        made.fork()
-    os.close(ours)
-    assert b"" == os.read(theirs, 1)
-    os.close(theirs)
-    assert made.survives(PLAIN, "Python")
-    assert tried.survives(PLAIN, "Python")
-    made.end()
+    assert not tried.survives(PLAIN, "Python")
 
 
 def test_nothing_is_loaded_from_where_we_stand(
@@ -181,7 +148,7 @@ def test_it_ends_with_whoever_began_it(tried: Trial) -> None:
     assert process is not None
     assert process.stdin is not None
     process.stdin.close()
-    assert 0 == process.wait()
+    assert 0 == process.wait(timeout=10)
     process.stdin = None
 
 

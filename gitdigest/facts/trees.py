@@ -87,11 +87,6 @@ def prepare() -> None:
     import tree_sitter  # noqa: F401, PLC0415 - see TYPE_CHECKING above
 
 
-def fork_trial() -> None:
-    """Begins what large texts are tried by; for a process that was forked and has no thread yet."""
-    _trial().fork()
-
-
 def parse(source: bytes, grammar: str) -> Parsed | None:
     """The tree of a source, `broken` where it is odd; None where nobody wrote it.
 

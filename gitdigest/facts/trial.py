@@ -6,35 +6,16 @@ end, more of them the whole machine, or a deeper stack than a process has; and i
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 import threading
 from contextlib import suppress
 from importlib.resources import files
-from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from typing import IO, Protocol
 
-from gitdigest.facts import tried
 from gitdigest.facts.grammars import GRAMMARS
 
 _MEMORY = 256 << 20  # bytes; a megabyte that somebody wrote takes a third of it
 _PATIENCE = 30.0  # seconds for a text, which takes one of work on a machine that has nothing else
-
-
-class _Process(Protocol):
-    """A process that is asked by `stdin` and answers by `stdout`."""
-
-    pid: int
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
-
-    def kill(self) -> None:
-        """Ends it."""
-
-    def wait(self) -> int:
-        """Waits until it has ended."""
 
 
 class Trial:
@@ -42,12 +23,7 @@ class Trial:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._process: _Process | None = None
-
-    def fork(self) -> None:
-        """Begins it from this process, at a tenth of the cost; only Linux, and where no thread is."""
-        with suppress(OSError):
-            self._process = _Forked(self._seconds)
+        self._process: Popen[bytes] | None = None
 
     def survives(self, source: bytes, grammar: str) -> bool:
         """Whether a text is parsed in so many seconds of work, and within bounds of memory."""
@@ -75,11 +51,8 @@ class Trial:
         if process is None:
             return
         process.kill()
-        for line in (process.stdin, process.stdout):
-            with suppress(BrokenPipeError):
-                if line:
-                    line.close()
-        process.wait()
+        with suppress(BrokenPipeError):
+            process.communicate()
 
     def _ask(self, source: bytes, grammar: str) -> bytes:
         process = self._process = self._process or self._begin()
@@ -103,53 +76,3 @@ class Trial:
             [sys.executable, "-I", "-S", "-c", code, *bounds, *folders],
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd="/", start_new_session=True,
         )  # fmt: skip
-
-
-class _Forked:
-    """A copy of this process that does nothing else any more; raises OSError where there is none."""
-
-    def __init__(self, seconds: float) -> None:
-        asked, ours = os.pipe()
-        theirs, answers = os.pipe()
-        try:
-            self.pid = os.fork()
-        except OSError:
-            for one in (asked, ours, theirs, answers):
-                os.close(one)
-            raise
-        if self.pid == 0:
-            _serve(asked, answers, seconds)
-        os.close(asked)
-        os.close(answers)
-        self.stdin: IO[bytes] | None = os.fdopen(ours, "wb")
-        self.stdout: IO[bytes] | None = os.fdopen(theirs, "rb")
-        self._status: int | None = None
-
-    def kill(self) -> None:
-        """Ends it, unless it has ended and its number may be another's."""
-        if self._status is None:
-            os.kill(self.pid, signal.SIGKILL)
-
-    def wait(self) -> int:
-        """Waits until it has ended."""
-        if self._status is None:
-            _, self._status = os.waitpid(self.pid, 0)
-        return self._status
-
-
-def _serve(asked: int, answers: int, seconds: float) -> None:
-    """What a forked process does, with nothing of what it was forked from but its memory."""
-    try:
-        os.setsid()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for number in range(3):
-            os.dup2(nowhere, number)
-        there = {int(path.name) for path in Path("/proc/self/fd").iterdir()}
-        for number in there - {0, 1, 2, asked, answers}:  # others' lines end with their holders
-            with suppress(OSError):  # what listed them is closed
-                os.close(number)
-        held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
-        tried.serve(os.fdopen(asked, "rb"), os.fdopen(answers, "wb"), held + _MEMORY, seconds)
-    finally:
-        os._exit(0)

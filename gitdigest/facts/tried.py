@@ -12,7 +12,6 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
-from typing import BinaryIO
 
 _SPARE = 3  # seconds of work until the system ends a parse that asks nobody
 
@@ -35,22 +34,17 @@ class Given:
 
 
 def main() -> None:
-    """Does what it is asked, in bounds and with folders of modules that are its arguments."""
-    memory, seconds, *sys.path[:] = sys.argv[1:]
-    serve(sys.stdin.buffer, sys.stdout.buffer, int(memory), float(seconds))
-
-
-def serve(asked: BinaryIO, answers: BinaryIO, memory: int, seconds: float) -> None:
     """Parses what it is given, until there is no more."""
-    _bound(resource.RLIMIT_AS, memory)
+    memory, seconds, *sys.path[:] = sys.argv[1:]
+    _bound(resource.RLIMIT_AS, int(memory))
     _bound(resource.RLIMIT_CORE, 0)
-    while line := asked.readline():
+    while line := sys.stdin.buffer.readline():
         module, function, size = line.decode().split()
-        source = asked.read(int(size))
-        _bound(resource.RLIMIT_CPU, int(time.process_time() + seconds) + _SPARE)
-        is_parsed = _is_parsed(module, function, source, seconds)
-        answers.write(b"1" if is_parsed else b"0")
-        answers.flush()
+        source = sys.stdin.buffer.read(int(size))
+        _bound(resource.RLIMIT_CPU, int(time.process_time() + float(seconds)) + _SPARE)
+        is_parsed = _is_parsed(module, function, source, float(seconds))
+        sys.stdout.buffer.write(b"1" if is_parsed else b"0")
+        sys.stdout.buffer.flush()
 
 
 def _bound(what: int, most: int) -> None:
