@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from gitdigest.errors import RepositoryError
 from gitdigest.forking import context, environment, safely
-from gitdigest.poolworker import PATIENCE, Answer, Asked, StoppedError, Task, work
+from gitdigest.poolworker import PATIENCE, Answer, Asked, Given, StoppedError, Task, work
 from gitdigest.repo import Repository
 
 if TYPE_CHECKING:
@@ -37,34 +37,48 @@ class PoolLostError(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class _Worker:
-    """A process, the line to it, and what it is at work for."""
-
-    process: BaseProcess
-    line: Connection[Any, Any]
-    future: Future[Any] | None = None
-
-
-@dataclass(slots=True, eq=False)
 class _Waiting:
     """What is to be done, and by which worker; None where any of them may."""
 
     future: Future[Any]
-    question: tuple[object, object] | None
+    question: tuple[Task[Any, Any], object] | None
     by: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """A process, the line to it, what it is at work for, and the key of a text that may end it."""
+
+    process: BaseProcess
+    line: Connection[Any, Any]
+    at: _Waiting | None = None
+    dared: bytes | None = None
+    heard: object = None
+    is_gone: bool = False
 
 
 class Pool:
     """So many workers of one repository, one task each at a time; made by `open_pool`."""
 
-    def __init__(self, begin: Callable[[], _Worker], count: int) -> None:
+    def __init__(self, begin: Callable[[Collection[bytes]], _Worker], count: int) -> None:
         self._begin = begin
         self._count = count
         self._last = False  # whether nothing more will be asked
         self._lock = threading.Lock()
         self._workers: list[_Worker] = []
         self._waiting: deque[_Waiting] = deque()
+        self._told: tuple[Task[Any, Any], object] | None = None
+        self._refused: set[bytes] = set()
+        self._ended = False
         self._listener = threading.Thread(target=self._listen, daemon=True)
+
+    def tell(self, task: Task[Asked, object], asked: Asked) -> None:
+        """Has each worker do a task before its next one, whose answer nobody wants.
+
+        So does whoever takes the place of one that is gone; only the last of such tasks is kept.
+        """
+        with self._lock:
+            self._told = (task, asked)
 
     def submit(
         self, task: Task[Asked, Answer], asked: Asked, *, by: int | None = None
@@ -104,7 +118,7 @@ class Pool:
     def end(self) -> None:
         """Ends the workers: one that is at work, maybe for a git that stands still, is interrupted."""
         self._dismiss()
-        for worker in self._workers:
+        for worker in self._workers:  # no other takes the place of one from here on
             worker.process.terminate()
         end = time.monotonic() + PATIENCE
         for worker in self._workers:
@@ -119,7 +133,7 @@ class Pool:
     def _start(self) -> None:
         try:
             while len(self._workers) < self._count:
-                self._workers.append(self._begin())
+                self._workers.append(self._begin(()))
             self._listener.start()
             self._hand_out()  # somebody listens now: what is asked may be more than a line holds
         except (RuntimeError, EOFError, OSError) as error:
@@ -129,11 +143,9 @@ class Pool:
         """Gives what waits to those who have nothing to do, and where nothing will, the word to go."""
         with self._lock:
             for number, worker in enumerate(self._workers):
-                waiting = None if worker.future else self._next(number)
-                if waiting:
-                    worker.future = waiting.future
-                    with suppress(ConnectionError):  # it is gone, as is heard soon
-                        worker.line.send(waiting.question)
+                if worker.at is None and not worker.is_gone:
+                    worker.at = self._next(number)
+                    self._ask(worker)
 
     def _next(self, number: int) -> _Waiting | None:
         """What a worker is to do now."""
@@ -142,9 +154,21 @@ class Pool:
             self._waiting.remove(found)
         return found or (_Waiting(Future(), None) if self._last else None)
 
+    def _ask(self, worker: _Worker) -> None:
+        if worker.at is None:
+            return
+        question = worker.at.question
+        tasks = question and [question]
+        if tasks and self._told and worker.heard is not self._told:
+            worker.heard = self._told
+            tasks = [self._told, *tasks]
+        with suppress(ConnectionError):  # it is gone, as is heard soon
+            worker.line.send(tasks)
+
     def _dismiss(self) -> None:
         """Tells each worker to go, after what it is at."""
         with self._lock:
+            self._ended = True
             self._waiting.clear()
             for worker in self._workers:
                 with suppress(OSError):
@@ -156,33 +180,40 @@ class Pool:
 
     def _hear(self) -> None:
         """Hears all workers until the last of them has gone."""
-        there = list(self._workers)
-        while there:
+        while there := [worker for worker in self._workers if not worker.is_gone]:
             ready = wait_for_lines([worker.line for worker in there])
             for worker in [one for one in there if one.line in ready]:
                 try:
-                    found, value = worker.line.recv()
+                    kind, value = worker.line.recv()
                 except (EOFError, OSError):
-                    there.remove(worker)
-                    self._lose(worker, none_left=not there)
+                    self._lose(worker)
                 else:
-                    self._settle(worker, value, found=found)
+                    self._take(worker, kind, value)
 
-    def _settle(self, worker: _Worker, value: Any, *, found: bool) -> None:
+    def _take(self, worker: _Worker, kind: str, value: Any) -> None:
+        if kind == "dared":
+            worker.dared = value
+            return
         with self._lock:
-            future, worker.future = worker.future, None
+            at, worker.at = worker.at, None
         self._hand_out()
-        if future is not None and found:
-            future.set_result(value)
-        elif future is not None:
-            future.set_exception(value)
+        if at and kind == "found":
+            at.future.set_result(value)
+        elif at:
+            at.future.set_exception(value)
 
-    def _lose(self, worker: _Worker, *, none_left: bool) -> None:
-        """Nobody does any more what a worker was at, nor what waits where it was the last one."""
+    def _lose(self, worker: _Worker) -> None:
+        """Has another one do what ended a worker, without the text that it dared to parse.
+
+        Where it was none, nobody does it any more, nor what waits where it was the last one.
+        """
+        worker.is_gone = True
+        if worker.dared and worker.at and self._replace(worker, worker.dared):
+            return
         with self._lock:
+            none_left = all(one.is_gone for one in self._workers)
             left = [one.future for one in self._waiting] if none_left else []
-            left += [worker.future] if worker.future else []
-            worker.future = Future()  # it is never at hand again
+            left += [worker.at.future] if worker.at else []
             for one in self._waiting:
                 one.by = None  # whoever is left does what was for it
         self._hand_out()
@@ -191,18 +222,35 @@ class Pool:
                 RepositoryError("a process that read commits was killed", "run it again")
             )
 
+    def _replace(self, worker: _Worker, dared: bytes) -> bool:
+        """Begins another worker in the place of one that ended of a text."""
+        self._refused.add(dared)
+        try:
+            other = self._begin(frozenset(self._refused))
+        except (RuntimeError, EOFError, OSError):
+            return False
+        with self._lock:
+            given, left = (other, worker) if self._ended else (worker, other)
+            if not self._ended:
+                self._workers[self._workers.index(worker)] = left
+                left.at = worker.at
+                self._ask(left)
+        given.process.kill()
+        given.process.join()
+        given.line.close()
+        return left is other
+
 
 @contextmanager
 def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator[Pool]:
     """So many workers; whoever leaves, or is interrupted, ends them."""
     made = context()
 
-    def begin() -> _Worker:
+    def begin(refused: Collection[bytes]) -> _Worker:
         ours, theirs = made.Pipe()
+        given = Given(environment(), repository.opening, kept, repository.scratch, refused)
         with safely(), theirs:
-            process = made.Process(
-                target=work, args=(theirs, environment(), repository.opening, kept)
-            )
+            process = made.Process(target=work, args=(theirs, given))
             process.start()
         return _Worker(process, ours)
 

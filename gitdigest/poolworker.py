@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import parent_process
 from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from gitdigest.describe import Recall
+from gitdigest.facts.trees import dare
 from gitdigest.garbage import collect_rarely
 from gitdigest.offline import refuse_network
 from gitdigest.repo import Opening, Repository, open_again
@@ -60,6 +63,8 @@ class StoppedError(Exception):
 
 
 Task = Callable[[Held, Asked], Answer]
+Question = Sequence[tuple[Task[Any, Any], object]]
+"""Tasks to do in this order, each with what it is asked."""
 
 
 @dataclass(slots=True)
@@ -72,45 +77,57 @@ class _State:
 _state = _State()
 
 
-def work(
-    line: Connection[Any, Any],
-    variables: Mapping[str, str],
-    opening: Opening,
-    kept: Kept | None,
-) -> None:
-    """Answers what comes by the line, a task and what it is asked, until nothing does.
+class Given(NamedTuple):
+    """What a worker begins with: variables, what it opens, where its own folders are removed for it.
 
-    An answer is whether it was found, and that, or what it failed of.
+    `refused` are the keys of texts of which others ended.
     """
-    _begin(variables)
+
+    variables: Mapping[str, str]
+    opening: Opening
+    kept: Kept | None
+    scratch: Path
+    refused: Collection[bytes]
+
+
+def work(line: Connection[Any, Any], given: Given) -> None:
+    """Answers what comes by the line, tasks with what they are asked, until nothing does.
+
+    An answer is what the last of the tasks found, or what one failed of. Before it comes what is
+    dared meanwhile, and None when that is over.
+    """
+    _begin(given)
+    dare(lambda key: _say(line, key), given.refused)
     with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
-        hold = cache(lambda: _hold(stack, opening, kept))
+        hold = cache(lambda: _hold(stack, given.opening, given.kept))
         while (question := line.recv()) is not None:
-            line.send_bytes(_answer(line, hold, *question))
+            line.send_bytes(_answer(line, hold, question))
 
 
-def _answer(
-    line: Connection[Any, Any], hold: Callable[[], Held], task: Task[Asked, Answer], asked: Asked
-) -> memoryview:
+def _say(line: Connection[Any, Any], key: bytes | None) -> None:
+    with suppress(OSError):  # nobody listens, as is seen soon
+        line.send(("dared", key))
+
+
+def _answer(line: Connection[Any, Any], hold: Callable[[], Held], question: Question) -> memoryview:
     """An answer, packed as the line has it: what cannot be packed is told as well."""
     try:
         _state.busy = True
-        return ForkingPickler.dumps((True, _done(line, hold, task, asked)))
+        return ForkingPickler.dumps(("found", _done(line, hold, question)))
     except KeyboardInterrupt:  # by a signal to us alone: whoever asked may do it itself
-        return ForkingPickler.dumps((False, StoppedError()))
+        return ForkingPickler.dumps(("failed", StoppedError()))
     except BaseException as error:  # noqa: BLE001 - the edge of a process: who asked is told
         error.add_note(traceback.format_exc())  # which does not come along
-        return ForkingPickler.dumps((False, error))
+        return ForkingPickler.dumps(("failed", error))
     finally:
         _state.busy = False
 
 
-def _done(
-    line: Connection[Any, Any], hold: Callable[[], Held], task: Task[Asked, Answer], asked: Asked
-) -> Answer:
+def _done(line: Connection[Any, Any], hold: Callable[[], Held], question: Question) -> object:
     if line.poll():  # there is one question at a time, so that this is the word to go
         raise StoppedError
-    return task(hold(), asked)  # opened with the first question, so that who asks hears what failed
+    held = hold()  # opened with the first question, so that who asks hears what failed
+    return [task(held, asked) for task, asked in question][-1]
 
 
 def _hold(stack: ExitStack, opening: Opening, kept: Kept | None) -> Held:
@@ -127,11 +144,12 @@ def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManag
     return recall(repository, kept)
 
 
-def _begin(variables: Mapping[str, str]) -> None:
+def _begin(given: Given) -> None:
     """Makes this process one that only reads; Ctrl-C is the parent's to answer."""
     collect_rarely()
     os.environ.clear()
-    os.environ.update(variables)
+    os.environ.update(given.variables)
+    tempfile.tempdir = str(given.scratch)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     refuse_network()  # who reads has nobody to ask

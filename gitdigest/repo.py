@@ -86,6 +86,11 @@ class Repository:
         self.pasts = Pasts(self._git, self.past)
         self.ranges = RangeReader(self._git, shadow, self._history, self._revisions, self.limits)
 
+    @property
+    def scratch(self) -> Path:
+        """A folder of our own that is removed in the end."""
+        return self._shadow.path
+
     def close(self) -> None:
         """Ends the processes that were kept open."""
         self.tree.close()

@@ -27,16 +27,6 @@ class Block(NamedTuple):
     looks: bool
 
 
-class Run(NamedTuple):
-    """What a worker is to describe: a piece of the last block, or of a new one.
-
-    Without a piece it is to look into the trees of what it has described.
-    """
-
-    piece: Piece | None
-    block: Block | None = None
-
-
 class Described(NamedTuple):
     """The commits of a piece in their order; or the ids of some, and where their trees use them."""
 
@@ -55,17 +45,23 @@ class Walker:
         self._places = range(0)  # of the commits that the stream has yet to tell of, in its order
         self._touched: list[tuple[Commit, Facts]] = []
 
-    def do(self, run: Run) -> Described:
-        """Describes a piece, or looks into trees."""
-        if run.block:
-            self._block, self._places = run.block, range(0)
-        assert self._block is not None  # noqa: S101 - the first run of a worker has one
-        if run.piece is None:
-            return self._look()
-        described = self._describe(self._block, run.piece)
+    def begin(self, block: Block) -> None:
+        """Takes a block, in which all pieces are until the next one."""
+        self._block, self._places = block, range(0)
+
+    def describe(self, piece: Piece) -> Described:
+        """The commits of a piece."""
+        assert self._block is not None  # noqa: S101 - whoever gives pieces gave their block
+        described = self._describe(self._block, piece)
         if self._block.looks:
             self._touched += ((one.commit, one.facts) for one in described)
-        return Described(described[::-1] if run.piece.backward else described, [], Uses({}))
+        return Described(described[::-1] if piece.backward else described, [], Uses({}))
+
+    def look(self) -> Described:
+        """Where the trees of all that it has described, and not told of yet, use what they touch."""
+        touched, self._touched = self._touched, []
+        uses = find_uses(touched, self._held.repository.objects)
+        return Described([], [commit.sha for commit, _ in touched], uses)
 
     def close(self) -> None:
         """Ends the git process that nobody reads any more."""
@@ -93,11 +89,6 @@ class Walker:
         shas = tuple(block.selected.shas[place] for place in self._places)
         selected = replace(block.selected, shas=shas)
         return describe(self._held.repository, selected, block.rules, self._held.recall)
-
-    def _look(self) -> Described:
-        touched, self._touched = self._touched, []
-        uses = find_uses(touched, self._held.repository.objects)
-        return Described([], [commit.sha for commit, _ in touched], uses)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from gitdigest.poolworker import Held, recalling
 from gitdigest.repo import Repository
 from gitdigest.selection import Selected
 from gitdigest.stretches import Piece, Stretches
-from gitdigest.walker import Block, Described, Run, walking
+from gitdigest.walker import Block, Described, walking
 
 if TYPE_CHECKING:
     from gitdigest.explain.recall import Kept
@@ -101,9 +101,10 @@ class _Block:
         self._pool = pool
         self._work = work
         self._left = Stretches(len(work.selected.shas))
-        self._told: set[int] = set()  # which workers have the block
-        self._busy: set[int] = set()  # and which of them are to look into trees yet
+        self._busy: set[int] = set()  # the workers that are to look into trees yet
         self._pending: dict[Future[bytes | Described], tuple[int, Piece | None]] = {}
+        looks = work.elsewhere is not None
+        pool.tell(_learn, Block(work.selected, work.rules, looks))
         if work.elsewhere:
             work.elsewhere.leave(work.selected.shas)
         for _ in range(_AHEAD):
@@ -133,18 +134,13 @@ class _Block:
     def _ask(self, worker: int) -> None:
         """Gives a worker its next piece; behind the last one it looks into the trees of all."""
         piece = self._left.take(worker)
-        block = None
         if piece:
             self._busy.add(worker)
-            if worker not in self._told:
-                self._told.add(worker)
-                looks = self._work.elsewhere is not None
-                block = Block(self._work.selected, self._work.rules, looks)
         elif worker in self._busy and self._work.elsewhere:
             self._busy.remove(worker)
         else:
             return
-        future = self._pool.submit(_walk, Run(piece, block), by=worker)
+        future = self._pool.submit(_walk, piece, by=worker)
         self._pending[future] = worker, piece
 
     def _opened(self, future: Future[bytes | Described]) -> Described:
@@ -161,9 +157,14 @@ class _Block:
             self._work.elsewhere.know(found.looked, found.uses)
 
 
-def _walk(held: Held, run: Run) -> bytes | Described:
-    """What a worker does, packed where it can be."""
+def _learn(held: Held, block: Block) -> None:
+    held.own(walking).begin(block)
+
+
+def _walk(held: Held, piece: Piece | None) -> bytes | Described:
+    """A piece described, or without one what trees tell of all before; packed where it can be."""
     from gitdigest.report.json import pack  # noqa: PLC0415 - likewise
 
-    described = held.own(walking).do(run)
+    walker = held.own(walking)
+    described = walker.describe(piece) if piece else walker.look()
     return pack(described) or described

@@ -31,31 +31,31 @@ def pid_of(tried: Trial) -> int:
     return tried._process.pid
 
 
-def test_what_somebody_wrote_survives(tried: Trial) -> None:
+def test_what_somebody_wrote_lets(tried: Trial) -> None:
     """In whatever language, by one process."""
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     first = pid_of(tried)
-    assert tried.survives(b"int f(void) { return 1; }\n" * 9_000, "C")
-    assert tried.survives(b"class A {", "Java")
+    assert tried.lets(b"int f(void) { return 1; }\n" * 9_000, "C")
+    assert tried.lets(b"class A {", "Java")
     assert first == pid_of(tried)
 
 
 def test_after_a_text_that_ended_it_there_is_another(tried: Trial) -> None:
     """Nothing of the one that is gone stays."""
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     first = pid_of(tried)
-    assert not tried.survives(b"class A {" + b"operator\n=>returnfrom" * 20_000, "C")
+    assert not tried.lets(b"class A {" + b"operator\n=>returnfrom" * 20_000, "C")
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
 
 
 def test_one_that_was_killed_is_begun_anew(tried: Trial) -> None:
     """What ended it need not be the text that finds it gone: that one gets another process."""
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     first = pid_of(tried)
     os.kill(first, signal.SIGKILL)
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     assert first != pid_of(tried)
 
 
@@ -67,27 +67,27 @@ def test_nothing_of_a_text_stays(tried: Trial) -> None:
         return int(Path(f"/proc/{pid_of(tried)}/statm").read_text().split()[1]) * 4096
 
     texts = [b"x%d = 1\n" % number * 30_000 for number in range(70)]
-    assert all(tried.survives(text, "Python") for text in texts[:10])
+    assert all(tried.lets(text, "Python") for text in texts[:10])
     before = held()
-    assert all(tried.survives(text, "Python") for text in texts[10:])
+    assert all(tried.lets(text, "Python") for text in texts[10:])
     assert held() - before < 5_000_000 < sum(map(len, texts[10:])) / 2
 
 
 def test_what_takes_too_long_does_not_survive() -> None:
     """By its own clock, or by ours where it asks nobody."""
     hasty = Trial(0.0)
-    assert not hasty.survives(PLAIN * 10, "Python")
+    assert not hasty.lets(PLAIN * 10, "Python")
     hasty.end()
 
 
 def test_one_that_does_not_answer_is_ended(tried: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not waited for without end."""
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     first = pid_of(tried)
     os.kill(first, signal.SIGSTOP)
     monkeypatch.setattr(trial, "_PATIENCE", 1.0)
     start = time.monotonic()
-    assert tried.survives(PLAIN * 100, "Python")  # more than a pipe holds; by another process
+    assert tried.lets(PLAIN * 100, "Python")  # more than a pipe holds; by another process
     assert time.monotonic() - start < 5
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
@@ -95,7 +95,7 @@ def test_one_that_does_not_answer_is_ended(tried: Trial, monkeypatch: pytest.Mon
 
 def test_an_interrupt_ends_it(tried: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would have said must not answer the next question."""
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -103,12 +103,12 @@ def test_an_interrupt_ends_it(tried: Trial, monkeypatch: pytest.MonkeyPatch) -> 
     with monkeypatch.context() as patch:
         patch.setattr(threading, "Timer", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            tried.survives(PLAIN, "Python")
+            tried.lets(PLAIN, "Python")
     assert tried._process is None
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
 
 
-def test_where_no_thread_is_to_be_had_nothing_survives(
+def test_where_no_thread_is_to_be_had_nothing_lets(
     tried: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody would end one that does not answer."""
@@ -117,15 +117,15 @@ def test_where_no_thread_is_to_be_had_nothing_survives(
         raise RuntimeError
 
     monkeypatch.setattr(threading.Thread, "start", none)
-    assert not tried.survives(PLAIN, "Python")
+    assert not tried.lets(PLAIN, "Python")
 
 
-def test_where_no_process_is_to_be_had_nothing_survives(
+def test_where_no_process_is_to_be_had_nothing_lets(
     tried: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then a large text is named, and not parsed."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert not tried.survives(PLAIN, "Python")
+    assert not tried.lets(PLAIN, "Python")
 
 
 def test_nothing_is_loaded_from_where_we_stand(
@@ -137,13 +137,13 @@ def test_nothing_is_loaded_from_where_we_stand(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.syspath_prepend("")
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     assert not (tmp_path / "fired").exists()
 
 
 def test_it_ends_with_whoever_began_it(tried: Trial) -> None:
     """Its input ends then, however that happens."""
-    assert tried.survives(PLAIN, "Python")
+    assert tried.lets(PLAIN, "Python")
     process = tried._process
     assert process is not None
     assert process.stdin is not None
@@ -158,11 +158,11 @@ def test_a_large_file_is_tried_and_a_small_one_is_not(
     """One that does not survive is named; small ones can do no harm."""
     asked: list[int] = []
 
-    def survives(_self: Trial, source: bytes, _grammar: str) -> bool:
+    def lets(_self: Trial, source: bytes, _grammar: str) -> bool:
         asked.append(len(source))
         return False
 
-    monkeypatch.setattr(Trial, "survives", survives)
+    monkeypatch.setattr(Trial, "lets", lets)
     large, small = "x = [1, 2, 3]\n" * 9_000, "y = 1\n" * 300
     facts = case.facts({"a.py": "", "b.py": ""}, {"a.py": large, "b.py": small})
     assert [("a.py", None, None, "unread")] == told(facts, "unparsed")

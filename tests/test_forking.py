@@ -187,11 +187,11 @@ def test_a_killed_parent_leaves_no_worker_behind(
         [*COMMAND, *command], cwd=long, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True, env=environment(TMPDIR=str(temporary)),
     )  # fmt: skip
-    wait_until(lambda: len(list(temporary.glob("gitdigest-*"))) >= 2)
+    wait_until(lambda: len(list(temporary.rglob("gitdigest-*"))) >= 2)
     process.kill()
     process.wait()
     wait_until(lambda: not _of_session(process.pid))
-    assert len(list(temporary.glob("gitdigest-*"))) <= 1  # that of the parent
+    assert len(list(temporary.rglob("gitdigest-*"))) <= 1  # that of the parent
 
 
 def test_a_place_that_no_socket_can_stand_in(repo: GitRepo, tmp_path: Path) -> None:

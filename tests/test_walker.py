@@ -21,7 +21,7 @@ from gitdigest.poolworker import Held
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Selected, Selection
 from gitdigest.stretches import Piece
-from gitdigest.walker import Block, Run, Walker, walking
+from gitdigest.walker import Block, Walker, walking
 
 
 @pytest.fixture
@@ -66,10 +66,11 @@ def test_neighbours_are_read_by_one_git(held: Held, begun: list[tuple[str, ...]]
     selected = held.repository.select(Selection())
     whole = list(describe(held.repository, selected, Rules()))
     made = held.own(walking)
-    first = made.do(Run(piece(0, 2, 6), Block(selected, Rules(), looks=False)))
-    second = made.do(Run(piece(2, 5, 8)))
+    made.begin(Block(selected, Rules(), looks=False))
+    first = made.describe(piece(0, 2, 6))
+    second = made.describe(piece(2, 5, 8))
     assert [selected.shas[:6]] == begun
-    third = made.do(Run(piece(5, 8, 9)))
+    third = made.describe(piece(5, 8, 9))
     assert [selected.shas[:6], selected.shas[5:9]] == begun
     assert whole[:8] == first.commits + second.commits + third.commits
     assert made is held.own(walking)
@@ -80,8 +81,9 @@ def test_backward_they_are_told_in_order(held: Held, begun: list[tuple[str, ...]
     selected = held.repository.select(Selection())
     whole = list(describe(held.repository, selected, Rules()))
     made = Walker(held)
-    last = made.do(Run(piece(9, 12, 6, backward=True), Block(selected, Rules(), looks=False)))
-    before = made.do(Run(piece(6, 9, 3, backward=True)))
+    made.begin(Block(selected, Rules(), looks=False))
+    last = made.describe(piece(9, 12, 6, backward=True))
+    before = made.describe(piece(6, 9, 3, backward=True))
     assert [selected.shas[:5:-1]] == begun
     assert whole[6:] == before.commits + last.commits
     made.close()
@@ -94,7 +96,8 @@ def test_a_new_block_begins_anew(held: Held, begun: list[tuple[str, ...]]) -> No
     made = Walker(held)
     for shas in (one, other):
         block = Block(Selected(selected.selection, shas, (), ()), Rules(), looks=False)
-        found = made.do(Run(piece(0, 3, 6), block))
+        made.begin(block)
+        found = made.describe(piece(0, 3, 6))
         assert list(shas[:3]) == [commit.sha for commit in found.commits]
     assert [one, other] == begun
     made.close()
@@ -106,17 +109,19 @@ def test_after_a_failure_it_begins_anew(
     """What a git that failed has not told is not passed over."""
     selected = held.repository.select(Selection())
     made = Walker(held)
+    made.begin(Block(selected, Rules(), looks=True))
     stream = Repository.stream
 
     def broken(repository: Repository, some: Selected) -> Iterator[tuple[Commit, Diff]]:
-        yield next(stream(repository, some))
+        first, *_ = stream(repository, some)
+        yield first
         raise GitError("git died")
 
     with monkeypatch.context() as patch:
         patch.setattr(Repository, "stream", broken)
         with pytest.raises(GitError, match="git died"):
-            made.do(Run(piece(0, 3, 9), Block(selected, Rules(), looks=True)))
-    found = made.do(Run(piece(3, 6, 9)))
+            made.describe(piece(0, 3, 9))
+    found = made.describe(piece(3, 6, 9))
     assert list(selected.shas[3:6]) == [commit.sha for commit in found.commits]
     assert 2 == len(begun)
     made.close()
@@ -127,14 +132,15 @@ def test_trees_are_looked_into_in_the_end(held: Held, looks: bool) -> None:
     """Of all that it has described, once, where anybody asks for it."""
     selected = held.repository.select(Selection())
     made = Walker(held)
-    done = made.do(Run(piece(0, 2, 12), Block(selected, Rules(), looks=looks)))
-    done = made.do(Run(piece(2, 4, 12)))
-    assert ([], Uses({})) == (done.looked, done.uses)
-    told = made.do(Run(None))
+    made.begin(Block(selected, Rules(), looks=looks))
+    for start in (0, 2):
+        done = made.describe(piece(start, start + 2, 12))
+        assert ([], Uses({})) == (done.looked, done.uses)
+    told = made.look()
     assert [] == told.commits
     assert list(selected.shas[: 4 if looks else 0]) == told.looked
     assert looks == any(
         fact.name == "load_items" for found in told.uses.facts.values() for fact in found
     )
-    assert [] == made.do(Run(None)).looked
+    assert [] == made.look().looked
     made.close()

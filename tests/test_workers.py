@@ -25,7 +25,7 @@ from gitdigest.poolworker import Held
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 from gitdigest.stretches import Piece
-from gitdigest.walker import Block, Described, Run
+from gitdigest.walker import Block, Described
 
 
 @pytest.fixture
@@ -77,9 +77,9 @@ def test_what_json_does_not_have_is_pickled(
     """A commit with half a character in its facts comes back as it is."""
     monkeypatch.setattr(workers, "WORTH_IT", 10)
     with open_repository(str(busy.path), cache=cache) as repository, ExitStack() as stack:
-        block = Block(repository.select(Selection()), Rules(), looks=False)
         held = Held(repository, lambda one, _diff: replace(one, url="\udc80"), stack)
-        described = workers._walk(held, Run(Piece(0, 1, backward=False, reach=1), block))
+        workers._learn(held, Block(repository.select(Selection()), Rules(), looks=False))
+        described = workers._walk(held, Piece(0, 1, backward=False, reach=1))
     assert isinstance(described, Described)
     assert ["\udc80"] == [one.url for one in described.commits]
 

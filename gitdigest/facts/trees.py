@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from gitdigest.facts.dared import Dared
 from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.trial import Trial
@@ -25,6 +26,19 @@ _STRIDE = 997  # nodes between two looks at the depth, which grows by one a node
 _WIDE = 2_000  # parts of what follows no rule: looking for symbols costs the square of them as well
 _NEAR = 64  # levels; no comment has more in it, nor conditions that a person nests
 _TRIED = 300  # hundreds of steps that a parse takes before it is tried; fewer take one gigabyte
+
+
+class Guard(Protocol):
+    """What stands before texts that are large enough to do harm."""
+
+    def lets(self, source: bytes, grammar: str) -> bool:
+        """Whether a text may be parsed here."""
+
+    def over(self) -> None:
+        """It is parsed, or given up."""
+
+
+_guards: list[Guard] = []  # the last one stands, where this process has one of its own
 
 
 class Clock:
@@ -87,6 +101,12 @@ def prepare() -> None:
     import tree_sitter  # noqa: F401, PLC0415 - see TYPE_CHECKING above
 
 
+def dare(tell: Callable[[bytes | None], None], refused: Collection[bytes]) -> None:
+    """From here on this process parses large texts untried, as `Dared` tells."""
+    _guards.append(Dared(MOST_SECONDS, tell, refused))
+    _guard.cache_clear()
+
+
 def parse(source: bytes, grammar: str) -> Parsed | None:
     """The tree of a source, `broken` where it is odd; None where nobody wrote it.
 
@@ -102,12 +122,12 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
     parser = _parser(grammar)
     clock = Clock(MOST_SECONDS)
     calls = 0
-    given = Given(source)
+    given, guard = Given(source), _guard()
 
     def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
         nonlocal calls
         calls += 1
-        if calls == _TRIED and not _trial().survives(source, grammar):
+        if calls == _TRIED and not guard.lets(source, grammar):
             return True
         return calls % _GLANCE == 0 and clock.is_over()
 
@@ -116,7 +136,7 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
             tree = parser.parse(given.read, progress_callback=late)
         else:
             tree = parser.parse(given.read, old, progress_callback=late)
-    except ValueError:  # what the library raises when it is told to stop
+    except (ValueError, MemoryError):  # what the library raises when it is told to stop
         _parser.cache_clear()  # and what it had begun is gone with the parser
         return None
     except BaseException:  # interrupted: the parser would go on with this text in the next one
@@ -124,6 +144,8 @@ def _tree(source: bytes, grammar: str, old: Tree | None = None) -> Tree | None:
         raise
     finally:
         given.take_back()
+        if calls >= _TRIED:
+            guard.over()
     return None if _is_endless(tree) else tree
 
 
@@ -164,8 +186,8 @@ def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str
 
 
 @cache
-def _trial() -> Trial:
-    return Trial(MOST_SECONDS)
+def _guard() -> Guard:
+    return _guards[-1] if _guards else Trial(MOST_SECONDS)
 
 
 @cache

@@ -14,7 +14,7 @@ from subprocess import DEVNULL, PIPE, Popen
 
 from gitdigest.facts.grammars import GRAMMARS
 
-_MEMORY = 256 << 20  # bytes; a megabyte that somebody wrote takes a third of it
+MEMORY = 256 << 20  # bytes; a megabyte that somebody wrote takes a third of it
 _PATIENCE = 30.0  # seconds for a text, which takes one of work on a machine that has nothing else
 
 
@@ -25,7 +25,7 @@ class Trial:
         self._seconds = seconds
         self._process: Popen[bytes] | None = None
 
-    def survives(self, source: bytes, grammar: str) -> bool:
+    def lets(self, source: bytes, grammar: str) -> bool:
         """Whether a text is parsed in so many seconds of work, and within bounds of memory."""
         fresh = self._process is None
         answer = self._answer(source, grammar)
@@ -44,6 +44,9 @@ class Trial:
             if not answer:
                 self.end()
         return answer
+
+    def over(self) -> None:
+        """A text is parsed, which changes nothing."""
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
@@ -71,7 +74,7 @@ class Trial:
     def _begin(self) -> Popen[bytes]:
         code = files("gitdigest.facts").joinpath("tried.py").read_text(encoding="utf-8")
         folders = [folder for folder in sys.path if folder]  # never where we happen to stand
-        bounds = (str(_MEMORY), str(self._seconds))
+        bounds = (str(MEMORY), str(self._seconds))
         return Popen(  # our own code, by this very Python
             [sys.executable, "-I", "-S", "-c", code, *bounds, *folders],
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd="/", start_new_session=True,

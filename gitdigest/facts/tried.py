@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from importlib import import_module
 
-_SPARE = 3  # seconds of work until the system ends a parse that asks nobody
+SPARE = 3  # seconds of work until the system ends a parse that asks nobody
 
 
 class Given:
@@ -41,7 +41,7 @@ def main() -> None:
     while line := sys.stdin.buffer.readline():
         module, function, size = line.decode().split()
         source = sys.stdin.buffer.read(int(size))
-        _bound(resource.RLIMIT_CPU, int(time.process_time() + float(seconds)) + _SPARE)
+        _bound(resource.RLIMIT_CPU, int(time.process_time() + float(seconds)) + SPARE)
         is_parsed = _is_parsed(module, function, source, float(seconds))
         sys.stdout.buffer.write(b"1" if is_parsed else b"0")
         sys.stdout.buffer.flush()
