@@ -149,10 +149,14 @@ class Pool:
 
     def _next(self, number: int) -> _Waiting | None:
         """What a worker is to do now."""
-        found = next((one for one in self._waiting if one.by in {None, number}), None)
+        found = next((one for one in self._waiting if self._may(number, one.by)), None)
         if found:
             self._waiting.remove(found)
         return found or (_Waiting(Future(), None) if self._last else None)
+
+    def _may(self, number: int, by: int | None) -> bool:
+        """Whether a worker may do what was for one: whoever is left does what was for one that is gone."""
+        return by is None or by == number or self._workers[by].is_gone
 
     def _ask(self, worker: _Worker) -> None:
         if worker.at is None:
@@ -214,8 +218,6 @@ class Pool:
             none_left = all(one.is_gone for one in self._workers)
             left = [one.future for one in self._waiting] if none_left else []
             left += [worker.at.future] if worker.at else []
-            for one in self._waiting:
-                one.by = None  # whoever is left does what was for it
         self._hand_out()
         for future in left:
             future.set_exception(

@@ -83,7 +83,9 @@ def test_nothing_is_bound_when_it_is_over() -> None:
 def test_what_others_ended_of_is_refused() -> None:
     """A text in its grammar: another one may read it well."""
     heard: list[bytes | None] = []
-    Dared(1.0, heard.append, ()).lets(PLAIN, "Python")
+    first = Dared(1.0, heard.append, ())
+    assert first.lets(PLAIN, "Python")
+    first.over()
     assert heard[0] is not None
     there = set(Path("/dev/fd").iterdir())
     guard = Dared(1.0, heard.append, {heard[0]})

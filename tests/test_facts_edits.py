@@ -17,6 +17,7 @@ from gitdigest.facts.edits import (
     common_end,
     common_start,
     line_starts,
+    line_starts_again,
     spans,
 )
 
@@ -105,6 +106,17 @@ def test_an_edit_inside_a_line_is_no_wider_than_what_differs() -> None:
     old, new = text_of(b"a = b + c\n"), text_of(b"a = x + c\n")
     (span,) = spans([Edit(0, 1, 0, 1)], old, new)
     assert (4, 5, 5) == span[:3]
+
+
+@given(TEXTS, TEXTS, st.lists(st.tuples(*[st.integers(0, 5)] * 4), max_size=3))
+def test_lines_are_counted_again_where_they_differ(
+    one: bytes, other: bytes, some: list[tuple[int, int, int, int]]
+) -> None:
+    """By whatever edits: those that fit save work, and others change nothing."""
+    old, new = text_of(one), text_of(other)
+    wrong = [Edit(*edit) for edit in some if edit[0] < len(old.starts)]
+    for edits in ([between(old, new)], edits_of(old, new), wrong):
+        assert new.starts == line_starts_again(old, other, edits)
 
 
 def test_lines_are_gits() -> None:

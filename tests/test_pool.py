@@ -109,6 +109,7 @@ def test_what_is_for_one_that_was_killed_is_done_by_another(pool: Pool) -> None:
     with pytest.raises(RepositoryError, match=KILLED):
         pool.result(first)
     assert 16 == pool.result(second)
+    assert 25 == pool.result(pool.submit(square, 5, by=0))
 
 
 def test_the_first_of_several_is_told(pool: Pool) -> None:

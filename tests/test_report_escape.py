@@ -72,6 +72,7 @@ def test_most_payloads_break_what_is_not_escaped(parser: Parser) -> None:
 @example(text="\\|")
 @example(text="a\\<b")
 @example(text="*a_*_b_")
+@example(text="---- - ")
 def test_any_text_shows_as_text(text: str) -> None:
     """No combination of Markdown's signs is anything but text, in any place, to both parsers."""
     for place in PLACES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,7 +26,7 @@ from gitdigest.poolworker import Held
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 from gitdigest.stretches import Piece
-from gitdigest.walker import Block, Described
+from gitdigest.walker import Block, Described, walking
 
 
 @pytest.fixture
@@ -157,3 +158,34 @@ def test_a_git_that_stands_still_in_a_worker_holds_nobody_up(
         described.close()  # type: ignore[attr-defined]
     assert time.monotonic() - start < 30
     assert [] == multiprocessing.active_children()
+
+
+def test_a_worker_that_was_killed_ends_the_reading(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is before its commits is told, and nobody waits for the rest."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    monkeypatch.setattr(workers, "is_ready", lambda: True)
+    monkeypatch.setattr(workers, "_walk", killed_in_the_middle)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        part = digest_repository(
+            repository,
+            selected,
+            zone=UTC,
+            progress=Silence(),
+            described=workers.describe_on_cores(repository, selected, Rules(), workers=2),
+        )
+    assert ["unreadable"] == [note.code for note in part.notes]
+    assert 40 == len(part.commits) + len(part.omitted)
+    assert 8 <= len(part.commits) < 40
+    assert {"unreadable"} == {one.reason for one in part.omitted}
+    assert [] == multiprocessing.active_children()
+
+
+def killed_in_the_middle(held: Held, piece: Piece | None) -> bytes | Described:
+    """As a worker whose memory somebody else needs."""
+    if piece and piece.start <= 20 < piece.end:
+        os.kill(os.getpid(), signal.SIGKILL)
+    walker = held.own(walking)
+    return walker.describe(piece) if piece else walker.look()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import normalize
 
 from gitdigest.diff import Hunk
 from gitdigest.facts.context import Context
@@ -159,7 +159,11 @@ def _has_words(lower: str, groups: _Groups) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    """A text without variants of letters; few of its lines have any, and each costs what it is long."""
+    if text.isascii():
+        return text
+    rows = text.split("\n")
+    return "\n".join([row if row.isascii() else normalize("NFKC", row) for row in rows])
 
 
 def _ways(text: str, seen: set[str]) -> Iterator[str]:

@@ -58,6 +58,25 @@ def line_starts(source: bytes) -> list[int]:
     return starts if starts[-1] == len(source) else [*starts, len(source)]
 
 
+def line_starts_again(old: Text, source: bytes, some: Sequence[Edit]) -> list[int]:
+    """The same of a text that differs from another one by edits: only the lines between are counted.
+
+    Where they do not fit the texts, all are.
+    """
+    first = min((edit.old_start for edit in some), default=0)
+    last = max((edit.old_start + edit.old_lines for edit in some), default=0)
+    if not some or last >= len(old.starts) - 1:
+        return line_starts(source)
+    head, tail = old.starts[first], old.starts[last]
+    moved = len(source) - len(old.source)
+    middle = source[head : tail + moved]
+    alike = source[:head] == old.source[:head] and source[tail + moved :] == old.source[tail:]
+    if tail + moved < head or not alike or (middle and not middle.endswith(b"\n")):
+        return line_starts(source)
+    between = [head + start for start in line_starts(middle)[:-1]]
+    return [*old.starts[:first], *between, *[start + moved for start in old.starts[last:]]]
+
+
 def edits(change: FileChange) -> list[Edit]:
     """What the hunks replace, without the context around it."""
     return [edit for hunk in change.hunks for edit in _edits_of(hunk)]

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gitdigest.facts.dared import Dared
-from gitdigest.facts.edits import Edit, Text, between, line_starts, spans
+from gitdigest.facts.edits import Edit, Text, between, line_starts, line_starts_again, spans
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.trial import Trial
 from gitdigest.facts.tried import Given
@@ -177,8 +177,9 @@ def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str
 
     Where no edits are told, all is read again between what both begin and end with.
     """
-    tree, starts = base.tree.copy(), line_starts(source)
-    old, new = Text(base.source, base.starts), Text(source, starts)
+    tree, old = base.tree.copy(), Text(base.source, base.starts)
+    starts = line_starts_again(old, source, edits)
+    new = Text(source, starts)
     for span in spans(edits or [between(old, new)], old, new):
         tree.edit(*span)
     again = _tree(source, grammar, tree)
