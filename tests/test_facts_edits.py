@@ -13,9 +13,9 @@ from gitdigest.facts.edits import (
     Span,
     Text,
     back,
-    between,
     common_end,
     common_start,
+    edits_between,
     line_starts,
     line_starts_again,
     spans,
@@ -64,12 +64,12 @@ def test_spans_make_the_new_text(one: bytes, other: bytes) -> None:
 
 
 @given(TEXTS, TEXTS)
-def test_one_edit_makes_the_new_text(one: bytes, other: bytes) -> None:
+def test_edits_that_are_found_make_the_new_text(one: bytes, other: bytes) -> None:
     """Of whole lines, and there and back."""
     old, new = text_of(one), text_of(other)
-    edit = between(old, new)
-    assert other == applied(old, new, list(spans([edit], old, new)))
-    assert one == applied(new, old, list(spans([back(edit)], new, old)))
+    found = edits_between(old, new)
+    assert other == applied(old, new, list(spans(found, old, new)))
+    assert one == applied(new, old, list(spans([back(edit) for edit in found], new, old)))
 
 
 @given(st.binary(max_size=9), st.text("ab", max_size=9), st.text("ab", max_size=9))
@@ -115,7 +115,7 @@ def test_lines_are_counted_again_where_they_differ(
     """By whatever edits: those that fit save work, and others change nothing."""
     old, new = text_of(one), text_of(other)
     wrong = [Edit(*edit) for edit in some if edit[0] < len(old.starts)]
-    for edits in ([between(old, new)], edits_of(old, new), wrong):
+    for edits in (edits_between(old, new), edits_of(old, new), wrong):
         assert new.starts == line_starts_again(old, other, edits)
 
 

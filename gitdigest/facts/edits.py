@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from gitdigest.diff import FileChange, Hunk
+from gitdigest.facts.alike import gaps
 
 _NEAR = 300  # bytes that are looked at around an edit
 _WORD = re.compile(rb"\W*?\w(?=\w)|\s*\S?")
@@ -107,12 +108,26 @@ def _edits_of(hunk: Hunk) -> Iterator[Edit]:
             removed = added = 0
 
 
-def between(old: Text, new: Text) -> Edit:
-    """The one edit of whole lines that makes a text of another one."""
+def edits_between(old: Text, new: Text) -> list[Edit]:
+    """The edits of whole lines that make a text of another one, as `gaps` finds them."""
     start, old_end, new_end = lines_between(old.source, new.source)
     first = bisect_left(old.starts, start)
-    last, new_last = bisect_left(old.starts, old_end), bisect_left(new.starts, new_end)
-    return Edit(first, last - first, first, new_last - first)
+    one, other = _lines(old, first, old_end), _lines(new, first, new_end)
+    return [
+        Edit(
+            first + gap.start,
+            gap.end - gap.start,
+            first + gap.other_start,
+            gap.other_end - gap.other_start,
+        )
+        for gap in gaps(one, other)
+    ]
+
+
+def _lines(text: Text, first: int, end: int) -> list[bytes]:
+    """The lines of a text from one on, as far as an offset."""
+    starts = text.starts[first : bisect_left(text.starts, end) + 1]
+    return [text.source[a:b] for a, b in pairwise(starts)]
 
 
 def lines_between(old: bytes, new: bytes) -> tuple[int, int, int]:

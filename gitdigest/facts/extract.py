@@ -45,6 +45,8 @@ def find_facts(
     needs more than the diff is left out. Both are made once for a repository. `finders` are the
     kinds of findings that are asked for.
     """
+    if sources:
+        sources.begin()
     message = parse_message(commit.subject, commit.body)
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
     context = Context(commit, message, diff, files, sources, _before(commit, files, past))

@@ -51,10 +51,17 @@ class Sources:
         self._texts: OrderedDict[str, bytes | None] = OrderedDict()
         self._trees: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
         self._versions: dict[str, list[tuple[str, str]]] = {}
+        # those that are not the last of their paths, and the commit that used them last
+        self._spare: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._commit = 0
         self._paths: dict[tuple[str, str], str] = {}
         self._failed: set[tuple[str, str]] = set()
         self._kept = 0
         self._text_bytes = 0
+
+    def begin(self) -> None:
+        """A commit begins: what the last one used is wanted less than what it will."""
+        self._commit += 1
 
     def read(self, blob_id: str) -> bytes | None:
         """The bytes of a blob up to 1 MiB, None where it is missing, larger, or no blob at all."""
@@ -134,6 +141,9 @@ class Sources:
         key = (blob_id, grammar)
         if key in self._trees:
             self._trees.move_to_end(key)
+            if key in self._spare:
+                self._spare.move_to_end(key)
+                self._spare[key] = self._commit
         return self._trees.get(key)
 
     def _parsed(
@@ -165,14 +175,21 @@ class Sources:
         self._trees[key], self._paths[key] = parsed, path
         self._kept += len(parsed.source)
         versions = self._versions.setdefault(path, [])
+        self._spare.update((older, self._commit) for older in versions[-1:])
         versions.append(key)
         if len(versions) > _KEPT_VERSIONS:
             self._let_go(versions[0])
         while self._kept > _KEPT_BYTES and len(self._trees) > 1:
-            self._let_go(next(iter(self._trees)))
+            self._let_go(self._least())
+
+    def _least(self) -> tuple[str, str]:
+        """The tree that is wanted least: a version before the last one, of an earlier commit."""
+        key, used = next(iter(self._spare.items()), (None, self._commit))
+        return key if key and used < self._commit else next(iter(self._trees))
 
     def _let_go(self, key: tuple[str, str]) -> None:
         self._kept -= len(self._trees.pop(key).source)
+        self._spare.pop(key, None)
         path = self._paths.pop(key)
         versions = self._versions[path]
         versions.remove(key)

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gitdigest.facts.dared import Dared
-from gitdigest.facts.edits import Edit, Text, between, line_starts, line_starts_again, spans
+from gitdigest.facts.edits import Edit, Text, edits_between, line_starts, line_starts_again, spans
 from gitdigest.facts.grammars import GRAMMARS
 from gitdigest.facts.trial import Trial
 from gitdigest.facts.tried import Given
@@ -175,12 +175,12 @@ def _is_in_many_parts(cursor: TreeCursor) -> bool:
 def parse_again(base: Parsed, source: bytes, edits: Sequence[Edit], grammar: str) -> Parsed | None:
     """The tree of a source that differs from `base` by `edits`: only what they touch is parsed.
 
-    Where no edits are told, all is read again between what both begin and end with.
+    Where no edits are told, they are looked for.
     """
     tree, old = base.tree.copy(), Text(base.source, base.starts)
     starts = line_starts_again(old, source, edits)
     new = Text(source, starts)
-    for span in spans(edits or [between(old, new)], old, new):
+    for span in spans(edits or edits_between(old, new), old, new):
         tree.edit(*span)
     again = _tree(source, grammar, tree)
     return None if again is None else Parsed(source, again, starts)
