@@ -31,6 +31,7 @@ def test_a_long_text_is_read_whole(size: int) -> None:
 def test_case_matters() -> None:
     """Whoever folds it gives both folded."""
     assert set() == NEEDLES.within("SK-")
+    assert {"sk-"} == NEEDLES.within("É SK-", folded=True)
 
 
 def test_a_text_of_nothing_else_takes_little_memory() -> None:

@@ -123,9 +123,10 @@ def _cut(body: str) -> str:
 
 def _may_speak(whole: str) -> bool:
     """Whether a line of all that a commit says may be of a way: hardly any commit has one."""
-    lower = _plain(whole).lower()
-    said = NEEDLES.within(lower)
-    near = (way for way in _WAYS if not any(said.isdisjoint(group) for group in way.groups))
+    plain = _plain(whole)
+    said = NEEDLES.within(plain, folded=True)
+    near = [way for way in _WAYS if not any(said.isdisjoint(group) for group in way.groups)]
+    lower = plain.lower() if near else ""
     return any(way.pattern.search(line) for way in near for line in _lines_with(lower, way))
 
 

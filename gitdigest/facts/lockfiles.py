@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 _TOML = re.compile(r'^name = "([^"]+)"\r?\nversion = "([^"]+)"', re.MULTILINE)
-_NPM = re.compile(r'"(?:[^"]*node_modules/)?([^"]+)": \{\s*"version": "([^"]+)"')
+_NPM = re.compile(r'": \{\s*"version": "([^"]+)"')  # behind the name, as few quotes are
 _YARN = re.compile(r'^"?(@?[^@\s"]+)@[^\n]*:\n  version:? "?([^"\s]+)', re.MULTILINE)
 _PNPM = re.compile(r"^  ['\"]?/?(@?[^@\s'\"(]+)@([^:('\"\s]+)[^\n]*:$", re.MULTILINE)
 _GO_SUM = re.compile(r"^(\S+) (v[^/\s]+) h1:", re.MULTILINE)
@@ -14,33 +14,45 @@ _GEMFILE = re.compile(r"^    ([\w.-]+) \(([^)]+)\)$", re.MULTILINE)
 _COMPOSER = re.compile(r'"name": "([^"]+/[^"]+)",\s*"version": "([^"]+)"')
 
 _LONGEST_LINE = 1_000
-_LOCKS: Mapping[str, re.Pattern[str]] = {
-    "Cargo.lock": _TOML,
-    "poetry.lock": _TOML,
-    "uv.lock": _TOML,
-    "pdm.lock": _TOML,
-    "package-lock.json": _NPM,
-    "npm-shrinkwrap.json": _NPM,
-    "yarn.lock": _YARN,
-    "pnpm-lock.yaml": _PNPM,
-    "go.sum": _GO_SUM,
-    "Gemfile.lock": _GEMFILE,
-    "composer.lock": _COMPOSER,
+Pairs = Iterable[tuple[str, str]]
+"""Names, each with a version."""
+
+
+def _npm(text: str) -> Pairs:
+    """By the last name of each path: "node_modules/a/node_modules/b" is b."""
+    for match in _NPM.finditer(text):
+        path = text[text.rfind('"', 0, match.start()) + 1 : match.start()]
+        if name := path.rpartition("node_modules/")[2] or path:
+            yield name, match[1]
+
+
+_LOCKS: Mapping[str, Callable[[str], Pairs]] = {
+    "Cargo.lock": _TOML.findall,
+    "poetry.lock": _TOML.findall,
+    "uv.lock": _TOML.findall,
+    "pdm.lock": _TOML.findall,
+    "package-lock.json": _npm,
+    "npm-shrinkwrap.json": _npm,
+    "yarn.lock": _YARN.findall,
+    "pnpm-lock.yaml": _PNPM.findall,
+    "go.sum": _GO_SUM.findall,
+    "Gemfile.lock": _GEMFILE.findall,
+    "composer.lock": _COMPOSER.findall,
 }
 
 
 def is_lock_file(path: str) -> bool:
-    """Whether there is a pattern for a path."""
+    """Whether a path is one that is known."""
     return path.rsplit("/", 1)[-1] in _LOCKS
 
 
 def locked_versions(path: str, text: str) -> Mapping[str, str] | None:
     """Each name with its versions, sorted and joined; None for a lock file of another kind."""
-    pattern = _LOCKS.get(path.rsplit("/", 1)[-1])
-    if pattern is None:
+    pairs = _LOCKS.get(path.rsplit("/", 1)[-1])
+    if pairs is None:
         return None
     versions: dict[str, set[str]] = {}
-    for name, version in pattern.findall(_cut(text)):
+    for name, version in pairs(_cut(text)):
         versions.setdefault(name, set()).add(version)
     return {name: ", ".join(sorted(found)) for name, found in versions.items()}
 

@@ -52,11 +52,9 @@ def find_secrets(text: str) -> list[Found]:
 
     A hunk's body may be given as it is: of what its lines begin with nothing belongs to a secret.
     """
-    lower = text.lower()
-    if len(lower) != len(text):  # some letters have two in lower case
-        lower = text.translate(_LOWER)
     found = [Found(*span, PRIVATE_KEY) for span in find_key_blocks(text)]
-    near = NEEDLES.within(lower)
+    near = NEEDLES.within(text, folded=True)
+    lower = _lower(text) if near else ""
     for word, hint, kind in _HINTS if near else ():
         if word in near:
             searched = lower if kind.folded else text
@@ -67,6 +65,11 @@ def find_secrets(text: str) -> list[Found]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.translate(_LOWER)  # some have two letters
 
 
 def _windows(text: str, hint: str) -> Iterator[tuple[int, int]]:
