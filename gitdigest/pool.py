@@ -229,7 +229,7 @@ class Pool:
         self._refused.add(dared)
         try:
             other = self._begin(frozenset(self._refused))
-        except (RuntimeError, EOFError, OSError):
+        except (RuntimeError, EOFError, OSError, KeyError):  # the last one where two begin at once
             return False
         with self._lock:
             given, left = (other, worker) if self._ended else (worker, other)

@@ -96,6 +96,20 @@ def test_what_others_ended_of_is_refused() -> None:
     guard.over()
 
 
+def test_where_nothing_can_be_opened_nothing_is_dared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nobody is told of it."""
+    heard: list[bytes | None] = []
+
+    def none(_number: int) -> int:
+        raise OSError(24, "too many open files")
+
+    guard = Dared(1.0, heard.append, ())
+    monkeypatch.setattr(os, "dup", none)
+    assert not guard.lets(PLAIN, "Python")
+    guard.over()
+    assert [] == heard
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS knows no bound of memory")
 def test_a_worker_that_ends_of_a_text_is_followed_by_another(pool: Pool) -> None:
     """It leaves the text, does the rest, and knows what all are told."""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from factcase import FactCase, of_kind, told
+from gitrepo import GitRepo
 
+from gitdigest.describe import describe
 from gitdigest.facts.fact import Evidence
 from gitdigest.facts.lockfiles import locked_versions
 from gitdigest.facts.manifests import requirements_of
+from gitdigest.facts.rules import Rules
 from gitdigest.facts.versions import direction
+from gitdigest.repo import open_repository
+from gitdigest.selection import Selection
 
 PYPROJECT = """[project]
 requires-python = ">=3.11"
@@ -427,3 +435,24 @@ def test_a_version_on_a_line_of_its_own_is_shown(case: FactCase) -> None:
     facts = case.facts({"pom.xml": text}, {"pom.xml": text.replace("1.0", "1.1")})
     (found,) = of_kind(facts, "dependency.upgraded")
     assert (Evidence("pom.xml", 4),) == found.evidence
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_link_that_becomes_a_manifest_hides_nothing(repo: GitRepo, cache: Path, way: int) -> None:
+    """Its blob may be that of a file as well; in whatever order commits are read."""
+    link = repo.path / "requirements.txt"
+    link.symlink_to("evilpkg==1.0")
+    repo.git("add", ".")
+    repo.commit("one")
+    link.unlink()
+    repo.commit("two", {"requirements.txt": "evilpkg==1.0"})
+    repo.commit("three", {"requirements.txt": "evilpkg==2.0"})
+    with open_repository(str(repo.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        ordered = replace(selected, shas=selected.shas[::way])
+        found = {
+            one.commit.subject: [fact.kind for fact in one.facts.findings if "dep" in fact.kind]
+            for one in describe(repository, ordered, Rules())
+        }
+    assert ["dependency.upgraded"] == found["three"]
+    assert [] == found["one"]

@@ -131,6 +131,18 @@ def test_a_side_is_made_of_the_one_that_is_known(case: FactCase, side: Side) -> 
         assert [ids[other]] == objects.asked
 
 
+@pytest.mark.parametrize("text", ["x = 1\n" * 200_000, "x\n" * 9 + "-----BEGIN PRIVATE KEY-----\n"])
+def test_what_must_be_read_whole_is_not_made(case: FactCase, text: str) -> None:
+    """What is larger than any file that is read, and what may be masked by more than its hunks."""
+    case.facts({"b.py": "x = 1\n"}, {"b.py": "x = 2\n", "a.py": text})
+    with open_repository(str(case.repo.path), cache=case.cache) as repository:
+        _, diff = next(repository.stream(repository.select(Selection())))
+        (change,) = [one for one in diff.files if one.path == "a.py"]
+        objects = Texts({})
+        assert Sources(objects).side(change, "new") is None
+        assert [change.new_blob] == objects.asked
+
+
 def test_latin_one_is_put_back_as_it_was(case: FactCase) -> None:
     """A file that is no UTF-8 is hashed by its bytes."""
     facts = case.facts({"a.py": b"x = '\xe9'\n"}, {"a.py": b"x = '\xe8'\n"})

@@ -163,7 +163,7 @@ def _plain(text: str) -> str:
     """A text without variants of letters; few of its lines have any, and each costs what it is long."""
     if text.isascii():
         return text
-    rows = text.split("\n")
+    rows = text.replace("\u0130", "I").split("\n")  # whose small letter is two
     return "\n".join([row if row.isascii() else normalize("NFKC", row) for row in rows])
 
 

@@ -67,10 +67,8 @@ class Context:
 
     def text(self, change: FileChange, side: Side) -> str | None:
         """A file's text on a side, None where it is not there, unread, too large or no text."""
-        if self.sources is None or change.is_submodule or change.is_symlink:
+        if self.sources is None or not _has_text(change, side):
             return None
-        if side == "old" and change.status == "copied":
-            return None  # the file that it is a copy of stays
         blob = self.sources.side(change, side)
         return None if blob is None or b"\0" in blob else blob.decode("utf-8", "replace")
 
@@ -81,14 +79,16 @@ class Context:
 
         It is kept, as what is after a commit is before the next one.
         """
-        if self.sources is None:
+        if self.sources is None or not _has_text(change, side):
             return None
         old = side == "old"
         path = (change.old_path or change.path) if old else change.path
         kept, key = self.sources.derived, (make, path, change.old_blob if old else change.new_blob)
         if key not in kept:
             text = self.text(change, side)
-            kept[key] = None if text is None else make(path, text)
+            if text is None:
+                return None
+            kept[key] = make(path, text)
             while len(kept) > _MOST_DERIVED:
                 del kept[next(iter(kept))]
         found: Derived | None = kept[key]
@@ -172,6 +172,12 @@ def difference(
     """The fact that something was not there before, is not there after, or is not the same."""
     change: Change = "added" if before is None else "removed" if after is None else "changed"
     return Fact(kind, name, level, change, before, after, evidence)
+
+
+def _has_text(change: FileChange, side: Side) -> bool:
+    """Whether a side is a file that it may have changed: what a copy is made from stays."""
+    stays = side == "old" and change.status == "copied"
+    return not (stays or change.is_submodule or change.is_symlink)
 
 
 def is_new(file: FileChange) -> bool:

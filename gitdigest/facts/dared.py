@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import resource
-import sys
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -41,13 +40,18 @@ class Dared:
         key = blake2b(b"%s\0%s" % (grammar.encode(), source), digest_size=16).digest()
         if key in self._refused:
             return False
+        try:
+            self._stderr = os.dup(2)
+            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no path
+                os.dup2(nowhere.fileno(), 2)
+        except OSError:  # no file can be opened any more
+            return False
         self._tell(key)
-        self._stderr = os.dup(2)
-        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no path
-            os.dup2(nowhere.fileno(), 2)
         self._bound(resource.RLIMIT_CORE, 0)
         self._bound(resource.RLIMIT_CPU, int(time.process_time() + self._seconds) + SPARE)
-        if sys.platform == "linux":  # macOS knows no bound of memory
+        with suppress(
+            OSError
+        ):  # macOS tells no process what it holds, and knows no bound of memory
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
             self._bound(resource.RLIMIT_AS, pages * resource.getpagesize() + MEMORY)
         return True
