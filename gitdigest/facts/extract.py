@@ -16,7 +16,7 @@ from gitdigest.facts.contradiction import changes_only_words
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
 from gitdigest.facts.finders import FINDERS
-from gitdigest.facts.history import Past, PastSource
+from gitdigest.facts.history import PastSource
 from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.leaks import has_certain_leak
@@ -45,11 +45,9 @@ def find_facts(
     needs more than the diff is left out. Both are made once for a repository. `finders` are the
     kinds of findings that are asked for.
     """
-    if sources:
-        sources.begin()
     message = parse_message(commit.subject, commit.body)
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
-    context = Context(commit, message, diff, files, sources, _before(commit, files, past))
+    context = _context(Context(commit, message, diff, files, sources), past)
     inline_tests = inline_test_lines(context)
     only_words = changes_only_words(context)
     classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
@@ -89,10 +87,18 @@ def find_facts(
     )
 
 
-def _before(commit: Commit, files: Sequence[FileFact], past: PastSource | None) -> Past | None:
-    """What was before the commit, by the names that its files had then; new ones had none."""
-    old = [file.old_path or file.path for file in files if file.status not in {"added", "copied"}]
-    return past.past(commit, old) if past else None
+def _context(context: Context, past: PastSource | None) -> Context:
+    """The context, with what was before the commit by the names that its files had then."""
+    if context.sources:
+        context.sources.begin()
+    if past is None:
+        return context
+    old = [
+        file.old_path or file.path
+        for file in context.files
+        if file.status not in {"added", "copied"}  # new ones had none
+    ]
+    return replace(context, past=past.past(context.commit, old))
 
 
 def _change_type(
