@@ -200,6 +200,8 @@ class Pool:
             return
         with self._lock:
             at, worker.at = worker.at, None
+            if kind == "failed":
+                worker.heard = None  # maybe that is what it failed of
         self._hand_out()
         if at and kind == "found":
             at.future.set_result(value)

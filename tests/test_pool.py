@@ -144,6 +144,25 @@ def test_what_a_task_fails_of_is_told(pool: Pool) -> None:
     assert 9 == pool.result(pool.submit(square, 3))
 
 
+def test_what_a_worker_failed_to_learn_it_is_told_again(pool: Pool, tmp_path: Path) -> None:
+    """The next task may need it."""
+    mark = tmp_path / "mark"
+    pool.tell(learn, mark)
+    with pytest.raises(GitError, match="not yet"):
+        pool.result(pool.submit(square, 3, by=0))
+    mark.touch()
+    assert 9 == pool.result(pool.submit(square, 3, by=0))
+    mark.unlink()
+    assert 9 == pool.result(pool.submit(square, 3, by=0))
+    with pytest.raises(GitError, match="not yet"):
+        pool.result(pool.submit(square, 3, by=1))
+
+
+def learn(_held: Held, mark: Path) -> None:
+    if not mark.exists():
+        raise GitError("not yet")
+
+
 def test_an_answer_that_cannot_be_sent_is_told(pool: Pool) -> None:
     """And the worker goes on: it was not killed."""
     with pytest.raises((PicklingError, AttributeError)):
