@@ -70,14 +70,12 @@ class Walker:
             close()
 
     def _describe(self, block: Block, piece: Piece) -> list[CommitDigest]:
-        places = range(piece.start, piece.end)[:: -1 if piece.backward else 1]
+        places, ahead = range(piece.start, piece.end), range(piece.start, piece.reach)
+        if piece.backward:
+            places, ahead = places[::-1], range(piece.reach, piece.end)[::-1]
         if self._places[: len(places)] != places:
             self.close()
-            self._places = (
-                range(piece.end - 1, piece.reach - 1, -1)
-                if piece.backward
-                else range(piece.start, piece.reach)
-            )
+            self._places = ahead
             self._stream = self._begun(block)
         ahead, self._places = self._places[len(places) :], range(0)  # none unless it goes well
         described = list(islice(self._stream, len(places)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from gitrepo import GitRepo
 from hypothesis import settings
 
 from gitdigest.model.llama_server import LlamaServer, ServerSettings, llama_server
+from gitdigest.pool import Pool, open_pool
+from gitdigest.repo import Repository, open_repository
 
 # Whoever starts us in the background has signals ignored, and all that we start would inherit that.
 for _number, _usual in (
@@ -102,3 +105,19 @@ def engine(random_gguf: Path) -> Iterator[LlamaServer]:
     """A real server of that model: two slots of 8,192 tokens."""
     with llama_server(ServerSettings(random_gguf, window=8192, slots=2, threads=1)) as server:
         yield server
+
+
+@pytest.fixture
+def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
+    """A repository of one commit."""
+    repo.commit("feat: one", {"a.py": "a = 1\n"})
+    with open_repository(str(repo.path), cache=cache) as repository:
+        yield repository
+
+
+@pytest.fixture
+def pool(opened: Repository) -> Iterator[Pool]:
+    """Two workers, which are gone in the end, whatever became of them."""
+    with open_pool(opened, None, 2) as made:
+        yield made
+    assert [] == multiprocessing.active_children()

@@ -7,7 +7,6 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from gitdigest.facts import trees
 from gitdigest.facts.dared import Dared
 from gitdigest.pool import Pool, PoolLostError, open_pool
 from gitdigest.poolworker import Held
-from gitdigest.repo import Repository, open_repository
+from gitdigest.repo import Repository
 
 PLAIN = b"x = [1, 2, 3]\n" * 9_000
 KILLER = b"class A {" + b"operator\n=>returnfrom" * 20_000
@@ -50,19 +49,6 @@ def die_daring(_held: Held, _asked: None) -> None:
     for guard in trees._guards:
         guard.lets(b"x", "Python")
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.fixture
-def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
-    repo.commit("feat: one", {"a.py": "a = 1\n"})
-    with open_repository(str(repo.path), cache=cache) as repository:
-        yield repository
-
-
-@pytest.fixture
-def pool(opened: Repository) -> Iterator[Pool]:
-    with open_pool(opened, None, 2) as made:
-        yield made
 
 
 def test_nothing_is_bound_when_it_is_over() -> None:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -63,21 +62,6 @@ def die_while_answering(_held: Held, size: int) -> bytes:
 
     threading.Thread(target=kill, daemon=True).start()
     return bytes(size)
-
-
-@pytest.fixture
-def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
-    repo.commit("feat: one", {"a.py": "a = 1\n"})
-    with open_repository(str(repo.path), cache=cache) as repository:
-        yield repository
-
-
-@pytest.fixture
-def pool(opened: Repository) -> Iterator[Pool]:
-    """Two workers, which are gone in the end, whatever became of them."""
-    with open_pool(opened, None, 2) as made:
-        yield made
-    assert [] == multiprocessing.active_children()
 
 
 def test_each_answer_is_that_of_its_question(pool: Pool) -> None:

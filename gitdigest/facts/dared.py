@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from gitdigest.facts.trial import MEMORY
-from gitdigest.facts.tried import SPARE
+from gitdigest.facts.tried import SPARE, bound
 
 
 class Dared:
@@ -49,9 +49,7 @@ class Dared:
         self._tell(key)
         self._bound(resource.RLIMIT_CORE, 0)
         self._bound(resource.RLIMIT_CPU, int(time.process_time() + self._seconds) + SPARE)
-        with suppress(
-            OSError
-        ):  # macOS tells no process what it holds, and knows no bound of memory
+        with suppress(OSError):  # macOS tells nobody what a process holds
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
             self._bound(resource.RLIMIT_AS, pages * resource.getpagesize() + MEMORY)
         return True
@@ -68,7 +66,5 @@ class Dared:
         self._tell(None)
 
     def _bound(self, what: int, most: int) -> None:
-        before = resource.getrlimit(what)
-        with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, before[1]))
-            self._before.append((what, before))
+        self._before.append((what, resource.getrlimit(what)))
+        bound(what, most)

@@ -36,18 +36,18 @@ class Given:
 def main() -> None:
     """Parses what it is given, until there is no more."""
     memory, seconds, *sys.path[:] = sys.argv[1:]
-    _bound(resource.RLIMIT_AS, int(memory))
-    _bound(resource.RLIMIT_CORE, 0)
+    bound(resource.RLIMIT_AS, int(memory))
+    bound(resource.RLIMIT_CORE, 0)
     while line := sys.stdin.buffer.readline():
         module, function, size = line.decode().split()
         source = sys.stdin.buffer.read(int(size))
-        _bound(resource.RLIMIT_CPU, int(time.process_time() + float(seconds)) + SPARE)
+        bound(resource.RLIMIT_CPU, int(time.process_time() + float(seconds)) + SPARE)
         is_parsed = _is_parsed(module, function, source, float(seconds))
         sys.stdout.buffer.write(b"1" if is_parsed else b"0")
         sys.stdout.buffer.flush()
 
 
-def _bound(what: int, most: int) -> None:
+def bound(what: int, most: int) -> None:
     """Bounds this process where the system lets it: macOS knows no bound of memory."""
     _, hard = resource.getrlimit(what)
     with suppress(ValueError, OSError):
