@@ -13,7 +13,7 @@ from gitdigest.diff import Diff
 from gitdigest.digest import Books, CommitDigest, Omitted, Quote, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
-from gitdigest.facts.extract import find_facts
+from gitdigest.facts.extract import find_all_facts
 from gitdigest.facts.fact import Facts, FileFact
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
@@ -22,6 +22,8 @@ from gitdigest.forge import Forge
 from gitdigest.hunks import key_hunks
 from gitdigest.limits import BEHIND, Limits
 from gitdigest.selection import Note, Selected, Selection
+
+_BATCH = 8  # commits whose facts are found together: of more, what they need is no longer at hand
 
 
 class Progress(Protocol):
@@ -143,6 +145,8 @@ def digest_repository(
     )
 
 
+_Read = tuple[Commit, Diff]
+
 Recall = Callable[[CommitDigest, Diff], CommitDigest]
 """Adds to a commit's digest what an earlier run was told of it."""
 
@@ -151,11 +155,54 @@ def describe(
     source: CommitSource, selected: Selected, rules: Rules, recall: Recall | None = None
 ) -> Iterator[CommitDigest]:
     """Each selected commit with all that code can say of it, in order, and what is recalled."""
-    for commit, diff in source.stream(selected):
-        facts = find_facts(commit, diff, rules, source.sources, source.past)
-        page = source.forge.commit_url(commit.sha)
-        one = commit_digest(commit, facts, page, key_hunks(diff, facts))
-        yield recall(one, diff) if recall else one
+    return describe_read(source, source.stream(selected), rules, recall)
+
+
+def describe_read(
+    source: CommitSource,
+    commits: Iterable[_Read],
+    rules: Rules,
+    recall: Recall | None = None,
+) -> Iterator[CommitDigest]:
+    """The same of commits that are read already, or are being read."""
+    for some in _batches(commits):
+        for (commit, diff), facts in _with_facts(source, some, rules):
+            page = source.forge.commit_url(commit.sha)
+            one = commit_digest(commit, facts, page, key_hunks(diff, facts))
+            yield recall(one, diff) if recall else one
+
+
+def _with_facts(
+    source: CommitSource, some: Sequence[_Read], rules: Rules
+) -> Iterator[tuple[_Read, Facts]]:
+    """Commits with their facts; where git fails of one of them, those before come first."""
+    try:
+        facts = find_all_facts(some, rules, source.sources, source.past)
+    except GitDigestError:
+        if len(some) == 1:
+            raise
+        for one in some:
+            yield from _with_facts(source, (one,), rules)
+    else:
+        yield from zip(some, facts, strict=True)
+
+
+def _batches(commits: Iterable[_Read]) -> Iterator[list[_Read]]:
+    """So many commits at a time; where reading them fails, those before come first."""
+    batch: list[_Read] = []
+    failure: GitDigestError | None = None
+    try:
+        for commit in commits:
+            batch.append(commit)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+    except GitDigestError as error:
+        failure = error
+    if batch:
+        yield batch
+    if failure:
+        raise failure
 
 
 def commit_digest(

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
-from gitdigest.describe import describe
+from gitdigest.describe import describe_read
+from gitdigest.diff import Diff
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.fact import Facts
 from gitdigest.facts.rules import Rules
@@ -41,7 +42,7 @@ class Walker:
     def __init__(self, held: Held) -> None:
         self._held = held
         self._block: Block | None = None
-        self._stream: Iterator[CommitDigest] = iter(())
+        self._stream: Iterator[tuple[Commit, Diff]] = iter(())
         self._places = range(0)  # of the commits that the stream has yet to tell of, in its order
         self._touched: list[tuple[Commit, Facts]] = []
 
@@ -78,15 +79,15 @@ class Walker:
             self._places = ahead
             self._stream = self._begun(block)
         ahead, self._places = self._places[len(places) :], range(0)  # none unless it goes well
-        described = list(islice(self._stream, len(places)))
+        repository, read = self._held.repository, islice(self._stream, len(places))
+        described = list(describe_read(repository, read, block.rules, self._held.recall))
         self._places = ahead
         return described
 
-    def _begun(self, block: Block) -> Iterator[CommitDigest]:
+    def _begun(self, block: Block) -> Iterator[tuple[Commit, Diff]]:
         """The commits of the places, by one git process."""
         shas = tuple(block.selected.shas[place] for place in self._places)
-        selected = replace(block.selected, shas=shas)
-        return describe(self._held.repository, selected, block.rules, self._held.recall)
+        return self._held.repository.stream(replace(block.selected, shas=shas))
 
 
 @contextmanager

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from gitrepo import GitRepo
 
-from gitdigest import walker
 from gitdigest.commit import Commit
-from gitdigest.describe import CommitSource, Recall, describe
+from gitdigest.describe import describe
 from gitdigest.diff import Diff
-from gitdigest.digest import CommitDigest
 from gitdigest.errors import GitError
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.uses import Uses
@@ -46,14 +44,13 @@ def held(opened: Repository) -> Iterator[Held]:
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The commits that a git was asked for, each time that one began."""
     asked: list[tuple[str, ...]] = []
+    stream = Repository.stream
 
-    def noted(
-        source: CommitSource, selected: Selected, rules: Rules, recall: Recall | None = None
-    ) -> Iterator[CommitDigest]:
+    def noted(repository: Repository, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
         asked.append(selected.shas)
-        return describe(source, selected, rules, recall)
+        return stream(repository, selected)
 
-    monkeypatch.setattr(walker, "describe", noted)
+    monkeypatch.setattr(Repository, "stream", noted)
     return asked
 
 
@@ -65,6 +62,7 @@ def test_neighbours_are_read_by_one_git(held: Held, begun: list[tuple[str, ...]]
     """Up to where somebody else is likely to have been; and from there on by another one."""
     selected = held.repository.select(Selection())
     whole = list(describe(held.repository, selected, Rules()))
+    begun.clear()
     made = held.own(walking)
     made.begin(Block(selected, Rules(), looks=False))
     first = made.describe(piece(0, 2, 6))
@@ -80,6 +78,7 @@ def test_backward_they_are_told_in_order(held: Held, begun: list[tuple[str, ...]
     """What comes out of a piece does not depend on the way through it."""
     selected = held.repository.select(Selection())
     whole = list(describe(held.repository, selected, Rules()))
+    begun.clear()
     made = Walker(held)
     made.begin(Block(selected, Rules(), looks=False))
     last = made.describe(piece(9, 12, 6, backward=True))

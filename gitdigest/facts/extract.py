@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
@@ -30,6 +31,15 @@ _LONGEST_LINE = 1_000
 _NO_RULES = Rules()
 
 
+class _Reading(NamedTuple):
+    """A commit, and what its files tell together: their classes, how far tests and words alone change."""
+
+    context: Context
+    classes: frozenset[FileClass]
+    inline_tests: int
+    only_words: bool
+
+
 def find_facts(
     commit: Commit,
     diff: Diff,
@@ -45,28 +55,71 @@ def find_facts(
     needs more than the diff is left out. Both are made once for a repository. `finders` are the
     kinds of findings that are asked for.
     """
-    message = parse_message(commit.subject, commit.body)
+    (found,) = find_all_facts([(commit, diff)], rules, sources, past, finders=finders)
+    return found
+
+
+def find_all_facts(
+    commits: Sequence[tuple[Commit, Diff]],
+    rules: Rules = _NO_RULES,
+    sources: Sources | None = None,
+    past: PastSource | None = None,
+    *,
+    finders: Sequence[Finder] = FINDERS,
+) -> list[Facts]:
+    """The same of several, one kind after the other: the processor has at hand what a kind needs."""
+    if sources:
+        sources.begin()
+    contexts = [_context(commit, diff, rules, sources, past) for commit, diff in commits]
+    readings = [_read(context) for context in contexts]
+    findings: list[list[Fact]] = [[] for _ in contexts]
+    for find in finders:
+        for context, found in zip(contexts, findings, strict=True):
+            found.extend(find(context))
+    return [_facts(one, found, rules) for one, found in zip(readings, findings, strict=True)]
+
+
+def _context(
+    commit: Commit, diff: Diff, rules: Rules, sources: Sources | None, past: PastSource | None
+) -> Context:
+    """The context, with what was before the commit by the names that its files had then."""
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
-    context = _context(Context(commit, message, diff, files, sources), past)
+    old = [
+        file.old_path or file.path
+        for file in files
+        if file.status not in {"added", "copied"}  # new ones had none
+    ]
+    before = past.past(commit, old) if past else None
+    return Context(commit, parse_message(commit.subject, commit.body), diff, files, sources, before)
+
+
+def _read(context: Context) -> _Reading:
     inline_tests = inline_test_lines(context)
-    only_words = changes_only_words(context)
-    classes = frozenset({FileClass.DOCS}) if only_words else _effective_classes(files, inline_tests)
-    change_type, inferred = _change_type(commit, message, classes)
-    findings = (*(fact for find in finders for fact in find(context)), *_of_rules(diff, rules))
+    if changes_only_words(context):
+        return _Reading(context, frozenset({FileClass.DOCS}), inline_tests, only_words=True)
+    classes = _effective_classes(context.files, inline_tests)
+    return _Reading(context, classes, inline_tests, only_words=False)
+
+
+def _facts(reading: _Reading, found: Sequence[Fact], rules: Rules) -> Facts:
+    """What a commit is by what was found."""
+    commit, message, files = reading.context.commit, reading.context.message, reading.context.files
+    change_type, inferred = _change_type(commit, message, reading.classes)
+    findings = (*found, *_of_rules(reading.context.diff, rules))
     signals = Signals(
         message=message,
         change_type=change_type,
         type_inferred=inferred,
         files=files,
-        inline_tests=inline_tests,
+        inline_tests=reading.inline_tests,
         terms=(*finding_terms(findings), *_rule_terms(commit, files, findings, rules)),
-        contradicted=_contradicted(message, classes, findings),
-        only_words=only_words,
+        contradicted=_contradicted(message, reading.classes, findings),
+        only_words=reading.only_words,
         trojan=has_trojan(findings),
         leak=has_certain_leak(findings),
     )
     tier, score, reasons = rate(signals)
-    patch_id, inverse_id = patch_ids(diff)
+    patch_id, inverse_id = patch_ids(reading.context.diff)
     return Facts(
         change_type=change_type,
         type_inferred=inferred,
@@ -75,7 +128,7 @@ def find_facts(
         description=message.description,
         trailers=message.trailers,
         references=message.references,
-        files=files,
+        files=tuple(files),
         sizes=_sizes(files),
         components=_components(files),
         findings=findings,
@@ -85,20 +138,6 @@ def find_facts(
         patch_id=patch_id,
         inverse_id=inverse_id,
     )
-
-
-def _context(context: Context, past: PastSource | None) -> Context:
-    """The context, with what was before the commit by the names that its files had then."""
-    if context.sources:
-        context.sources.begin()
-    if past is None:
-        return context
-    old = [
-        file.old_path or file.path
-        for file in context.files
-        if file.status not in {"added", "copied"}  # new ones had none
-    ]
-    return replace(context, past=past.past(context.commit, old))
 
 
 def _change_type(
