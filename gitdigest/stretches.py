@@ -45,6 +45,10 @@ class Stretches:
     def __init__(self, count: int) -> None:
         self._left = [_Stretch(0, count)] if count else []
 
+    def __len__(self) -> int:
+        """How many commits nobody has taken."""
+        return sum(map(len, self._left))
+
     def take(self, worker: int) -> Piece | None:
         """The next commits for a worker, in its direction; None where the others do all the rest."""
         stretch = self._own(worker) or self._joined(worker)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _OWN = 32  # commits at most that are described here where workers have to start first
 _BLOCK = 500  # commits for each worker: what comes from the end of them waits for the rest
+_NEAR = 6  # parts of a block, of which the last one is near its end
 _AHEAD = 2  # pieces that a worker has at hand, so that it never waits for another one
 
 
@@ -101,7 +102,9 @@ class _Block:
         self._pool = pool
         self._work = work
         self._left = Stretches(len(work.selected.shas))
-        self._busy: set[int] = set()  # the workers that are to look into trees yet
+        self._near = len(self._left) // _NEAR
+        self._unseen: set[int] = set()  # the workers that are to look into trees yet
+        self._late: set[int] = set()  # those that did so, and will once more
         self._pending: dict[Future[bytes | Described], tuple[int, Piece | None]] = {}
         looks = work.elsewhere is not None
         pool.tell(_learn, Block(work.selected, work.rules, looks))
@@ -119,9 +122,9 @@ class _Block:
         while self._pending:
             for future in self._pool.done(self._pending):
                 worker, piece = self._pending.pop(future)
+                self._ask(worker)
                 if piece:
                     ready[piece.start] = piece, future
-                    self._ask(worker)
                 else:
                     looks.append(future)
             while at in ready:
@@ -132,14 +135,19 @@ class _Block:
             self._tell(self._opened(future))
 
     def _ask(self, worker: int) -> None:
-        """Gives a worker its next piece; behind the last one it looks into the trees of all."""
-        piece = self._left.take(worker)
-        if piece:
-            self._busy.add(worker)
-        elif worker in self._busy and self._work.elsewhere:
-            self._busy.remove(worker)
-        else:
+        """Gives a worker its next piece; behind the last one it looks into the trees of all.
+
+        It does so once before: whose trees take longer then describes fewer of the rest.
+        """
+        early = worker in self._unseen - self._late and len(self._left) <= self._near
+        piece = None if early else self._left.take(worker)
+        if piece and self._work.elsewhere:
+            self._unseen.add(worker)
+        elif not piece and worker not in self._unseen:
             return
+        elif not piece:
+            self._unseen.remove(worker)
+            self._late.add(worker)
         future = self._pool.submit(_walk, piece, by=worker)
         self._pending[future] = worker, piece
 

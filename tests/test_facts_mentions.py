@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.facts.mentions import Mentions, lines_of, mentions
+from gitdigest.facts.mentions import Mentions, mentions
 
 NAME = b"make_it"
 
@@ -157,9 +157,9 @@ WORD = re.compile(rb"(?<![\w$\x80-\xff])make_it(?![\w$\x80-\xff])")
 def test_it_finds_what_a_regex_with_borders_finds(pieces: list[bytes]) -> None:
     """Only faster."""
     text = b"".join(pieces)
-    expected = [(text.count(b"\n", 0, m.start()) + 1, m.start()) for m in WORD.finditer(text)]
-    assert expected == list(lines_of(text, NAME))
-    assert len(expected) == mentions(text, NAME).times
+    expected = [text.count(b"\n", 0, match.start()) + 1 for match in WORD.finditer(text)]
+    found = mentions(text, NAME)
+    assert (len(expected), tuple(dict.fromkeys(expected))[:5]) == (found.times, found.lines)
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))

@@ -22,6 +22,7 @@ from gitdigest.describe import Silence, describe, digest_repository
 from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
+from gitdigest.facts.uses import Uses
 from gitdigest.poolworker import Held
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
@@ -112,6 +113,32 @@ def test_blocks_follow_each_other(
             repository, selected, Rules(), workers=count, elsewhere=look
         )
         assert made(None, Elsewhere(repository.objects)) == made(together, look)
+
+
+def test_the_trees_of_each_commit_are_looked_into_once(
+    busy: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By who described it: of most of them when the end is near, of the rest behind it."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10)
+    monkeypatch.setattr(workers, "is_ready", lambda: True)
+    told: list[list[str]] = []
+    know = Elsewhere.know
+
+    def noted(elsewhere: Elsewhere, shas: list[str], uses: Uses) -> None:
+        told.append(shas)
+        know(elsewhere, shas, uses)
+
+    monkeypatch.setattr(Elsewhere, "know", noted)
+    with open_repository(str(busy.path), cache=cache) as repository:
+        selected = repository.select(Selection())
+        elsewhere = Elsewhere(repository.objects)
+        described = workers.describe_on_cores(
+            repository, selected, Rules(), workers=2, elsewhere=elsewhere
+        )
+        assert 40 == len(list(described))
+    assert sorted(selected.shas) == sorted(sha for shas in told for sha in shas)
+    assert 2 <= len(told) <= 4
+    assert any(len(shas) > 5 for shas in told)
 
 
 def test_a_small_selection_stays_in_this_process(

@@ -75,11 +75,12 @@ class Holding:
         return _Version(found)
 
     def _names_again(self, text: bytes, old: bytes, known: Names) -> Names:
-        """The names in a text, by those of another one that is like it."""
+        """The names in a text, by those of another one that is like it and the lines that differ."""
         start, old_end, end = lines_between(old, text)
-        gone, come = old[start:old_end], self._names_of(text[start:end])
-        lost = {n for n in known - come if n in gone and not has_word(text, n)}
-        return (known | come) - lost
+        before, after = set(old[start:old_end].split(b"\n")), set(text[start:end].split(b"\n"))
+        come = self._names_of(b"\n".join(after - before))
+        gone = self._names_of(b"\n".join(before - after)) - come
+        return (known | come) - {name for name in gone if not has_word(text, name)}
 
     def _names_of(self, text: bytes) -> Names:
         return self._names.intersection(text.translate(WORDS).split())

@@ -65,22 +65,17 @@ def mentions(text: bytes, name: bytes, *, typed: bool = False) -> Mentions:
     """What a text says of a name; `typed` tells that no keyword begins a function."""
     lines: list[int] = []
     given = [0, 0, 0]
-    for line, start in lines_of(text, name):
-        if len(lines) < MOST_LINES and line not in lines:
-            lines.append(line)
+    line, counted = 1, 0
+    for start in _starts(text, name):
+        if len(lines) < MOST_LINES:
+            line += text.count(b"\n", counted, start)
+            counted = start
+            if line not in lines:
+                lines.append(line)
         looked = sum(given) < _MOST_LOOKED
         around = _around(text, start, start + len(name))
         given[_meaning(*around, typed=typed) if looked else _USE] += 1
     return Mentions(sum(given), tuple(lines), given[_DEFINITION], given[_VARIABLE])
-
-
-def lines_of(text: bytes, name: bytes) -> Iterator[tuple[int, int]]:
-    """Each place of a name: its line (1-based), and where in the text it begins."""
-    line, counted = 1, 0
-    for start in _starts(text, name):
-        line += text.count(b"\n", counted, start)
-        counted = start
-        yield line, start
 
 
 def has_word(text: bytes, name: bytes) -> bool:
