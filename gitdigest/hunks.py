@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from gitdigest.diff import Diff, Hunk, Line
 from gitdigest.digest import Quote
@@ -76,12 +77,15 @@ def _told(hunk: Hunk, places: Collection[tuple[str, int]]) -> int | None:
     return next((n for n, row in rows if row.kind != " " and _number(row) in places), None)
 
 
-def _start(rows: Sequence[Line]) -> int:
+def _start(hunk: Hunk) -> int:
     """The first changed row; the first new one where it stands behind many that went."""
-    first = next(n for n, row in enumerate(rows) if row.kind != " ")
-    added = next((n for n, row in enumerate(rows) if row.kind == "+"), None)
-    far = added is not None and added - first > LONGEST_HUNK // 2
-    return added if added is not None and far else first
+    first = None
+    for n, row in enumerate(hunk.lines()):
+        if row.kind != " " and first is None:
+            first = n
+        if row.kind == "+" and first is not None:
+            return n if n - first > LONGEST_HUNK // 2 else first
+    return first or 0
 
 
 def _places(facts: Facts) -> dict[str, set[tuple[str, int]]]:
@@ -105,9 +109,8 @@ def _number(row: Line) -> tuple[str, int]:
 
 def _cut(one: _Candidate, most: int) -> Sequence[Line]:
     """At most so many rows, from shortly before what matters, without context at the end."""
-    whole = list(one.hunk.lines())
-    start = max((_start(whole) if one.told is None else one.told) - _AROUND, 0)
-    rows = whole[start : start + most]
+    start = max((_start(one.hunk) if one.told is None else one.told) - _AROUND, 0)
+    rows = list(islice(one.hunk.lines(), start, start + most))
     last = max((n for n, row in enumerate(rows) if row.kind != " "), default=0)
     return rows[: last + 1 + _AROUND]
 

@@ -252,7 +252,8 @@ def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator
 
     def begin(refused: Collection[bytes]) -> _Worker:
         ours, theirs = made.Pipe()
-        given = Given(environment(), repository.opening, kept, repository.scratch, refused)
+        opening, scratch = repository.opening, repository.scratch
+        given = Given(environment(), opening, kept, scratch, refused, count)
         with safely(), theirs:
             process = made.Process(target=work, args=(theirs, given))
             process.start()

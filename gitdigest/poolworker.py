@@ -80,7 +80,7 @@ _state = _State()
 class Given(NamedTuple):
     """What a worker begins with: variables, what it opens, where its own folders are removed for it.
 
-    `refused` are the keys of texts of which others ended.
+    `refused` are the keys of texts of which others ended, `workers` is how many there are.
     """
 
     variables: Mapping[str, str]
@@ -88,6 +88,7 @@ class Given(NamedTuple):
     kept: Kept | None
     scratch: Path
     refused: Collection[bytes]
+    workers: int
 
 
 def work(line: Connection[Any, Any], given: Given) -> None:
@@ -99,7 +100,7 @@ def work(line: Connection[Any, Any], given: Given) -> None:
     _begin(given)
     dare(lambda key: _say(line, key), given.refused)
     with suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:  # nobody listens
-        hold = cache(lambda: _hold(stack, given.opening, given.kept))
+        hold = cache(lambda: _hold(stack, given))
         while (question := line.recv()) is not None:
             line.send_bytes(_answer(line, hold, question))
 
@@ -130,9 +131,10 @@ def _done(line: Connection[Any, Any], hold: Callable[[], Held], question: Questi
     return [task(held, asked) for task, asked in question][-1]
 
 
-def _hold(stack: ExitStack, opening: Opening, kept: Kept | None) -> Held:
-    repository = stack.enter_context(open_again(opening))
-    return Held(repository, stack.enter_context(recalling(repository, kept)), stack)
+def _hold(stack: ExitStack, given: Given) -> Held:
+    repository = stack.enter_context(open_again(given.opening))
+    repository.sources.share(given.workers)
+    return Held(repository, stack.enter_context(recalling(repository, given.kept)), stack)
 
 
 def recalling(repository: Repository, kept: Kept | None) -> AbstractContextManager[Recall | None]:

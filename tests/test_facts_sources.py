@@ -66,10 +66,10 @@ def test_another_file_is_parsed_for_itself(parsed: list[bytes]) -> None:
 
 def test_few_versions_of_a_file_are_kept() -> None:
     """Those that come before a commit are wanted for the next one, and then no more."""
-    made = Sources(Texts(versions(9)))
-    for number in range(9, 1, -1):
+    made = Sources(Texts(versions(19)))
+    for number in range(19, 1, -1):
         made.trees(step(number, number - 1), "Python")
-    assert 4 == len(made._trees) == len(made._paths)
+    assert 8 == len(made._trees) == len(made._paths)
     assert made._kept == sum(len(tree.source) for tree in made._trees.values())
 
 
@@ -80,6 +80,25 @@ def test_trees_are_kept_within_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1, 6):
         made.trees(step(number, number, f"{number}.py"), "Python")
     assert 1 == len(made._trees) == len(made._paths) == len(made._versions)
+
+
+def test_many_processes_keep_no_more_than_a_bound_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two may keep as much as one alone; of more each keeps less, down to what any needs."""
+    monkeypatch.setattr(sources, "_KEPT_BYTES", 8_000)
+    monkeypatch.setattr(sources, "_LEAST_BYTES", 2_000)
+    texts = versions(40)
+    kept = {}
+    for processes in (1, 2, 4, 8, 64):
+        made = Sources(Texts(texts))
+        made.share(processes)
+        for number in range(1, 41):
+            made.tree(f"{number:040x}", "Python")
+        kept[processes] = made._kept
+        assert made._text_bytes <= 2 * made._room
+    assert kept[1] == kept[2]
+    assert 4_000 < kept[2] <= 8_000
+    assert 2_000 < kept[4] <= 4_000
+    assert kept[8] == kept[64] <= 2_000
 
 
 def test_what_was_read_is_not_asked_for_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,12 +101,20 @@ def _is_marked_generated(change: FileChange) -> bool:
     """Whether the first lines of the file are in its first hunk and say that a tool wrote it."""
     if not change.hunks or change.hunks[0].new_start > 1:
         return False
-    head = change.hunks[0].body[:_HEADER_BYTES].split("\n", _HEADER_LINES)[:_HEADER_LINES]
     gone = "" if change.status == "deleted" else "-"
+    head = _header(change.hunks[0].body[:_HEADER_BYTES])
     return any(_DO_NOT_EDIT.match(line[1:]) for line in head if line[:1] != gone)
 
 
 def says_generated(text: bytes) -> bool:
     """Whether the first lines of a file say that a tool wrote it."""
-    head = text[:_HEADER_BYTES].decode("utf-8", "replace").split("\n", _HEADER_LINES)
-    return any(_DO_NOT_EDIT.match(line) for line in head[:_HEADER_LINES])
+    head = _header(text[:_HEADER_BYTES].decode("utf-8", "replace"))
+    return any(map(_DO_NOT_EDIT.match, head))
+
+
+def _header(text: str) -> Sequence[str]:
+    """The first lines of a text; none where it lacks what each way to say it has."""
+    folded = text.lower()
+    if "generated" not in folded and "made by" not in folded:
+        return ()
+    return text.split("\n", _HEADER_LINES)[:_HEADER_LINES]

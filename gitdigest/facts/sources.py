@@ -13,9 +13,10 @@ from gitdigest.facts.trees import Parsed, parse, parse_again
 from gitdigest.objectid import object_id
 
 LARGEST_SOURCE = 1 << 20
-_KEPT_BYTES = 8 << 20  # a tree takes about ten times the bytes of its source
-_KEPT_VERSIONS = 4  # of a file: wanted until what was before them is known, on some branches
-_KEPT_TEXT = 16 << 20
+_KEPT_BYTES = 16 << 20  # a tree takes ten to twenty times the bytes of its source
+_LEAST_BYTES = 8 << 20  # where many processes share what two may keep
+_KEPT_VERSIONS = 8  # of a file: wanted until what was before them is known, on some branches
+_TEXTS = 2  # bytes of texts alone, for each one that is kept with its tree
 _SHA256 = 64
 _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a person wrote
 
@@ -56,8 +57,13 @@ class Sources:
         self._commit = 0
         self._paths: dict[tuple[str, str], str] = {}
         self._failed: set[tuple[str, str]] = set()
+        self._room = _KEPT_BYTES
         self._kept = 0
         self._text_bytes = 0
+
+    def share(self, processes: int) -> None:
+        """Keeps less, as so many processes do the same at once."""
+        self._room = min(_KEPT_BYTES, max(_LEAST_BYTES, 2 * _KEPT_BYTES // processes))
 
     def begin(self) -> None:
         """A commit begins: what the last one used is wanted less than what it will."""
@@ -79,7 +85,7 @@ class Sources:
     def _remember(self, blob_id: str, text: bytes | None) -> None:
         self._texts[blob_id] = text
         self._text_bytes += len(text or b"")
-        while self._text_bytes > _KEPT_TEXT and len(self._texts) > 1:
+        while self._text_bytes > _TEXTS * self._room and len(self._texts) > 1:
             _, gone = self._texts.popitem(last=False)
             self._text_bytes -= len(gone or b"")
 
@@ -184,7 +190,7 @@ class Sources:
         versions.append(key)
         if len(versions) > _KEPT_VERSIONS:
             self._let_go(versions[0])
-        while self._kept > _KEPT_BYTES and len(self._trees) > 1:
+        while self._kept > self._room and len(self._trees) > 1:
             self._let_go(self._least())
 
     def _least(self) -> tuple[str, str]:
