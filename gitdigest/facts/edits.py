@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
@@ -12,6 +14,7 @@ from typing import NamedTuple
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.alike import gaps
 
+_OFFSET = "I"  # texts are far smaller than four gigabytes, and each line of each one is kept
 _NEAR = 300  # bytes that are looked at around an edit
 _WORD = re.compile(rb"\W*?\w(?=\w)|\s*\S?")
 
@@ -43,7 +46,7 @@ class Text(NamedTuple):
     """A text, and the offset of each line as git counts them with that of the end."""
 
     source: bytes
-    starts: Sequence[int]
+    starts: array[int]
 
     def point(self, offset: int) -> Point:
         """The row and column of an offset."""
@@ -53,13 +56,12 @@ class Text(NamedTuple):
         return row, offset - self.starts[row]
 
 
-def line_starts(source: bytes) -> list[int]:
+def line_starts(source: bytes) -> array[int]:
     """The offset of each line as git counts them, and that of the end."""
-    starts = [0, *accumulate(map(len, BytesIO(source)))]  # BytesIO knows LF alone
-    return starts if starts[-1] == len(source) else [*starts, len(source)]
+    return array(_OFFSET, (0, *accumulate(map(len, BytesIO(source)))))  # BytesIO knows LF alone
 
 
-def line_starts_again(old: Text, source: bytes, some: Sequence[Edit]) -> list[int]:
+def line_starts_again(old: Text, source: bytes, some: Sequence[Edit]) -> array[int]:
     """The same of a text that differs from another one by edits: only the lines between are counted.
 
     Where they do not fit the texts, all are.
@@ -74,8 +76,15 @@ def line_starts_again(old: Text, source: bytes, some: Sequence[Edit]) -> list[in
     alike = source[:head] == old.source[:head] and source[tail + moved :] == old.source[tail:]
     if tail + moved < head or not alike or (middle and not middle.endswith(b"\n")):
         return line_starts(source)
-    between = [head + start for start in line_starts(middle)[:-1]]
-    return [*old.starts[:first], *between, *[start + moved for start in old.starts[last:]]]
+    between = _shifted(line_starts(middle)[:-1], head)
+    return old.starts[:first] + between + _shifted(old.starts[last:], moved)
+
+
+def _shifted(offsets: array[int], by: int) -> array[int]:
+    """Each offset moved by so many bytes, none below 0: all at once, as the digits of one number."""
+    one = int.from_bytes(array(_OFFSET, (1,)) * len(offsets), sys.byteorder)
+    moved = int.from_bytes(offsets, sys.byteorder) + by * one
+    return array(_OFFSET, moved.to_bytes(len(offsets) * offsets.itemsize, sys.byteorder))
 
 
 def edits(change: FileChange) -> list[Edit]:

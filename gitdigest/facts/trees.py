@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from importlib import import_module
@@ -66,7 +67,7 @@ class Parsed(NamedTuple):
 
     source: bytes
     tree: Tree
-    starts: list[int]
+    starts: array[int]
 
     def line(self, number: int) -> str:
         """A line of the source (1-based), without its end; nothing where there is none."""
