@@ -72,10 +72,15 @@ def test_edits_that_are_found_make_the_new_text(one: bytes, other: bytes) -> Non
     assert one == applied(new, old, list(spans([back(edit) for edit in found], new, old)))
 
 
-@given(st.binary(max_size=9), st.text("ab", max_size=9), st.text("ab", max_size=9))
-def test_what_texts_share_is_measured(same: bytes, one: str, other: str) -> None:
+@given(
+    st.binary(max_size=9),
+    st.text("ab", max_size=9),
+    st.text("ab", max_size=9),
+    st.sampled_from([1, 7, 30, 500]),
+)
+def test_what_texts_share_is_measured(same: bytes, one: str, other: str, times: int) -> None:
     """As a walk from either end would."""
-    a, b = same + one.encode() + same, same + other.encode() + same
+    a, b = (same * times + text.encode() + same * times for text in (one, other))
     assert walked(a, b) == common_start(a, b)
     assert walked(a[::-1], b[::-1]) == common_end(a, b)
 

@@ -106,6 +106,45 @@ def test_files_that_usually_change_together_and_did_not(repo: GitRepo, cache: Pa
     assert (Partner("schema.sql", "model.py", 6, 6),) == past.partners
 
 
+@pytest.mark.parametrize(
+    ("together", "alone"), [(7, 3), (6, 4), (5, 0), (4, 0), (42, 18), (41, 19)]
+)
+def test_changes_without_others_count(
+    repo: GitRepo, cache: Path, together: int, alone: int
+) -> None:
+    """Seven in ten of all that are looked at, of which some changed no other file."""
+    for i in range(together):
+        repo.commit(f"both {i}", {"a": f"{i}\n", "b": f"{i}\n"})
+    for i in range(alone):
+        repo.commit(f"one {i}", {"a": f"alone {i}\n"})
+    repo.commit("last", {"a": "last\n"})
+    past = past_of(repo, cache)
+    assert past is not None
+    count = together + alone
+    usual = count >= 5 and together * 10 >= count * 7
+    assert past.partners == ((Partner("a", "b", together, count),) if usual else ())
+
+
+def test_a_commit_is_found_wherever_it_is(repo: GitRepo, cache: Path) -> None:
+    """One is asked for with its neighbours; and not a merge, which is others' commits."""
+    shas = [repo.commit(f"c{i}", {"a": f"{i}\n"}) for i in range(80)]
+    repo.git("checkout", "-q", "-b", "side", shas[40])
+    repo.commit("side", {"b": "1\n"})
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    with open_repository(str(repo.path), cache=cache) as repository:
+        selected = repository.select(Selection(merges="entry"))
+        pasts = {
+            commit.subject: repository.past.past(commit, ["a"])
+            for commit, _ in repository.stream(selected)
+        }
+    assert pasts.pop("merge") is None
+    for i in range(41):
+        past = pasts[f"c{i}"]
+        assert past is not None
+        assert (i, i) == (past.changes, past.experience)
+
+
 def test_commits_of_many_files_make_no_partners(repo: GitRepo, cache: Path) -> None:
     """A mass change does not tell which files belong together."""
     for i in range(6):

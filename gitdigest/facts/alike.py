@@ -25,6 +25,9 @@ def gaps(one: Sequence[bytes], other: Sequence[bytes]) -> Iterator[Gap]:
     """The places where two lists of lines differ, in order."""
     at, other_at = 0, 0
     for place, other_place in [*_anchors(one, other), (len(one), len(other))]:
+        if place == at and other_place == other_at:  # beside the last one
+            at, other_at = place + 1, other_place + 1
+            continue
         while at < place and other_at < other_place and one[at] == other[other_at]:
             at, other_at = at + 1, other_at + 1
         end, other_end = place, other_place
@@ -46,10 +49,13 @@ def _anchors(one: Sequence[bytes], other: Sequence[bytes]) -> list[tuple[int, in
     last: list[int] = []  # and the pair that it is of
     before: list[int] = []  # the pair before each
     for number, (_, place) in enumerate(pairs):
-        length = bisect_left(ends, place)
-        ends[length : length + 1] = [place]
-        last[length : length + 1] = [number]
+        length = len(ends) if not ends or place > ends[-1] else bisect_left(ends, place)
         before.append(last[length - 1] if length else -1)
+        if length == len(ends):
+            ends.append(place)
+            last.append(number)
+        else:
+            ends[length], last[length] = place, number
     run: list[tuple[int, int]] = []
     number = last[-1] if last else -1
     while number >= 0:

@@ -6,16 +6,17 @@ import re
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.alike import gaps
 
 _OFFSET = "I"  # texts are far smaller than four gigabytes, and each line of each one is kept
 _NEAR = 300  # bytes that are looked at around an edit
+_FEW = 64  # bytes that are compared as the digits of a number
 _WORD = re.compile(rb"\W*?\w(?=\w)|\s*\S?")
 
 Point = tuple[int, int]
@@ -213,26 +214,36 @@ def _span(old: Text, new: Text, gone: tuple[int, int], come: tuple[int, int]) ->
 
 def common_start(one: bytes, other: bytes) -> int:
     """How many bytes two texts begin alike with."""
-    return _shared(min(len(one), len(other)), lambda a, b: one[a:b] == other[a:b])
+    most = min(len(one), len(other))
+    if one[:most] == other[:most]:
+        return most
+    known = 0  # a search by halves, as slices compare fast
+    while most - known > _FEW:
+        middle = (known + most) // 2
+        if one[known:middle] == other[known:middle]:
+            known = middle
+        else:
+            most = middle
+    return known + _same(one[known:most], other[known:most], "little")
 
 
 def common_end(one: bytes, other: bytes) -> int:
     """How many bytes two texts end alike with."""
-    size, length = len(one), len(other)
-    return _shared(
-        min(size, length), lambda a, b: one[size - b : size - a] == other[length - b : length - a]
-    )
-
-
-def _shared(most: int, same: Callable[[int, int], bool]) -> int:
-    """Up to where two texts are the same; a search by halves, as slices compare fast."""
-    if same(0, most):
+    most = min(len(one), len(other))
+    one, other = one[len(one) - most :], other[len(other) - most :]
+    if one == other:
         return most
-    known = 0
-    while known < most - 1:
+    known, size = 0, most
+    while most - known > _FEW:
         middle = (known + most) // 2
-        if same(known, middle):
+        if one[size - middle : size - known] == other[size - middle : size - known]:
             known = middle
         else:
             most = middle
-    return known
+    return known + _same(one[size - most : size - known], other[size - most : size - known], "big")
+
+
+def _same(one: bytes, other: bytes, order: Literal["little", "big"]) -> int:
+    """How many bytes are alike of some that are not all: at their start if the little ones are first."""
+    differ = int.from_bytes(one, order) ^ int.from_bytes(other, order)
+    return ((differ & -differ).bit_length() - 1) // 8

@@ -21,12 +21,13 @@ from gitdigest.facts.files import component_of
 from gitdigest.facts.history import Partner, Past
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filedatabase import add, connected
-from gitdigest.git.partners import CROWD, Partners
+from gitdigest.git.partners import CROWD, LATEST, Partners, may_tell
 from gitdigest.limits import Limits
 from gitdigest.stream import Record, log_format, read_records
 
 MOST_COMMITS = 20_000  # of a first run: what is older says little of today's files
 _MOST_PARTNERS = 5
+_AROUND = 32  # commits before and behind one: who asks about it asks about its neighbours
 _DAY = 86_400
 _YEAR = 365.25 * _DAY
 
@@ -34,14 +35,15 @@ _YEAR = 365.25 * _DAY
 class _File(NamedTuple):
     """The changes of a file in the order of history: their places, authors and times.
 
-    `small` are the places of those that tell which files belong together, `first` the number of
-    the first change by each author.
+    `small` are the places of those that tell which files belong together, `alone` of those that
+    changed no other file, `first` the number of the first change by each author.
     """
 
     places: list[int]
     authors: list[int]
     times: list[int]
     small: list[int]
+    alone: list[int]
     first: dict[int, int]
 
 
@@ -66,6 +68,7 @@ class FileHistory:
         self._git = git
         self._file = file
         self._database: sqlite3.Connection | None = None
+        self._commits: dict[str, tuple[int, int, int]] = {}
         self._files: dict[str, _File] = {}
         self._authors: dict[int, _Author] = {}
         self.partners = Partners(self.rows)
@@ -94,6 +97,7 @@ class FileHistory:
             *("--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-show-signature"),
             *(f"--max-count={MOST_COMMITS}", "--date=raw", f"--format={log_format(marker)}"),
         )
+        self._commits.clear()
         self._files.clear()
         self._authors.clear()
         self.partners.clear()
@@ -123,13 +127,10 @@ class FileHistory:
         return []
 
     def _past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
-        database = self._opened()
-        row = database.execute(
-            "SELECT place, author, time FROM commits WHERE sha = ?", (commit.sha,)
-        ).fetchone()
-        if row is None:
+        found = None if commit.is_merge else self._commit(commit.sha)
+        if found is None:
             return None
-        place, author, time = row
+        place, author, time = found
         files = {path: self._file_of(path) for path in paths}
         ends = {path: bisect_left(file.places, place) for path, file in files.items()}
         authors = (file.authors[: ends[path]] for path, file in files.items())
@@ -153,6 +154,18 @@ class FileHistory:
             partners=tuple(islice(self._partners(files, place), _MOST_PARTNERS)),
         )
 
+    def _commit(self, sha: str) -> tuple[int, int, int] | None:
+        """The place, the author and the time of a commit; of those around it as well, once."""
+        if sha not in self._commits:
+            rows = self._opened().execute(
+                "WITH one AS (SELECT place AS at FROM commits WHERE sha = ?)"
+                " SELECT sha, place, author, time FROM commits, one"
+                " WHERE place BETWEEN at - ? AND at + ?",
+                (sha, _AROUND, _AROUND),
+            )
+            self._commits.update((one, (place, who, when)) for one, place, who, when in rows)
+        return self._commits.get(sha)
+
     def _file_of(self, path: str) -> _File:
         """All changes of a file; each file is asked for once."""
         if path not in self._files:
@@ -161,7 +174,7 @@ class FileHistory:
                 " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
                 (path,),
             )
-            found = _File([], [], [], [], {})
+            found = _File([], [], [], [], [], {})
             for place, author, time, files in rows:
                 found.first.setdefault(author, len(found.places))
                 found.places.append(place)
@@ -169,16 +182,20 @@ class FileHistory:
                 found.times.append(time)
                 if files <= CROWD:
                     found.small.append(place)
+                if files == 1:
+                    found.alone.append(place)
             self._files[path] = found
         return self._files[path]
 
     def _partners(self, files: Mapping[str, _File], place: int) -> Iterator[Partner]:
         """Files that usually changed with these, still exist, and did not change now."""
         for path, file in files.items():
-            small = file.small[: bisect_left(file.small, place)]
-            for partner in self.partners.of(path, small, place):
-                if partner.partner not in files:
-                    yield partner
+            end = bisect_left(file.small, place)
+            latest = file.small[max(0, end - LATEST) : end]
+            alone = bisect_left(file.alone, place) - bisect_left(file.alone, min(latest, default=0))
+            if may_tell(len(latest), alone):
+                found = self.partners.of(path, latest, place)
+                yield from (partner for partner in found if partner.partner not in files)
 
     def _author(self, author: int) -> _Author:
         """All that an author did; each is asked for once."""

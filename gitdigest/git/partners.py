@@ -12,12 +12,17 @@ from gitdigest.facts.history import Partner
 CROWD = 30  # a commit of more files does not tell which belong together
 _ENOUGH = 5  # changes of a file before its partners count
 _USUALLY = 0.7
-_LATEST = 60  # changes of a file that are looked at for them
+LATEST = 60  # changes of a file that are looked at for them
 _PATHS = "SELECT place, path FROM changes WHERE place IN ({})"
 _LAST = "SELECT gone FROM changes WHERE path = ? AND place < ? ORDER BY place DESC LIMIT 1"
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 """A query and its values -> the rows of the answer."""
+
+
+def may_tell(changes: int, alone: int) -> bool:
+    """Whether so many changes of a file, and those that changed no other one, can show a partner."""
+    return changes >= _ENOUGH and changes - alone >= _USUALLY * changes
 
 
 class Partners:
@@ -35,11 +40,8 @@ class Partners:
     def of(self, path: str, places: Sequence[int], end: int) -> Iterator[Partner]:
         """Files that usually changed with a path and still exist before the place `end`.
 
-        `places` are those of the path's changes by commits of up to `CROWD` files, oldest first.
+        `places` are those of the `LATEST` changes of the path by commits of up to `CROWD` files.
         """
-        places = places[-_LATEST:]
-        if len(places) < _ENOUGH:
-            return
         counts = self._together(places)
         often = [key for key, count in counts.items() if count >= _USUALLY * len(places)]
         for together, name, key in sorted((-counts[key], self._name(key), key) for key in often):
