@@ -21,7 +21,7 @@ from gitdigest.facts.files import component_of
 from gitdigest.facts.history import Partner, Past
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filedatabase import add, connected
-from gitdigest.git.partners import CROWD, LATEST, Partners, may_tell
+from gitdigest.git.partners import CROWD, LATEST, Partners
 from gitdigest.limits import Limits
 from gitdigest.stream import Record, log_format, read_records
 
@@ -193,9 +193,9 @@ class FileHistory:
             end = bisect_left(file.small, place)
             latest = file.small[max(0, end - LATEST) : end]
             alone = bisect_left(file.alone, place) - bisect_left(file.alone, min(latest, default=0))
-            if may_tell(len(latest), alone):
-                found = self.partners.of(path, latest, place)
-                yield from (partner for partner in found if partner.partner not in files)
+            for partner in self.partners.of(path, latest, place, alone=alone):
+                if partner.partner not in files:
+                    yield partner
 
     def _author(self, author: int) -> _Author:
         """All that an author did; each is asked for once."""

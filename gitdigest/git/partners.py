@@ -20,11 +20,6 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 """A query and its values -> the rows of the answer."""
 
 
-def may_tell(changes: int, alone: int) -> bool:
-    """Whether so many changes of a file, and those that changed no other one, can show a partner."""
-    return changes >= _ENOUGH and changes - alone >= _USUALLY * changes
-
-
 class Partners:
     """Counts in memory: the paths of a commit are asked for once, and many files share them."""
 
@@ -37,11 +32,17 @@ class Partners:
         """Forgets what it knows of a history that has grown."""
         self._paths.clear()
 
-    def of(self, path: str, places: Sequence[int], end: int) -> Iterator[Partner]:
+    def of(
+        self, path: str, places: Sequence[int], end: int, *, alone: int = 0
+    ) -> Iterator[Partner]:
         """Files that usually changed with a path and still exist before the place `end`.
 
-        `places` are those of the `LATEST` changes of the path by commits of up to `CROWD` files.
+        `places` are those of the path's changes by commits of up to `CROWD` files, oldest first;
+        at least `alone` of the last `LATEST` changed no other file.
         """
+        places = places[-LATEST:]
+        if len(places) < _ENOUGH or len(places) - alone < _USUALLY * len(places):
+            return
         counts = self._together(places)
         often = [key for key, count in counts.items() if count >= _USUALLY * len(places)]
         for together, name, key in sorted((-counts[key], self._name(key), key) for key in often):
