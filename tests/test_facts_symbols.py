@@ -306,6 +306,63 @@ def test_decorators_belong_to_what_they_decorate(case: FactCase) -> None:
     assert [("f", "changed")] == named(facts, "symbol")
 
 
+LONG = "".join(f"    {{name: 'option-{number}'}},\n" for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "expected"),
+    [
+        ("a.py", f"@x([\n{LONG}])\ndef f():\n    pass\n", "f"),
+        ("a.py", f"@x([\n{LONG}])\nclass A:\n    def f(self): ...\n", "A"),
+        ("a.py", f"class A:\n    @x([\n{LONG}    ])\n    def f(self): ...\n", "A.f"),
+        ("a.ts", f"@X([\n{LONG}])\nexport class A {{\n  f() {{}}\n}}\n", "A"),
+        ("a.ts", f"@X([\n{LONG}])\nclass A {{\n  f() {{}}\n}}\n", "A"),
+        ("a.js", f"@X([\n{LONG}])\nexport class A {{\n  f() {{}}\n}}\n", "A"),
+    ],
+)
+def test_a_line_of_a_long_decorator_belongs_to_what_it_decorates(
+    case: FactCase, path: str, before: str, expected: str
+) -> None:
+    """However far from its name that is."""
+    facts = case.facts({path: before}, {path: before.replace("option-1'", "choice-1'")})
+    assert [(expected, "changed")] == named(facts, "symbol")
+
+
+@pytest.mark.parametrize("count", [1, 12, 13, 60])
+def test_what_many_hunks_touch_is_what_few_do(case: FactCase, count: int) -> None:
+    """A function that goes is gone, also where a field of its name stays elsewhere."""
+    head = "pub struct A {\n    pub size: u8,\n}\n\n"
+    gap = "\n".join(f"// {number}" for number in range(9))
+    before = "".join(f"pub fn f{n}() -> u8 {{\n    {n}\n}}\n{gap}\n" for n in range(count))
+    tail = "impl A {\n    pub fn size(&self) -> u8 {\n        1\n    }\n}\n"
+    after = re.sub(r"(\d)\n\}", r"\1 + 1\n}", before)
+    facts = case.facts({"a.rs": f"{head}{gap}\n{before}{tail}"}, {"a.rs": f"{head}{gap}\n{after}"})
+    expected = [(f"f{n}", "changed") for n in range(count)]
+    assert [*expected, ("A", "changed"), ("A::size", "removed")] == named(facts, "symbol")
+
+
+def test_what_is_added_to_a_type_changes_it(case: FactCase) -> None:
+    """In Rust it may stand anywhere; where the type comes or goes with it, so does its name."""
+    gap = "\n".join(f"// {number}" for number in range(9))
+    head, tail = f"pub struct A;\n{gap}\n", "impl A {\n    fn f(&self) {}\n}\n"
+    added = case.facts({"a.rs": head}, {"a.rs": head + tail})
+    assert [("A", "changed"), ("A::f", "added")] == named(added, "symbol")
+    gone = case.facts({"a.rs": head + tail}, {"a.rs": gap})
+    assert {("A", "removed"), ("A::f", "removed")} == set(named(gone, "symbol"))
+
+
+def test_all_of_a_copy_is_new(case: FactCase) -> None:
+    """What it was made from stays; what goes elsewhere and is in the copy has moved."""
+    names = "".join(f"def test_{n}():\n    assert {n}\n\n\n" for n in range(40))
+    gone = "def test_one():\n    assert 1\n\n\n"
+    facts = case.facts(
+        {"tests/test_a.py": f"{gone}{names}X = 1\n"},
+        {"tests/test_a.py": f"{names}X = 1\n", "tests/test_b.py": f"{gone}{names}X = 2\n"},
+    )
+    assert ["copied", "modified"] == sorted(file.status for file in facts.files)
+    assert {(f"test_{n}", "added") for n in range(40)} == set(named(facts, "test"))
+
+
 def test_public_names(case: FactCase) -> None:
     """Public names are added, removed and changed with both signatures; private ones are not."""
     before = (

@@ -19,7 +19,6 @@ from gitdigest.facts.syntax import symbols_of
 from gitdigest.facts.trees import Parsed
 
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
-_FEW_RANGES = 12
 _MOST_DERIVED = 64
 
 Derived = TypeVar("Derived")
@@ -147,11 +146,11 @@ class Context:
         old, new = self.sources.trees(change, grammar)
         if (old is None and not is_new(change)) or (new is None and change.status != "deleted"):
             return None
-        if change.status == "copied":
-            old = None
-        hunks = change.hunks
-        before = _around(old, grammar, [(h.old_start, h.old_start + h.old_lines) for h in hunks])
-        after = _around(new, grammar, [(h.new_start, h.new_start + h.new_lines) for h in hunks])
+        gone = [(hunk.old_start, hunk.old_start + hunk.old_lines) for hunk in change.hunks]
+        come = [(hunk.new_start, hunk.new_start + hunk.new_lines) for hunk in change.hunks]
+        if change.status == "copied":  # what it is made from stays, and all that it has is new
+            old, come = None, [(1, len(new.starts) if new else 1)]
+        before, after = _around(old, grammar, gone), _around(new, grammar, come)
         if before is None or after is None:
             return None
         return Symbols(before, after, any(side is not None and side.broken for side in (old, new)))
@@ -239,6 +238,4 @@ def _code_of(parsed: Parsed | None, numbers: list[int | None], *, texts: bool) -
 def _around(
     parsed: Parsed | None, grammar: str, ranges: list[tuple[int, int]]
 ) -> list[Symbol] | None:
-    if parsed is None:
-        return []
-    return symbols_of(parsed, grammar, ranges if len(ranges) <= _FEW_RANGES else None)
+    return [] if parsed is None else symbols_of(parsed, grammar, ranges)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 _PYTHON = """
 (function_definition name: (identifier) @name body: (_) @body) @function
 (class_definition name: (identifier) @name body: (_) @body) @class
+(decorated_definition (function_definition name: (identifier) @name body: (_) @body) @function)
+(decorated_definition (class_definition name: (identifier) @name body: (_) @body) @class)
 (assignment left: (identifier) @name right: (_)? @body) @constant
 (assignment left: (identifier) @name type: (_) right: (_)? @body) @field
 """
@@ -47,6 +49,7 @@ _JAVASCRIPT = """
 (function_declaration name: (identifier) @name body: (_) @body) @function
 (generator_function_declaration name: (identifier) @name body: (_) @body) @function
 (class_declaration name: (_) @name body: (_) @body) @class
+(export_statement (class_declaration name: (_) @name body: (_) @body) @class)
 (method_definition name: (_) @name body: (_) @body) @method
 (lexical_declaration (variable_declarator name: (identifier) @name
   value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @function
@@ -158,7 +161,8 @@ _BASH = "(function_definition name: (word) @name body: (_) @body) @function"
 class Grammar:
     """A grammar: the module of its wheel, the function in it, its symbols, what joins names.
 
-    `symbols` is a tree-sitter query: each capture but @name, @body and @receiver is a kind. `within`
+    `symbols` is a tree-sitter query: each capture but @name, @body and @receiver is a kind. What has
+    decorators is there with what holds both: lines that change may be among these alone. `within`
     are the types of the nodes that a kind must stand in, innermost first: a pattern that begins at
     them would match all over the file whatever lines are asked about.
     """

@@ -67,17 +67,26 @@ def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
     lines = [line for line in changed_lines(change) if line.text.strip()]
     old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
     new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
-    old_names = {symbol.name for symbol in symbols.old}
-    new_names = {symbol.name for symbol in symbols.new}
+    before, after = set(map(_name, symbols.old)), set(map(_name, symbols.new))
+    come, gone = _defined(symbols.new) - before, _defined(symbols.old) - after
     for name, line in new.items():
         where = (Evidence(change.path, line),)
-        kind: Change = "changed" if name in old_names else "added"
+        kind: Change = "added" if name in come else "changed"
         yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
     for name, line in old.items():
         if name not in new:
             where = (Evidence(change.old_path or change.path, line, "old"),)
-            kind = "changed" if name in new_names else "removed"
+            kind = "removed" if name in gone else "changed"
             yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
+
+
+def _name(symbol: Symbol) -> str:
+    return symbol.name
+
+
+def _defined(symbols: Iterable[Symbol]) -> set[str]:
+    """The names that are defined there; Rust adds to what is defined anywhere."""
+    return {symbol.name for symbol in symbols if symbol.kind != "impl"}
 
 
 def _level(name: str, odd: set[str]) -> Level:
