@@ -67,11 +67,12 @@ def find_hints(context: Context) -> Iterator[Fact]:
 def _in_hunk(
     change: FileChange, hunk: Hunk, kind: str, words: frozenset[str], *, called: bool
 ) -> Iterator[Fact]:
+    wanted = words | _CALLS if called else words
     for line in hunk.lines():
         if line.kind != "+" or _COMMENT.match(line.text):
             continue
         text = line.text[:_LONGEST].lower()
-        if called or any(word in text for word in words):
+        if any(word in text for word in wanted):
             text = _MASKED.sub("", text) if "[secret:" in text else text
             word = next((word for word in _WORD.findall(text) if word in words), None)
             if word is None and called and (call := _CALLED.search(text)):

@@ -15,7 +15,7 @@ from gitdigest.facts.twins import is_added_to, is_twin
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
 _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
 _ASSIGNED = re.compile(r"\s*=(?!=)")
-_LAYOUT = re.compile(r"\s*([^\w\s])\s*")
+_LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
 _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
@@ -116,7 +116,7 @@ def _meaning(symbol: Symbol, path: str) -> str:
     Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument, what
     a property of C# returns.
     """
-    dense = _LAST_COMMA.sub("", _LAYOUT.sub(r"\1", symbol.signature))
+    dense = _LAST_COMMA.sub("", _LAYOUT.sub("", symbol.signature))
     if path.endswith(".cs"):
         dense = dense.partition("=>")[0]
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))
