@@ -24,7 +24,7 @@ def run(repositories: list[Path], scratch: Path) -> None:
     """Prints a line for each repository."""
     for path in repositories:
         name = path.parent.name if path.name == "repo" else path.name
-        found = ratio(_facts(path, scratch / "cache"), drained(path), rounds=3)
+        found = ratio(_facts(path, scratch / "cache"), drained(path))
         report(f"all facts of {COMMITS} commits, {name}", found, 5, "git log -p -M")
 
 

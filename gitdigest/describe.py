@@ -23,7 +23,7 @@ from gitdigest.hunks import key_hunks
 from gitdigest.limits import BEHIND, Limits
 from gitdigest.selection import Note, Selected, Selection
 
-_BATCH = 8  # commits whose facts are found together: of more, what they need is no longer at hand
+_BATCH = 24  # commits whose facts are found together: of more, what they need is no longer at hand
 
 
 class Progress(Protocol):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gitrepo import GitRepo
 
+from gitdigest import describe as describing
 from gitdigest.commit import Commit
 from gitdigest.describe import describe, describe_read
 from gitdigest.diff import Diff
@@ -25,8 +26,9 @@ COMMITS = 21  # two batches and a part of one
 
 
 @pytest.fixture
-def opened(repo: GitRepo, cache: Path) -> Iterator[Repository]:
-    """Commits that change the same functions over and over."""
+def opened(repo: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+    """Commits that change the same functions over and over, eight at a time."""
+    monkeypatch.setattr(describing, "_BATCH", 8)
     for number in range(COMMITS):
         text = f"def load_items(a={number % 3}):\n    return {number}\n\n\nload_items()\n"
         test = f"def test_{number % 5}():\n    assert {number}\n"
