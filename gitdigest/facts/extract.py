@@ -94,6 +94,8 @@ def _context(
 
 
 def _read(context: Context) -> _Reading:
+    for change, file in context.written():
+        context.symbols(change, file)  # while its trees are kept: later ones take their place
     inline_tests = inline_test_lines(context)
     if changes_only_words(context):
         return _Reading(context, frozenset({FileClass.DOCS}), inline_tests, only_words=True)
