@@ -16,6 +16,7 @@ from gitdigest.facts.edits import Edit
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Evidence, Level
 from gitdigest.facts.grammars import GRAMMARS, grammar_of
+from gitdigest.facts.public import _is_assigned
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import symbols_of
@@ -422,6 +423,13 @@ def test_a_name_that_is_assigned_is_not_gone(case: FactCase) -> None:
     after = "class A:\n    def _all(self): ...\n    items = _all\n"
     facts = case.facts({"a.py": before}, {"a.py": after})
     assert [("A.keys", "removed")] == named(facts, "symbol.public")
+
+
+@pytest.mark.parametrize("text", ["\n" * 400_000, "name " * 80_000, " " * 400_000])
+def test_looking_for_an_assignment_takes_no_longer_than_the_text(text: str) -> None:
+    """Whatever a file of somebody else is made of: nothing is gone over again and again."""
+    assert not _is_assigned("name", f"{text}\nx name\n")
+    assert _is_assigned("name", f"{text}\n  name = 1\n")
 
 
 def test_tests_beside_the_code_have_no_public_names(case: FactCase) -> None:

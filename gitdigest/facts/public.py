@@ -14,7 +14,6 @@ from gitdigest.facts.twins import is_added_to, is_twin
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
 _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
-_ASSIGNED = re.compile(r"\s*=(?!=)")
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
@@ -94,13 +93,8 @@ def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
 
 
 def _is_assigned(name: str, text: str) -> bool:
-    at = text.find(name)
-    while at >= 0:
-        before = text[text.rfind("\n", 0, at) + 1 : at]
-        if (not before or before.isspace()) and _ASSIGNED.match(text, at + len(name)):
-            return True
-        at = text.find(name, at + 1)
-    return False
+    assigned = rf"^[^\S\n]*{re.escape(name)}\s*=(?!=)"  # no line end: each would be gone over again
+    return name in text and re.search(assigned, text, re.MULTILINE) is not None
 
 
 def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:

@@ -66,7 +66,7 @@ class Sources:
         self._room = min(_KEPT_BYTES, max(_LEAST_BYTES, 2 * _KEPT_BYTES // processes))
 
     def begin(self) -> None:
-        """A commit begins: what the last one used is wanted less than what it will."""
+        """Some commits begin: what those before them used is wanted less than what they will."""
         self._commit += 1
 
     def read(self, blob_id: str) -> bytes | None:
