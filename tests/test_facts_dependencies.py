@@ -78,6 +78,10 @@ ACTIONS = """jobs:
     steps:
       - uses: actions/checkout@v4
       - uses: "docker/login-action@abc123" # v3.1
+      - uses: docker/build-push-action@def456
+        # Keep this one
+      - uses: docker/metadata-action@aa11 # zizmor: ignore[unpinned]
+      - uses: docker/bake-action@bb22 # renovate: tag=v2.0
       - uses: ./local
       - uses: actions/checkout@v3
       - uses: docker://alpine:3.8
@@ -161,6 +165,9 @@ ACTIONS = """jobs:
                 ("setup", "go"): "1.22",
                 ("image", "alpine"): "3.8",
                 ("action", "docker/login-action"): "v3.1 abc123",
+                ("action", "docker/build-push-action"): "def456",
+                ("action", "docker/metadata-action"): "aa11",
+                ("action", "docker/bake-action"): "v2.0 bb22",
                 ("image", "ubuntu"): "22.04",
             },
         ),

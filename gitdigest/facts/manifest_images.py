@@ -16,16 +16,18 @@ _ARG = re.compile(r"""^\s*ARG\s+(\w+)=["']?(?!\{\{)([^"'\s]+)""", re.MULTILINE)
 _ENV = re.compile(r"""^\s*ENV\s+(\w*VERSION\w*)[ =]["']?(?!\{\{)([^"'\s]+)""", re.MULTILINE)
 _APT = re.compile(r"\bapt(?:-get)?\s+(?:-\S+\s+)*install\b((?:[^&|;\n\\]|\\\n)*)")
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+(?:=\S+)?")
+# These three begin with the end of the line before: that is found fast.
 _USES = re.compile(
-    r"""^\s*-?\s*uses:\s*["']?([\w.-]+/[\w./-]+)@([\w./-]+)["']?(?:\s+#\s*(\S+))?""", re.MULTILINE
+    r"""\n\s*-?\s*uses:\s*["']?([\w.-]+/[\w./-]+)@([\w./-]+)["']?"""
+    r"""(?:[ \t]+#[ \t]*(?:renovate: )?(?:tag=)?(v?\d[\w.+-]*|main|master)\b)?"""
 )
 _TOOL = re.compile(
-    r"""^\s*-?\s*(go|node|python|java|ruby|php|dotnet)-version:\s*["']?(\d[\w.*-]*)["']?\s*(?:#.*)?$""",
+    r"""\n\s*-?\s*(go|node|python|java|ruby|php|dotnet)-version:\s*["']?(\d[\w.*-]*)["']?[ \t]*(?:#.*)?$""",
     re.MULTILINE,
 )
 _IMAGE = re.compile(
-    r"""^\s*(?:-\s*)?(?:image|container|uses):\s*["']?(?:docker://)?"""
-    r"""([a-z0-9][\w./-]*(?::\d+/[\w./-]+)?)(?::([\w.-]+))?(?:@(sha256:\w+))?["']?\s*(?:#.*)?$""",
+    r"""\n\s*(?:-\s*)?(?:image|container|uses):\s*["']?(?:docker://)?"""
+    r"""([a-z0-9][\w./-]*(?::\d+/[\w./-]+)?)(?::([\w.-]+))?(?:@(sha256:\w+))?["']?[ \t]*(?:#.*)?$""",
     re.MULTILINE,
 )
 _NAMED_IMAGE = re.compile(
@@ -68,9 +70,9 @@ def dockerfile(text: str) -> Required:
 def actions(text: str) -> Required:
     """GitHub's actions and reusable workflows, images, and the tools that a setup installs."""
     found: dict[tuple[str, str], list[str]] = {}
-    for name, ref, comment in _USES.findall(text):
+    for name, ref, comment in _USES.findall(f"\n{text}"):
         found.setdefault(("action", name), []).append(f"{comment} {ref}" if comment else ref)
-    for name, version in _TOOL.findall(text):
+    for name, version in _TOOL.findall(f"\n{text}"):
         found.setdefault(("setup", name), []).append(version)
     yield from joined(found)
     yield from images(text)
@@ -83,7 +85,7 @@ def images(text: str) -> Required:
 
 def _images(text: str) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
-    for name, tag, pin in _IMAGE.findall(text):
+    for name, tag, pin in _IMAGE.findall(f"\n{text}"):
         if tag or pin or "/" in name:
             found.setdefault(("image", name), []).append(" ".join(filter(None, (tag, pin))))
     return found

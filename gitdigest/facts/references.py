@@ -11,36 +11,37 @@ from gitdigest.facts.fact import Reference
 Kind = Literal["pull-request", "issue", "commit", "reverts", "cherry-pick", "fixes"]
 
 _NUMBER = r"(?:[\w.-]{1,40}/[\w.-]{1,100})?#\d{1,7}|GH-\d{1,7}"
+_MENDED = ("close", "fix", "resolve")
 _MENDS = r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
 _ISSUE = r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/issues/(\d+)\b"
 _REQUEST = r"https?://[\w.-]{1,100}/([\w./-]{1,100}?)(?:/-)?/(?:pull|merge_requests)/(\d+)\b"
 # The order decides: what an earlier pattern has named, a later one does not name again. A message
-# without the text in the middle has none of a kind, which is seen much faster.
-_PATTERNS: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
-    ("reverts", "reverts", re.compile(r"This reverts commit ([0-9a-f]{7,64})")),
+# without one of the texts in the middle has none of a kind, which is seen much faster.
+_PATTERNS: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("reverts", ("reverts",), re.compile(r"This reverts commit ([0-9a-f]{7,64})")),
     (
         "reverts",
-        "revert",
+        ("revert",),
         re.compile(r"\ARevert(?:s|ed|ing)? (?:commit )?([0-9a-f]{7,64})\b", re.IGNORECASE),
     ),
-    ("cherry-pick", "cherry", re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})")),
+    ("cherry-pick", ("cherry",), re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})")),
     (
         "fixes",
-        "fixes:",
+        ("fixes:",),
         re.compile(r"^Fixes:\s+(?:commit\s+)?([0-9a-f]{7,64})\b", re.MULTILINE),
     ),
-    ("fixes", "", re.compile(rf"{_MENDS}({_NUMBER})(?!\w)", re.IGNORECASE)),
-    ("fixes", "/issues/", re.compile(_MENDS + _ISSUE, re.IGNORECASE)),
-    ("pull-request", "merge pull", re.compile(r"\AMerge pull request (#\d+)")),
-    ("pull-request", "(", re.compile(r"\A[^\n]*\((#\d+|!\d+|GH-\d+)\)[ \t]*(?:\n|\Z)")),
-    ("pull-request", "://", re.compile(_REQUEST)),
-    ("issue", "/issues/", re.compile(_ISSUE)),
+    ("fixes", _MENDED, re.compile(rf"{_MENDS}({_NUMBER})(?!\w)", re.IGNORECASE)),
+    ("fixes", ("/issues/",), re.compile(_MENDS + _ISSUE, re.IGNORECASE)),
+    ("pull-request", ("merge pull",), re.compile(r"\AMerge pull request (#\d+)")),
+    ("pull-request", ("(",), re.compile(r"\A[^\n]*\((#\d+|!\d+|GH-\d+)\)[ \t]*(?:\n|\Z)")),
+    ("pull-request", ("://",), re.compile(_REQUEST)),
+    ("issue", ("/issues/",), re.compile(_ISSUE)),
     (
         "issue",
-        "",
+        ("#", "gh-"),
         re.compile(rf"(?:^|(?<=[\s(\[,:;])|(?<=\b(?:PR|MR))\s?)({_NUMBER})(?!\w)", re.MULTILINE),
     ),
-    ("commit", "commit", re.compile(r"\bcommits? ([0-9a-f]{7,64})\b")),
+    ("commit", ("commit",), re.compile(r"\bcommits? ([0-9a-f]{7,64})\b")),
 )
 
 
@@ -52,8 +53,8 @@ def find_references(subject: str, body: str) -> tuple[Reference, ...]:
     message = f"{subject}\n\n{body}"
     lower = message.lower()
     found: dict[str, Reference] = {}
-    for kind, sign, pattern in _PATTERNS:
-        for value in _values(pattern, message) if sign in lower else ():
+    for kind, signs, pattern in _PATTERNS:
+        for value in _values(pattern, message) if any(sign in lower for sign in signs) else ():
             found.setdefault(value, Reference(kind, value))
     return tuple(found.values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context, is_new
@@ -17,14 +18,29 @@ _VARIABLE = re.compile(
     |process\.env\.([A-Z_][A-Z0-9_]{2,})\b(?!\s*=(?!=))""",
     re.VERBOSE,
 )
-_FLAG = re.compile(
-    r"""(?:add_argument\(|\boption\(|\bOption\(|add_option\(|\.requiredOption\(|\boption_flag\()
-    (?:[^()"']|\n)*?(?:["'][^"'\n]*["']\s*,\s*)?["'](?:-\w,\s)?--([a-z][\w-]*)
-    |\b(?:arg|clap|structopt)\([^()\n]*\blong\s*=\s*"([a-z][\w-]*)"
-    |\.long\("([a-z][\w-]*)"\)
-    |\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.(?!Get|Lookup)\w*?(?:String|Bool|Int|Uint|Float|Duration|Var)
-      \w*\((?:&[\w.]+,\s*)?"([a-z][\w.-]*)\"""",
-    re.VERBOSE,
+# Each way to offer a flag, with what a text of it has: a pattern of all would be tried everywhere.
+_FLAGS = (
+    (
+        ("add_argument(", "ption(", "option_flag("),
+        re.compile(
+            r"""(?:add_argument\(|\b[oO]ption\(|add_option\(|\.requiredOption\(|\boption_flag\()
+            (?:[^()"']|\n)*?(?:["'][^"'\n]*["']\s*,\s*)?["'](?:-\w,\s)?--([a-z][\w-]*)""",
+            re.VERBOSE,
+        ),
+    ),
+    (
+        ("long =", "long="),
+        re.compile(r'\b(?:arg|clap|structopt)\([^()\n]*\blong\s*=\s*"([a-z][\w-]*)"'),
+    ),
+    (('.long("',), re.compile(r'\.long\("([a-z][\w-]*)"\)')),
+    (
+        ("flag.", "flags.", "fs.", "flagSet.", "Flags()."),
+        re.compile(
+            r"""\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.(?!Get|Lookup)
+            \w*?(?:String|Bool|Int|Uint|Float|Duration|Var)\w*\((?:&[\w.]+,\s*)?"([a-z][\w.-]*)\"""",
+            re.VERBOSE,
+        ),
+    ),
 )
 _LONG = re.compile(
     r"#\[(?:arg|clap|structopt)\((?:[^\]\n]*,\s*)?long(?:\s*,[^\]\n]*)?\)\]\s*"
@@ -47,10 +63,6 @@ _NEAR_VARIABLE = (
     *("process.env", "ENV[", "ENV.fetch(", "envvar"),
 )
 _NEAR_ENV = re.compile(r"(?:env|ENV(?:IRONMENT)?)[\s+-]*[:=]")  # a hunk's signs may part it
-_NEAR_FLAG = (
-    *("add_argument(", "ption(", "option_flag(", '.long("'),
-    *("flag.", "flags.", "fs.", "flagSet.", "Flags()."),
-)
 _NEAR_LONG = ("arg(", "clap(", "structopt(")
 _Key = tuple[str, str]
 
@@ -66,7 +78,7 @@ def find_settings(context: Context) -> Iterator[Fact]:
     for change, file in context.written():
         if file.file_class is not FileClass.SOURCE or file.language not in _LANGUAGES:
             continue
-        near = [h for h in change.hunks if _may_read_variable(h.body) or _may_read_flag(h.body)]
+        near = [h for h in change.hunks if _may_read_variable(h.body) or _may_offer_flag(h.body)]
         if not near:
             continue
         old, new = _side(near, "-"), _side(near, "+")
@@ -158,10 +170,9 @@ def _names(text: str) -> dict[_Key, int]:
         name = match[match.lastindex or 0]
         if not _OF_CARGO.match(name):
             _note(found, "setting.env", name, text, match.start(match.lastindex or 0))
-    for match in _FLAG.finditer(text) if _may_read_flag(text) else ():
-        name = match[match.lastindex or 0]
-        _note(found, "setting.flag", f"--{name}", text, match.start(match.lastindex or 0))
-    for match in _LONG.finditer(text) if "#[" in text else ():
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in _flags_in(text)):
+        _note(found, "setting.flag", f"--{match[1]}", text, match.start(1))
+    for match in _LONG.finditer(text) if "#[" in text and "long" in text else ():
         flag = "--" + match[1].replace("_", "-")
         _note(found, "setting.flag", flag, text, match.start(1))
     return found
@@ -174,12 +185,16 @@ def _may_read_variable(text: str) -> bool:
     )
 
 
-def _may_read_flag(text: str) -> bool:
-    return any(word in text for word in _NEAR_FLAG) or (
-        "long" in text and any(word in text for word in _NEAR_LONG)
-    )
+def _flags_in(text: str) -> list[re.Pattern[str]]:
+    """What finds the flags of a text, for the ways that it may offer some in."""
+    return [pattern for words, pattern in _FLAGS if any(word in text for word in words)]
+
+
+def _may_offer_flag(text: str) -> bool:
+    """Whether a text has a word of some way, a field of Rust that is one by its name among them."""
+    return bool(_flags_in(text)) or ("long" in text and any(word in text for word in _NEAR_LONG))
 
 
 def _note(found: dict[_Key, int], kind: str, name: str, text: str, at: int) -> None:
-    if (kind, name) not in found:
-        found[kind, name] = text.count("\n", 0, at) + 1
+    line = text.count("\n", 0, at) + 1
+    found[kind, name] = min(line, found.get((kind, name), line))
