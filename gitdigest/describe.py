@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Protocol
@@ -13,7 +14,7 @@ from gitdigest.diff import Diff
 from gitdigest.digest import Books, CommitDigest, Omitted, Quote, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
-from gitdigest.facts.extract import find_all_facts
+from gitdigest.facts.extract import OneOfThemError, find_all_facts
 from gitdigest.facts.fact import Facts, FileFact
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
@@ -23,7 +24,11 @@ from gitdigest.hunks import key_hunks
 from gitdigest.limits import BEHIND, Limits
 from gitdigest.selection import Note, Selected, Selection
 
-_BATCH = 24  # commits whose facts are found together: of more, what they need is no longer at hand
+_TOGETHER = (
+    24  # commits whose facts are found at once: of more, what they need is no longer at hand
+)
+_MOST_SIGNS = 1 << 20  # of their patches: each takes up to four bytes, and its tree as many again
+_PATIENCE = 0.5  # seconds
 
 
 class Progress(Protocol):
@@ -81,8 +86,8 @@ class CommitSource(Protocol):
     def select(self, selection: Selection) -> Selected:
         """The commits of a selection."""
 
-    def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
-        """Each of them with its diff, in order."""
+    def stream(self, selected: Selected) -> Generator[tuple[Commit, Diff], None, None]:
+        """Each of them with its diff, in order; closed, it lets go of what it reads from."""
 
     def paths(self, sha: str) -> frozenset[str]:
         """The paths of a commit's tree, none where they cannot be told."""
@@ -165,7 +170,7 @@ def describe_read(
     recall: Recall | None = None,
 ) -> Iterator[CommitDigest]:
     """The same of commits that are read already, or are being read."""
-    for some in _batches(commits):
+    for some in _some_at_a_time(commits):
         for (commit, diff), facts in _with_facts(source, some, rules):
             page = source.forge.commit_url(commit.sha)
             one = commit_digest(commit, facts, page, key_hunks(diff, facts))
@@ -178,29 +183,33 @@ def _with_facts(
     """Commits with their facts; where git fails of one of them, those before come first."""
     try:
         facts = find_all_facts(some, rules, source.sources, source.past)
-    except GitDigestError:
-        if len(some) == 1:
-            raise
-        for one in some:
-            yield from _with_facts(source, (one,), rules)
-    else:
-        yield from zip(some, facts, strict=True)
+    except OneOfThemError as failed:
+        if failed.at:
+            yield from _with_facts(source, some[: failed.at], rules)
+        raise failed.error from None
+    yield from zip(some, facts, strict=True)
 
 
-def _batches(commits: Iterable[_Read]) -> Iterator[list[_Read]]:
-    """So many commits at a time; where reading them fails, those before come first."""
-    batch: list[_Read] = []
-    failure: GitDigestError | None = None
+def _some_at_a_time(commits: Iterable[_Read]) -> Iterator[list[_Read]]:
+    """Neighbours as many as are found together; where reading ends early, those before come first.
+
+    Fewer where they are large, or git takes its time: somebody watches how it goes on.
+    """
+    some: list[_Read] = []
+    failure: GitDigestError | KeyboardInterrupt | None = None
+    size, begun = 0, time.monotonic()
     try:
         for commit in commits:
-            batch.append(commit)
-            if len(batch) == _BATCH:
-                yield batch
-                batch = []
-    except GitDigestError as error:
+            some.append(commit)
+            size += sum(len(hunk.body) for change in commit[1].files for hunk in change.hunks)
+            late = time.monotonic() - begun > _PATIENCE
+            if len(some) == _TOGETHER or size > _MOST_SIGNS or late:
+                yield some
+                some, size, begun = [], 0, time.monotonic()
+    except (GitDigestError, KeyboardInterrupt) as error:
         failure = error
-    if batch:
-        yield batch
+    if some:
+        yield some
     if failure:
         raise failure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -31,7 +31,7 @@ class PatchSource:
         """The one commit, whatever is asked."""
         return Selected(selection, (self.commit.sha,), (), ())
 
-    def stream(self, _selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+    def stream(self, _selected: Selected) -> Generator[tuple[Commit, Diff], None, None]:
         """The one commit with its diff."""
         yield self.commit, self.diff
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import starmap
@@ -167,10 +167,11 @@ class Repository:
             return frozenset()
         return frozenset(mask(listed.decode("utf-8", "surrogateescape")).split("\0")) - {""}
 
-    def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+    def stream(self, selected: Selected) -> Generator[tuple[Commit, Diff], None, None]:
         """Each selected commit with its diff, in order, from one git process, secrets masked."""
         self.past.update(selected.tips)
-        return starmap(masked, self._reader.stream(selected))
+        with closing(self._reader.stream(selected)) as read:
+            yield from starmap(masked, read)
 
 
 @contextmanager

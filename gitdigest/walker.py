@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -42,7 +42,7 @@ class Walker:
     def __init__(self, held: Held) -> None:
         self._held = held
         self._block: Block | None = None
-        self._stream: Iterator[tuple[Commit, Diff]] = iter(())
+        self._stream: Generator[tuple[Commit, Diff], None, None] | None = None
         self._places = range(0)  # of the commits that the stream has yet to tell of, in its order
         self._touched: list[tuple[Commit, Facts]] = []
 
@@ -66,25 +66,25 @@ class Walker:
 
     def close(self) -> None:
         """Ends the git process that nobody reads any more."""
-        close = getattr(self._stream, "close", None)
-        if close:
-            close()
+        if self._stream:
+            self._stream.close()
 
     def _describe(self, block: Block, piece: Piece) -> list[CommitDigest]:
         places, ahead = range(piece.start, piece.end), range(piece.start, piece.reach)
         if piece.backward:
             places, ahead = places[::-1], range(piece.reach, piece.end)[::-1]
-        if self._places[: len(places)] != places:
+        stream = self._stream
+        if stream is None or self._places[: len(places)] != places:
             self.close()
             self._places = ahead
-            self._stream = self._begun(block)
+            self._stream = stream = self._begun(block)
         ahead, self._places = self._places[len(places) :], range(0)  # none unless it goes well
-        repository, read = self._held.repository, islice(self._stream, len(places))
+        repository, read = self._held.repository, islice(stream, len(places))
         described = list(describe_read(repository, read, block.rules, self._held.recall))
         self._places = ahead
         return described
 
-    def _begun(self, block: Block) -> Iterator[tuple[Commit, Diff]]:
+    def _begun(self, block: Block) -> Generator[tuple[Commit, Diff], None, None]:
         """The commits of the places, by one git process."""
         shas = tuple(block.selected.shas[place] for place in self._places)
         return self._held.repository.stream(replace(block.selected, shas=shas))

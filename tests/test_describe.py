@@ -13,7 +13,7 @@ from gitdigest.commit import Commit
 from gitdigest.describe import describe, describe_read
 from gitdigest.diff import Diff
 from gitdigest.digest import CommitDigest
-from gitdigest.errors import GitError
+from gitdigest.errors import GitError, GitTimeoutError
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.history import Past
 from gitdigest.facts.rules import Rules
@@ -28,7 +28,7 @@ COMMITS = 21  # two batches and a part of one
 @pytest.fixture
 def opened(repo: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
     """Commits that change the same functions over and over, eight at a time."""
-    monkeypatch.setattr(describing, "_BATCH", 8)
+    monkeypatch.setattr(describing, "_TOGETHER", 8)
     for number in range(COMMITS):
         text = f"def load_items(a={number % 3}):\n    return {number}\n\n\nload_items()\n"
         test = f"def test_{number % 5}():\n    assert {number}\n"
@@ -86,6 +86,61 @@ def test_what_comes_before_a_commit_of_which_git_fails_is_told(
 
     monkeypatch.setattr(FileHistory, "past", broken)
     assert list(selected.shas[:place]) == told(describe(opened, selected, Rules()))
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 12])
+def test_an_interrupt_keeps_what_was_read(
+    opened: Repository, selected: Selected, count: int
+) -> None:
+    """Those that are read already are told before it goes on its way."""
+
+    def stopped() -> Iterator[tuple[Commit, Diff]]:
+        for _, read in zip(range(count), opened.stream(selected), strict=False):
+            yield read
+        raise KeyboardInterrupt
+
+    found: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        found.extend(one.sha for one in describe_read(opened, stopped(), Rules()))
+    assert list(selected.shas[:count]) == found
+
+
+def test_git_is_waited_for_once(
+    opened: Repository, selected: Selected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that it does not answer is not asked again."""
+    past, asked = FileHistory.past, []
+
+    def late(history: FileHistory, commit: Commit, paths: Sequence[str]) -> Past | None:
+        if commit.sha == selected.shas[5]:
+            asked.append(commit.sha)
+            raise GitTimeoutError("git died of old age")
+        return past(history, commit, paths)
+
+    monkeypatch.setattr(FileHistory, "past", late)
+    assert list(selected.shas[:5]) == told(describe(opened, selected, Rules()))
+    assert 1 == len(asked)
+
+
+@pytest.mark.parametrize(("name", "value"), [("_MOST_SIGNS", 0), ("_PATIENCE", 0.0)])
+def test_large_commits_and_slow_ones_are_told_alone(
+    opened: Repository,
+    selected: Selected,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: float,
+) -> None:
+    """Of the others no more is read before the first of them is told."""
+    monkeypatch.setattr(describing, name, value)
+    read: list[str] = []
+
+    def noted() -> Iterator[tuple[Commit, Diff]]:
+        for commit, diff in opened.stream(selected):
+            read.append(commit.sha)
+            yield commit, diff
+
+    next(describe_read(opened, noted(), Rules()))
+    assert 1 == len(read)
 
 
 def test_a_reader_that_leaves_ends_what_it_reads(opened: Repository, selected: Selected) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from inspect import getgeneratorstate
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,19 @@ def test_a_new_block_begins_anew(held: Held, begun: list[tuple[str, ...]]) -> No
         assert list(shas[:3]) == [commit.sha for commit in found.commits]
     assert [one, other] == begun
     made.close()
+
+
+def test_its_git_ends_with_it(held: Held) -> None:
+    """At once, and not when somebody looks for garbage: its files go at the same time."""
+    selected = held.repository.select(Selection())
+    made = Walker(held)
+    made.begin(Block(selected, Rules(), looks=False))
+    made.describe(piece(0, 2, 9))
+    stream = made._stream
+    assert stream is not None
+    assert "GEN_SUSPENDED" == getgeneratorstate(stream)
+    made.close()
+    assert "GEN_CLOSED" == getgeneratorstate(stream)
 
 
 def test_after_a_failure_it_begins_anew(

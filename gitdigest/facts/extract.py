@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
+from gitdigest.errors import GitDigestError
 from gitdigest.facts.change_type import inferred_type
 from gitdigest.facts.context import Context, Finder
 from gitdigest.facts.contradiction import changes_only_words
@@ -30,6 +31,8 @@ from gitdigest.facts.terms import finding_terms, has_trojan
 _LONGEST_LINE = 1_000
 _NO_RULES = Rules()
 
+_Item = TypeVar("_Item")
+
 
 class _Reading(NamedTuple):
     """A commit, and what its files tell together: their classes, how far tests and words alone change."""
@@ -38,6 +41,26 @@ class _Reading(NamedTuple):
     classes: frozenset[FileClass]
     inline_tests: int
     only_words: bool
+
+
+class _Turn:
+    """Whose turn it is of those that are gone through."""
+
+    at = 0
+
+    def of(self, items: Iterable[_Item]) -> Iterator[_Item]:
+        """Each of some in turn."""
+        for self.at, item in enumerate(items):
+            yield item
+
+
+class OneOfThemError(Exception):
+    """What was asked about several commits failed of the one `at` an index, by an error of git."""
+
+    def __init__(self, at: int, error: GitDigestError) -> None:
+        super().__init__(at, error)
+        self.at = at
+        self.error = error
 
 
 def find_facts(
@@ -55,7 +78,10 @@ def find_facts(
     needs more than the diff is left out. Both are made once for a repository. `finders` are the
     kinds of findings that are asked for.
     """
-    (found,) = find_all_facts([(commit, diff)], rules, sources, past, finders=finders)
+    try:
+        (found,) = find_all_facts([(commit, diff)], rules, sources, past, finders=finders)
+    except OneOfThemError as failed:
+        raise failed.error from None
     return found
 
 
@@ -67,15 +93,22 @@ def find_all_facts(
     *,
     finders: Sequence[Finder] = FINDERS,
 ) -> list[Facts]:
-    """The same of several, one kind after the other: the processor has at hand what a kind needs."""
+    """The same of several, one kind after the other: the processor has at hand what a kind needs.
+
+    Raises OneOfThemError where git fails of one.
+    """
     if sources:
         sources.begin()
-    contexts = [_context(commit, diff, rules, sources, past) for commit, diff in commits]
-    readings = [_read(context) for context in contexts]
-    findings: list[list[Fact]] = [[] for _ in contexts]
-    for find in finders:
-        for context, found in zip(contexts, findings, strict=True):
-            found.extend(find(context))
+    turn = _Turn()
+    try:
+        contexts = [_context(*one, rules, sources, past) for one in turn.of(commits)]
+        readings = [_read(context) for context in turn.of(contexts)]
+        findings: list[list[Fact]] = [[] for _ in contexts]
+        for find in finders:
+            for context, found in turn.of(zip(contexts, findings, strict=True)):
+                found.extend(find(context))
+    except GitDigestError as error:
+        raise OneOfThemError(turn.at, error) from error
     return [_facts(one, found, rules) for one, found in zip(readings, findings, strict=True)]
 
 

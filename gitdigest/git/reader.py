@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -47,7 +47,7 @@ class CommitReader:
         self._blobs = blobs
         self._shallow = shallow
 
-    def stream(self, selected: Selected) -> Iterator[tuple[Commit, Diff]]:
+    def stream(self, selected: Selected) -> Generator[tuple[Commit, Diff], None, None]:
         """Each selected commit with its diff, in order.
 
         A commit whose content git cannot read costs a process of its own, and arrives with its
