@@ -60,6 +60,21 @@ def test_tests(
     assert expected == set(named(facts, "test"))
 
 
+def test_tests_of_ruby_are_methods_and_blocks(case: FactCase) -> None:
+    """Minitest knows both, in one file as well."""
+    before = "class CoreTest < Minitest::Test\n  def test_old\n    assert true\n  end\nend\n"
+    after = (
+        "class CoreTest < Minitest::Test\n  def test_new\n    assert true\n  end\n"
+        "  it 'works' do\n    assert true\n  end\n  def helper\n  end\nend\n"
+    )
+    facts = case.facts({"test/core_test.rb": before}, {"test/core_test.rb": after})
+    assert {
+        ("CoreTest::test_new", "added"),
+        ("works", "added"),
+        ("CoreTest::test_old", "removed"),
+    } == set(named(facts, "test"))
+
+
 def test_tests_of_one_name_in_two_files_are_two(case: FactCase) -> None:
     """Each is told at its place; one that leaves a file for another is neither."""
     body = "def test_a():\n    pass\n"

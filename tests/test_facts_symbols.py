@@ -16,7 +16,6 @@ from gitdigest.facts.edits import Edit
 from gitdigest.facts.extract import find_facts
 from gitdigest.facts.fact import Evidence, Level
 from gitdigest.facts.grammars import GRAMMARS, grammar_of
-from gitdigest.facts.public import _is_assigned
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import symbols_of
@@ -308,6 +307,7 @@ def test_decorators_belong_to_what_they_decorate(case: FactCase) -> None:
 
 
 LONG = "".join(f"    {{name: 'option-{number}'}},\n" for number in range(12))
+PARAMETERS = ",\n".join(f"  typename P{n}" for n in range(20)) + "\n"
 
 
 @pytest.mark.parametrize(
@@ -319,13 +319,19 @@ LONG = "".join(f"    {{name: 'option-{number}'}},\n" for number in range(12))
         ("a.ts", f"@X([\n{LONG}])\nexport class A {{\n  f() {{}}\n}}\n", "A"),
         ("a.ts", f"@X([\n{LONG}])\nclass A {{\n  f() {{}}\n}}\n", "A"),
         ("a.js", f"@X([\n{LONG}])\nexport class A {{\n  f() {{}}\n}}\n", "A"),
+        ("a.ts", f"@X([\n{LONG}])\nexport abstract class A {{\n  f() {{}}\n}}\n", "A"),
+        ("a.cpp", f"template <\n{PARAMETERS}>\nint f(int a) {{ return a; }}\n", "f"),
+        ("a.cpp", f"template <\n{PARAMETERS}>\nA& f(int a) {{ return a; }}\n", "f"),
+        ("a.cpp", f"template <\n{PARAMETERS}>\nstruct A {{ int a; }};\n", "A"),
+        ("a.cpp", f"template <\n{PARAMETERS}>\nclass A {{ int a; }};\n", "A"),
     ],
 )
 def test_a_line_of_a_long_decorator_belongs_to_what_it_decorates(
     case: FactCase, path: str, before: str, expected: str
 ) -> None:
     """However far from its name that is."""
-    facts = case.facts({path: before}, {path: before.replace("option-1'", "choice-1'")})
+    after = before.replace("option-1'", "choice-1'").replace("typename P1,", "typename Q1,")
+    facts = case.facts({path: before}, {path: after})
     assert [(expected, "changed")] == named(facts, "symbol")
 
 
@@ -362,6 +368,33 @@ def test_all_of_a_copy_is_new(case: FactCase) -> None:
     )
     assert ["copied", "modified"] == sorted(file.status for file in facts.files)
     assert {(f"test_{n}", "added") for n in range(40)} == set(named(facts, "test"))
+
+
+@pytest.mark.parametrize("more", ["", "def more():\n    pass\n"])
+def test_what_a_copy_has_is_new_whether_it_changed_or_not(case: FactCase, more: str) -> None:
+    """An exact one, or one with something more: its module has names that were not there."""
+    body = "".join(f"def f{n}():\n    return {n}\n\n\n" for n in range(20))
+    after = {"src/a.py": body + "x = 1\n", "src/b.py": body + more}
+    facts = case.facts({"src/a.py": body}, after)
+    assert {"copied", "modified"} == {file.status for file in facts.files}
+    assert {(f"f{n}", "added") for n in range(20)} <= set(named(facts, "symbol.public"))
+
+
+def test_names_that_are_masked_alike_are_two(case: FactCase) -> None:
+    """Each file has its own symbols, whatever is seen of its name."""
+    one, other = (f"src/ghp_{letter * 36}.py" for letter in "ab")
+    before = {one: "def first():\n    return 1\n", other: "def second():\n    return 1\n"}
+    facts = case.facts(before, {path: text.replace("1", "2") for path, text in before.items()})
+    assert {("first", "changed"), ("second", "changed")} == set(named(facts, "symbol"))
+
+
+def test_a_type_that_comes_beside_what_adds_to_it_is_new(case: FactCase) -> None:
+    """An `impl` of the same name around it does not say that the type was there."""
+    impl = "impl A {\n    fn f(&self) {}\n}\n"
+    come = case.facts({"src/a.rs": impl}, {"src/a.rs": f"pub struct A;\n{impl}"})
+    assert [("A", "added")] == named(come, "symbol")
+    gone = case.facts({"src/b.rs": f"pub struct A;\n{impl}"}, {"src/b.rs": impl})
+    assert [("A", "removed")] == named(gone, "symbol")
 
 
 def test_public_names(case: FactCase) -> None:
@@ -423,13 +456,6 @@ def test_a_name_that_is_assigned_is_not_gone(case: FactCase) -> None:
     after = "class A:\n    def _all(self): ...\n    items = _all\n"
     facts = case.facts({"a.py": before}, {"a.py": after})
     assert [("A.keys", "removed")] == named(facts, "symbol.public")
-
-
-@pytest.mark.parametrize("text", ["\n" * 400_000, "name " * 80_000, " " * 400_000])
-def test_looking_for_an_assignment_takes_no_longer_than_the_text(text: str) -> None:
-    """Whatever a file of somebody else is made of: nothing is gone over again and again."""
-    assert not _is_assigned("name", f"{text}\nx name\n")
-    assert _is_assigned("name", f"{text}\n  name = 1\n")
 
 
 def test_tests_beside_the_code_have_no_public_names(case: FactCase) -> None:

@@ -11,9 +11,12 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
 
 _MOST = 40
+_MOST_SIGNS = 1 << 22  # of all keys: each has those above it, and a key may be as long as its file
 # what is put behind a "#" is still on offer
 _ENV = re.compile(
-    r"^\s*(?:(?:export\s+)?([A-Za-z_]\w*)|#\s?(?:export\s+)?([A-Z_][A-Z0-9_]*))\s*=", re.MULTILINE
+    r"^[^\S\n]*(?:(?:export[^\S\n]+)?([A-Za-z_]\w*)"
+    r"|#[^\S\n]?(?:export[^\S\n]+)?([A-Z_][A-Z0-9_]*))[^\S\n]*=",
+    re.MULTILINE,
 )
 _INI = re.compile(r"^(?:\[([^\]]+)\]|([\w.-]+)\s*[=:])", re.MULTILINE)
 _SETTINGS = re.compile(
@@ -74,17 +77,34 @@ def _is_yaml(path: str) -> bool:
 
 def _keys(path: str, text: str) -> set[str] | None:
     try:
-        if path.endswith(".toml"):
-            return set(_flat(toml.loads(text)))
-        if path.endswith(".json"):
-            return set(_flat(json.loads(text)))
+        keys = _read(path, text)
     except (ValueError, RecursionError):
         return None
+    return None if keys is None else _bounded(keys)
+
+
+def _read(path: str, text: str) -> Iterator[str] | None:
+    if path.endswith(".toml"):
+        return _flat(toml.loads(text))
+    if path.endswith(".json"):
+        return _flat(json.loads(text))
     if _is_yaml(path):
-        return None if "{{" in text else set(_indented(text))
+        return None if "{{" in text else _indented(text)
     if path.endswith((".ini", ".cfg", ".conf", ".properties")):
-        return set(_sections(text))
-    return set(_variables(text)) if ".env" in path else None
+        return _sections(text)
+    return _variables(text) if ".env" in path else None
+
+
+def _bounded(keys: Iterator[str]) -> set[str] | None:
+    """The keys, None where they are longer than anybody writes."""
+    found: set[str] = set()
+    left = _MOST_SIGNS
+    for key in keys:
+        left -= len(key)
+        if left < 0:
+            return None
+        found.add(key)
+    return found
 
 
 def _variables(text: str) -> Iterator[str]:

@@ -52,7 +52,7 @@ class Context:
     files: Sequence[FileFact]
     sources: Sources | None = None
     past: Past | None = None
-    _symbols: dict[str, Symbols | None] = field(default_factory=dict)
+    _symbols: dict[int, Symbols | None] = field(default_factory=dict)
 
     def pairs(self) -> Iterator[tuple[FileChange, FileFact]]:
         """Each changed file with what it is for."""
@@ -103,9 +103,10 @@ class Context:
 
     def symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
         """The symbols around what changed; None where no grammar reads the file."""
-        if change.path not in self._symbols:
-            self._symbols[change.path] = self._read_symbols(change, file)
-        return self._symbols[change.path]
+        key = id(change)  # two paths may be masked alike
+        if key not in self._symbols:
+            self._symbols[key] = self._read_symbols(change, file)
+        return self._symbols[key]
 
     def code_lines(
         self, change: FileChange, file: FileFact, *, texts: bool = True
@@ -141,7 +142,8 @@ class Context:
 
     def _read_symbols(self, change: FileChange, file: FileFact) -> Symbols | None:
         grammar = grammar_of(file.language, change.path)
-        if grammar is None or self.sources is None or not change.hunks or change.is_symlink:
+        told = change.hunks or change.status == "copied"  # all of a copy is new
+        if grammar is None or self.sources is None or not told or change.is_symlink:
             return None
         old, new = self.sources.trees(change, grammar)
         if (old is None and not is_new(change)) or (new is None and change.status != "deleted"):

@@ -67,6 +67,7 @@ _TYPESCRIPT = (
     + """
 (function_signature name: (identifier) @name) @function
 (abstract_class_declaration name: (_) @name body: (_) @body) @class
+(export_statement (abstract_class_declaration name: (_) @name body: (_) @body) @class)
 (interface_declaration name: (type_identifier) @name body: (_) @body) @interface
 (type_alias_declaration name: (type_identifier) @name) @type
 (enum_declaration name: (identifier) @name body: (_) @body) @enum
@@ -120,6 +121,12 @@ _CPP = (
 (struct_specifier name: [(template_type) (qualified_identifier)] @name body: (_) @body) @struct
 (class_specifier name: (_) @name body: (_) @body) @class
 (namespace_definition name: (_) @name body: (_) @body) @module
+(template_declaration (function_definition declarator: (function_declarator declarator: (_) @name)
+  body: (_) @body) @function)
+(template_declaration (function_definition declarator: (reference_declarator
+  (function_declarator declarator: (_) @name)) body: (_) @body) @function)
+(template_declaration (struct_specifier name: (_) @name body: (_) @body) @struct)
+(template_declaration (class_specifier name: (_) @name body: (_) @body) @class)
 (concept_definition name: (_) @name) @type
 (alias_declaration name: (_) @name) @type
 """
@@ -162,7 +169,8 @@ class Grammar:
     """A grammar: the module of its wheel, the function in it, its symbols, what joins names.
 
     `symbols` is a tree-sitter query: each capture but @name, @body and @receiver is a kind. What has
-    decorators is there with what holds both: lines that change may be among these alone. `within`
+    a head of its own (decorators, a template's parameters) is there with what holds both: lines that
+    change may be in that head alone. `within`
     are the types of the nodes that a kind must stand in, innermost first: a pattern that begins at
     them would match all over the file whatever lines are asked about.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context
@@ -47,7 +48,7 @@ _LONGEST = 400
 
 
 def find_hints(context: Context) -> Iterator[Fact]:
-    """`hint.security` and `hint.concurrency`: the word, at the added line; about 20 of each."""
+    """`hint.security` and `hint.concurrency`: the word, at the added line; 20 of each at most."""
     counts = dict.fromkeys((kind for kind, *_ in _KINDS), 0)
     for change, file in context.written():
         if file.file_class not in _LOOKED_AT or change.path.endswith(_PAGES):
@@ -59,7 +60,8 @@ def find_hints(context: Context) -> Iterator[Fact]:
                 called = not calls.isdisjoint(present) and _CALLED.search(added) is not None
                 said = words & present
                 if counts[kind] < _MOST and (called or said):
-                    for fact in _in_hunk(change, hunk, kind, said, called=called):
+                    found = _in_hunk(change, hunk, kind, said, called=called)
+                    for fact in islice(found, _MOST - counts[kind]):
                         counts[kind] += 1
                         yield fact
 

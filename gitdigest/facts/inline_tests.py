@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from gitdigest.diff import FileChange
@@ -13,6 +14,7 @@ from gitdigest.facts.symbol import Symbol
 _TEST_MODULE = re.compile(r"\s*(?:pub(?:\([^)]*\))? )?mod \w*tests?\b")
 _TEST_NAME = re.compile(r"\w*tests?")
 _ATTRIBUTE = re.compile(r"\s*(?:#!?\[|//|$)")
+_MOST_ABOVE = 200  # lines; nobody writes more, and each of many modules would look at them
 _CFG_TEST = "#[cfg(test)]"
 
 
@@ -55,11 +57,12 @@ def _is_test_module(symbol: Symbol) -> bool:
 def _inside(lines: Mapping[int, str], modules: Iterable[Symbol]) -> int:
     """How many of the lines, by their numbers, stand in a module or in what belongs to it."""
     found: set[int] = set()
+    numbers = sorted(lines)
     for one in modules:
-        start = one.start
-        while _ATTRIBUTE.match(lines.get(start - 1, "-")):
+        start, first = one.start, one.start - _MOST_ABOVE
+        while start > first and _ATTRIBUTE.match(lines.get(start - 1, "-")):
             start -= 1
-        found.update(number for number in lines if start <= number <= one.end)
+        found.update(numbers[bisect_left(numbers, start) : bisect_right(numbers, one.end)])
     return len(found)
 
 

@@ -10,7 +10,7 @@ _FOLDERS = {"py": "__init__", "rs": "mod", "ts": "index", "js": "index"}
 _WHOLE = frozenset({"__init__", "mod", "index"})  # such a file is called by its folder
 _SCRIPTS = ("JavaScript", "TypeScript", "Vue", "Svelte")
 _FROM = re.compile(
-    rb"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^()]*\)|[^\n(]*)", re.MULTILINE
+    rb"^[ \t]*from[ \t]+(\.*)((?!\.)[\w.]*)[ \t]+import[ \t]+(\([^()]*\)|[^\n(]*)", re.MULTILINE
 )
 _IMPORT = re.compile(
     rb"\b(?:import|export)\s+(?:type\s+)?\{([^{}]*)\}\s*from\s*[\"'](\.{1,2}/[^\"'\n]*)[\"']"

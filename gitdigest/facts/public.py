@@ -17,6 +17,7 @@ _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
+_ASSIGNED = re.compile(r"^[^\S\n]*(\w+)\s*=(?!=)", re.MULTILINE)
 _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 
 
@@ -89,12 +90,11 @@ def _alone(names: list[_Name], context: Context, change: FileChange, side: Side)
 
 def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
     """The names to which a Python file assigns nothing: what does is another way to define them."""
-    return [one for one in names if not _is_assigned(one.name.rpartition(".")[2], text)]
-
-
-def _is_assigned(name: str, text: str) -> bool:
-    assigned = rf"^[^\S\n]*{re.escape(name)}\s*=(?!=)"  # no line end: each would be gone over again
-    return name in text and re.search(assigned, text, re.MULTILINE) is not None
+    own = {one: one.name.rpartition(".")[2] for one in names}
+    if not any(name in text for name in own.values()):
+        return names
+    assigned = set(_ASSIGNED.findall(text))
+    return [one for one in names if own[one] not in assigned]
 
 
 def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:
@@ -158,12 +158,16 @@ def _in_packages(
 ) -> tuple[list[tuple[_Name, _Name]], list[_Name], list[_Name]]:
     """What a Go package has in another of its files with another signature is changed, not gone."""
     same = {(item.name, item.meaning) for item in gone} & {(i.name, i.meaning) for i in come}
-    changed: list[tuple[_Name, _Name]] = []
-    for old in gone:
-        for new in come:
-            here = old.name == new.name and _folder(old.path) == _folder(new.path)
-            if here and new.path.endswith(".go") and (old.name, old.meaning) not in same:
-                changed.append((old, new))
+    here: dict[tuple[str, str], list[_Name]] = {}
+    for new in come:
+        if new.path.endswith(".go"):
+            here.setdefault((_folder(new.path), new.name), []).append(new)
+    changed = [
+        (old, new)
+        for old in gone
+        if (old.name, old.meaning) not in same
+        for new in here.get((_folder(old.path), old.name), ())
+    ]
     pairs = {id(item) for pair in changed for item in pair}
     left = [[item for item in side if id(item) not in pairs] for side in (gone, come)]
     return changed, left[0], left[1]

@@ -24,7 +24,7 @@ _FLAGS = (
         ("add_argument(", "ption(", "option_flag("),
         re.compile(
             r"""(?:add_argument\(|\b[oO]ption\(|add_option\(|\.requiredOption\(|\boption_flag\()
-            (?:[^()"']|\n)*?(?:["'][^"'\n]*["']\s*,\s*)?["'](?:-\w,\s)?--([a-z][\w-]*)""",
+            [^()"']*?(?:["'][^"'\n]*["']\s*,\s*)?["'](?:-\w,\s)?--([a-z][\w-]*)""",
             re.VERBOSE,
         ),
     ),
@@ -46,6 +46,8 @@ _LONG = re.compile(
     r"#\[(?:arg|clap|structopt)\((?:[^\]\n]*,\s*)?long(?:\s*,[^\]\n]*)?\)\]\s*"
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
+_WORD = re.compile(r"[\w-]+")
+_DOTTED = re.compile(r"[\w.-]+")
 _QUOTED = re.compile(r"\"([a-z][\w-]*)\"")
 _UNDASHED = (".rs", ".go")  # where a flag is called without its dashes
 _LONGEST_LINE = 400
@@ -93,17 +95,23 @@ def find_settings(context: Context) -> Iterator[Fact]:
 
 def _in_changed(context: Context, keys: Collection[_Key], side: Side) -> set[_Key]:
     """The variables that a changed source file names on a side, in whatever way: as a constant too."""
-    wanted = {name: (kind, name) for kind, name in keys if kind == "setting.env"}
+    wanted = {key for key in keys if key[0] == "setting.env"}
     found: set[_Key] = set()
     for change, file in context.written() if wanted else ():
         if file.file_class is FileClass.SOURCE:
             text = context.text(change, side) or ""
-            found |= {key for name, key in wanted.items() if _names_it(text, name)}
+            found |= wanted - set(_unnamed(wanted, text))
     return found
 
 
-def _names_it(text: str, name: str) -> bool:
-    return name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+def _unnamed(keys: Collection[_Key], text: str) -> list[_Key]:
+    """Those that a text does not name; all of its words are taken at once, as there may be many."""
+    if not any(name in text for _, name in keys):
+        return list(keys)
+    words = set(_WORD.findall(text))
+    if any("." in name for _, name in keys):  # a flag of Go
+        words |= {word.strip(".") for word in _DOTTED.findall(text)}
+    return [key for key in keys if key[1] not in words]
 
 
 def is_read(text: str, name: str) -> bool:
@@ -128,7 +136,7 @@ def _note_missing(
     other = context.text(change, other_side)
     if other is None and not is_new(change) and change.status != "deleted":
         return
-    missed = [(kind, name) for kind, name in keys if not _names_it(other or "", name)]
+    missed = _unnamed(keys, other or "")
     bare = [name[2:] for kind, name in missed if kind == "setting.flag"]
     near = other and any(name in other or name.replace("-", "_") in other for name in bare)
     undashed = near and change.path.endswith(_UNDASHED)

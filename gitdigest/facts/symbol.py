@@ -45,6 +45,7 @@ class Definition(NamedTuple):
     sound: bool = True
 
 
+_LONGEST = 500  # signs of a name with all that it stands in; longer ones stand for themselves
 _GENERICS = re.compile(r"<.*", re.DOTALL)
 _SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
 _PRIVATE = re.compile(r"\b(?:private|protected)\b|^#(?!\[)")
@@ -60,10 +61,11 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
     if definition.owner:
         name = f"{definition.owner}{joint}{name}"
     above = parents[-1] if parents else None
+    whole = f"{above.name}{joint}{name}" if above else name
     inner = any(parent.kind in {"function", "method"} for parent in parents)
     return Symbol(
         kind="method" if _is_method(definition, above) else definition.kind,
-        name=f"{above.name}{joint}{name}" if above else name,
+        name=whole if len(whole) <= _LONGEST else name,
         start=definition.start,
         end=definition.end,
         signature=definition.signature,

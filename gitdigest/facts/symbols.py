@@ -67,8 +67,8 @@ def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
     lines = [line for line in changed_lines(change) if line.text.strip()]
     old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
     new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
-    before, after = set(map(_name, symbols.old)), set(map(_name, symbols.new))
-    come, gone = _defined(symbols.new) - before, _defined(symbols.old) - after
+    before, after = _defined(symbols.old), _defined(symbols.new)
+    come, gone = after - before, before - after
     for name, line in new.items():
         where = (Evidence(change.path, line),)
         kind: Change = "added" if name in come else "changed"
@@ -78,10 +78,6 @@ def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
             where = (Evidence(change.old_path or change.path, line, "old"),)
             kind = "removed" if name in gone else "changed"
             yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
-
-
-def _name(symbol: Symbol) -> str:
-    return symbol.name
 
 
 def _defined(symbols: Iterable[Symbol]) -> set[str]:
@@ -98,17 +94,23 @@ def innermost(symbols: Iterable[Symbol], lines: Iterable[int]) -> dict[str, int]
 
     Fields and variants belong to what they stand in; so do functions inside functions.
     """
+    found: dict[str, int] = {}
+    for name, line in holders(symbols, lines):
+        found.setdefault(name, line)
+    return found
+
+
+def holders(symbols: Iterable[Symbol], lines: Iterable[int]) -> Iterator[tuple[str, int]]:
+    """The same for each line by itself, in their order; those that nothing holds are left out."""
     places = [s for s in symbols if s.kind not in MEMBERS and not s.inner]
     starts = [symbol.start for symbol in places]
     around = _around(places)
-    found: dict[str, int] = {}
     for line in lines:
         at = bisect_right(starts, line) - 1
         while at >= 0 and places[at].end < line:
             at = around[at]
         if at >= 0:
-            found.setdefault(places[at].name, line)
-    return found
+            yield places[at].name, line
 
 
 def _around(places: list[Symbol]) -> list[int]:

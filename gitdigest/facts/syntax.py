@@ -15,6 +15,7 @@ from gitdigest.facts.trees import MOST_SECONDS, Clock, Parsed, ancestors, langua
 if TYPE_CHECKING:  # see trees.py
     from tree_sitter import Node, Query, QueryCursor
 
+_LONGEST_NAME = 300  # bytes; whatever stands in it has it in its own name
 _MOST_MATCHES = 4_096  # begun at a time: a tree of many levels would fill the memory with them
 _WINDOW = 1 << 16  # bytes that are looked through between two looks at the clock
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
@@ -119,11 +120,12 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
         outer = outer.parent
     start, end = node.start_byte, outer.end_byte
     line_start = source.rfind(b"\n", 0, start) + 1
+    name_end = min(name.end_byte, name.start_byte + _LONGEST_NAME)
     receiver = captures.get("receiver")
     owner = _RECEIVER.match(source, receiver[0].start_byte) if receiver else None
     return Definition(
         kind="method" if kind == "operator" else kind,
-        name=own_name(kind, plain(source[name.start_byte : name.end_byte])),
+        name=own_name(kind, plain(source[name.start_byte : name_end])),
         start=outer.start_point.row + 1,
         end=outer.end_point.row + (outer.end_point.column > 0),
         start_byte=start,

@@ -11,7 +11,7 @@ from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, Symbols, changed_lines, evidence_of
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level
 from gitdigest.facts.symbol import Symbol
-from gitdigest.facts.symbols import innermost
+from gitdigest.facts.symbols import holders
 from gitdigest.facts.trees import Parsed
 
 _SKIPS = re.compile(
@@ -51,6 +51,7 @@ _NAMED = {
     "Ruby": re.compile(r".*::test_\w*$"),
     "Bash": re.compile(r"test_\w+$"),
 }
+_MOST_ABOVE = 200  # lines of attributes and comments above a test; nobody writes more
 _OUTER = re.compile(r"^(?:\w+(?:::|\.))+(?=\w)")
 _BY_CALL = frozenset({"JavaScript", "TypeScript"})
 
@@ -95,8 +96,16 @@ def _own(name: str) -> str:
 def _of_file(
     context: Context, change: FileChange, file: FileFact
 ) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
-    if file.language in _BY_CALL or file.language == "Ruby":
+    if file.language in _BY_CALL:
         return _by_calls(change)
+    called = _by_calls(change) if file.language == "Ruby" else ({}, {})  # it has both ways
+    named = _by_names(context, change, file)
+    return called[0] | named[0], called[1] | named[1]
+
+
+def _by_names(
+    context: Context, change: FileChange, file: FileFact
+) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
     symbols = context.symbols(change, file)
     if symbols is None or symbols.broken:
         return {}, {}
@@ -140,7 +149,8 @@ def _is_marked(parsed: Parsed, symbol: Symbol) -> bool:
     """Whether attributes above a function, or annotations on it, make it a test."""
     if _MARKED.search(symbol.signature):
         return True
-    above = (parsed.line(number) for number in range(symbol.start - 1, 0, -1))
+    first = max(0, symbol.start - _MOST_ABOVE)
+    above = (parsed.line(number) for number in range(symbol.start - 1, first, -1))
     marks = takewhile(lambda line: line.strip().startswith(("#[", "//", "@", "[")), above)
     return any(map(_MARKED.search, marks))
 
@@ -180,12 +190,8 @@ def _weakened(context: Context, change: FileChange, file: FileFact) -> Iterator[
 
 
 def _assertions(change: FileChange, symbols: Symbols) -> tuple[Counter[str], Counter[str]]:
-    old: Counter[str] = Counter()
-    new: Counter[str] = Counter()
-    for line in changed_lines(change):
-        if _ASSERTS.search(line.text[:400]):
-            if line.kind == "-":
-                old.update(innermost(symbols.old, [line.old or 0]).keys())
-            else:
-                new.update(innermost(symbols.new, [line.new or 0]).keys())
-    return old, new
+    """How many assertions each function loses, and how many it gains."""
+    lines = [line for line in changed_lines(change) if _ASSERTS.search(line.text[:400])]
+    old = holders(symbols.old, (line.old or 0 for line in lines if line.kind == "-"))
+    new = holders(symbols.new, (line.new or 0 for line in lines if line.kind == "+"))
+    return Counter(name for name, _ in old), Counter(name for name, _ in new)

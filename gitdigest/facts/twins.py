@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from gitdigest.facts.symbol import Symbol
 
-_DECORATED = re.compile(r"[ \t]*@")
-_ADDED = re.compile(r"[ \t]*@(\w+)\.\w")
-_HEAD = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)\b")
-_OVERLOAD = re.compile(r"[ \t]*@(?:\w+\.)*overload\b")
+_DECORATED = re.compile(r"[ \t\f]*@")
+_ADDED = re.compile(r"[ \t\f]*@(\w+)\.\w")
+_HEAD = re.compile(r"[ \t\f]*(?:async[ \t]+)?(?:def|class)\b")
+_OVERLOAD = re.compile(r"[ \t\f]*@(?:\w+\.)*overload\b")
+_MOST_LINES = 300  # of decorators: a hostile text has no end of them
 
 
 def without_twins(symbols: Sequence[Symbol], lines: Sequence[str]) -> Iterator[Symbol]:
@@ -41,7 +42,7 @@ def _decorator(name: str, start: int, lines: Sequence[str], *, overloads: bool) 
     if not _DECORATED.match(first):
         return False
     own = name.rpartition(".")[2]
-    for at in range(start - 1, len(lines)):
+    for at in range(start - 1, min(len(lines), start + _MOST_LINES)):
         if _HEAD.match(lines[at]):
             return False
         added = _ADDED.match(lines[at])
