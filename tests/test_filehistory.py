@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,6 +155,71 @@ def test_commits_of_many_files_make_no_partners(repo: GitRepo, cache: Path) -> N
     past = past_of(repo, cache)
     assert past is not None
     assert () == past.partners
+
+
+@pytest.fixture
+def crossed(repo: GitRepo) -> list[str]:
+    """Thirty commits to two files by three people, on branches that meet; some clocks go back."""
+    chance = random.Random(7)  # noqa: S311 - the same each time
+    repo.commit("root", {"a": "0\n", "b": "0\n"}, at=NOON - 900 * DAY)
+    for branch in ("one", "two"):
+        repo.git("branch", branch)
+    for number in range(1, 30):
+        repo.git("checkout", "-q", chance.choice(["main", "one", "two"]))
+        if not number % 5:
+            repo.git("merge", "-q", "-X", "ours", "-m", "merge", chance.choice(["one", "two"]))
+        by(repo, chance.choice(["ada", "bob", "eve"]))
+        files = chance.choice([["a"], ["b"], ["a", "b"]])
+        when = NOON - (900 - 30 * number + chance.choice([0, 0, 500])) * DAY
+        repo.commit(f"c{number}", dict.fromkeys(files, f"{number}\n"), at=when)
+    shas = repo.git("rev-list", "--no-merges", "--branches").split()
+    return chance.sample(shas, len(shas))
+
+
+def measured(repo: GitRepo, sha: str) -> Past:
+    """What git tells of the past of a commit, asked for it alone."""
+
+    def log(*arguments: str) -> list[list[str]]:
+        options = ("--no-merges", "--full-history", "--format=%H %ct %ae")
+        found = repo.git("log", *options, *arguments).split("\n")
+        return [line.split() for line in found if line]
+
+    _, now, author = log("-1", sha)[0]
+    paths = repo.git("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", sha).split()
+    if not repo.git("rev-list", "--parents", "-1", sha).split()[1:]:
+        return Past(0, 0, 0.0, 0, 0.0, 0)
+    each = [log(f"{sha}~", "--", path) for path in paths]
+    own = [int(time) for _, time, email in log(f"{sha}~") if email == author]
+    ages = [max(0, int(now) - max(int(t) for _, t, _ in rows)) / DAY for rows in each if rows]
+    return Past(
+        developers=len({email for rows in each for *_, email in rows}),
+        changes=len({name for rows in each for name, *_ in rows}),
+        age=sum(ages) / len(ages) if ages else 0.0,
+        experience=len(own),
+        recent=sum(1 / (max(0, (int(now) - time) // (365.25 * DAY)) + 1) for time in own),
+        subsystem=len(own),
+        first_touched=tuple(
+            path
+            for path, rows in zip(paths, each, strict=True)
+            if rows and author not in {email for *_, email in rows}
+        ),
+    )
+
+
+@pytest.mark.parametrize("grows", [True, False])
+def test_the_past_is_what_git_tells_of_each_commit(
+    repo: GitRepo, cache: Path, crossed: list[str], *, grows: bool
+) -> None:
+    """On whatever branch it is, whatever was asked before, and wherever clocks had gone back."""
+    for sha in crossed if grows else reversed(crossed):
+        if not grows:
+            past_of(repo, cache, "main")
+        past = past_of(repo, cache, sha)
+        assert past is not None
+        expected = measured(repo, sha)
+        assert pytest.approx(expected.recent) == past.recent
+        assert pytest.approx(expected.age) == past.age
+        assert expected == replace(past, recent=expected.recent, age=expected.age, partners=())
 
 
 def test_it_grows_by_what_is_new(shared: GitRepo, cache: Path) -> None:

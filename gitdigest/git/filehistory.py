@@ -9,19 +9,20 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.errors import GitError
 from gitdigest.facts.files import component_of
-from gitdigest.facts.history import Partner, Past
+from gitdigest.facts.history import Past
+from gitdigest.git.apart import Ancestry
 from gitdigest.git.command import GitCommand
-from gitdigest.git.filedatabase import add, connected
-from gitdigest.git.partners import CROWD, LATEST, Partners
+from gitdigest.git.filedatabase import Growing, ancestry, connected
+from gitdigest.git.partners import CROWD, Partners
 from gitdigest.limits import Limits
 from gitdigest.stream import Record, log_format, read_records
 
@@ -30,6 +31,9 @@ _MOST_PARTNERS = 5
 _AROUND = 32  # commits before and behind one: who asks about it asks about its neighbours
 _DAY = 86_400
 _YEAR = 365.25 * _DAY
+
+Spans = Sequence[tuple[int, int]]
+"""Parts of a list: indices from the first to before the last one."""
 
 
 class _File(NamedTuple):
@@ -46,16 +50,37 @@ class _File(NamedTuple):
     alone: list[int]
     first: dict[int, int]
 
+    def last(self, spans: Spans) -> int:
+        """The time of the latest of some changes: branches have no order but by their clocks."""
+        return max(max(self.times[start:end]) for start, end in spans)
+
+    def has(self, author: int, spans: Spans) -> bool:
+        """Whether an author is among those of some changes."""
+        if self.first.get(author, len(self.places)) >= spans[-1][1]:
+            return False
+        return spans[0] == (0, spans[-1][1]) or any(author in self.authors[i:j] for i, j in spans)
+
 
 class _Author(NamedTuple):
     """The places and times of an author's commits, and the places by component.
 
-    No time is before an earlier one: a commit with a clock that went back counts as its parent.
+    No time is before an earlier one: `back` has the true ones of those whose clock had gone back,
+    by their index.
     """
 
     places: list[int]
     times: list[int]
+    back: list[tuple[int, int]]
     by_component: dict[str, list[int]]
+
+    def recent(self, spans: Spans, now: int) -> float:
+        """REXP: each of some commits weighs one over its age in whole years and one."""
+        total = sum(_weights(self.times, start, end, now) for start, end in spans)
+        for start, end in spans:
+            first, last = (bisect_left(self.back, (index,)) for index in (start, end))
+            for index, time in self.back[first:last]:
+                total += _weight(now - time) - _weight(now - self.times[index])
+        return total
 
 
 class FileHistory:
@@ -68,7 +93,7 @@ class FileHistory:
         self._git = git
         self._file = file
         self._database: sqlite3.Connection | None = None
-        self._commits: dict[str, tuple[int, int, int]] = {}
+        self._commits: dict[str, tuple[Ancestry, int, int]] = {}
         self._files: dict[str, _File] = {}
         self._authors: dict[int, _Author] = {}
         self.partners = Partners(self.rows)
@@ -93,7 +118,7 @@ class FileHistory:
         asked = "\n".join([*tips, *(f"^{sha}" for sha in known)]) + "\n"
         marker = secrets.token_hex(16)
         arguments = (
-            *("log", "--ignore-missing", "--stdin", "--topo-order", "--reverse", "--no-merges"),
+            *("log", "--ignore-missing", "--stdin", "--topo-order", "--reverse"),
             *("--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-show-signature"),
             *(f"--max-count={MOST_COMMITS}", "--date=raw", f"--format={log_format(marker)}"),
         )
@@ -103,12 +128,13 @@ class FileHistory:
         self.partners.clear()
         last: Record | None = None
         with database, self._git.stream(*arguments, stdin=asked.encode("ascii")) as out:
+            growing = Growing(database)
             for record in read_records(out, marker, Limits()):
                 if last is not None:
-                    add(database, last)
+                    growing.add(last)
                 last = record
             if last is not None:
-                add(database, last.close())
+                growing.add(last.close())
             database.executemany("INSERT OR IGNORE INTO tips VALUES (?)", [(tip,) for tip in tips])
 
     def past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
@@ -130,40 +156,45 @@ class FileHistory:
         found = None if commit.is_merge else self._commit(commit.sha)
         if found is None:
             return None
-        place, author, time = found
+        before, author, time = found
         files = {path: self._file_of(path) for path in paths}
-        ends = {path: bisect_left(file.places, place) for path, file in files.items()}
-        authors = (file.authors[: ends[path]] for path, file in files.items())
-        last = [file.times[ends[path] - 1] for path, file in files.items() if ends[path]]
+        spans = {path: before.spans(file.places) for path, file in files.items()}
+        authors = (files[path].authors[i:j] for path, some in spans.items() for i, j in some)
+        last = [files[path].last(some) for path, some in spans.items() if some]
         known = self._author(author)
-        end = bisect_left(known.places, place)
-        components = {component_of(path) for path in paths}
-        near = [self._touched(author, component) for component in components]
+        own = before.spans(known.places)
+        near = [self._touched(author, one) for one in {component_of(path) for path in paths}]
+        partners = chain.from_iterable(
+            self.partners.of(path, file.small, file.alone, before) for path, file in files.items()
+        )
+        left_out = (partner for partner in partners if partner.partner not in files)
         return Past(
             developers=len(set().union(*authors)),
-            changes=_distinct([(file.places, ends[path]) for path, file in files.items()]),
+            changes=_distinct([(file.places, spans[path]) for path, file in files.items()]),
             age=sum(max(0, time - when) for when in last) / _DAY / len(last) if last else 0.0,
-            experience=end,
-            recent=_recent(known.times, end, time),
-            subsystem=_distinct([(places, bisect_left(places, place)) for places in near]),
+            experience=_count(own),
+            recent=known.recent(own, time),
+            subsystem=_distinct([(places, before.spans(places)) for places in near]),
             first_touched=tuple(
                 path
                 for path, file in files.items()
-                if ends[path] and file.first.get(author, ends[path]) >= ends[path]
+                if spans[path] and not file.has(author, spans[path])
             ),
-            partners=tuple(islice(self._partners(files, place), _MOST_PARTNERS)),
+            partners=tuple(islice(left_out, _MOST_PARTNERS)),
         )
 
-    def _commit(self, sha: str) -> tuple[int, int, int] | None:
-        """The place, the author and the time of a commit; of those around it as well, once."""
+    def _commit(self, sha: str) -> tuple[Ancestry, int, int] | None:
+        """What is before a commit, its author and its time; of those around it as well, once."""
         if sha not in self._commits:
             rows = self._opened().execute(
                 "WITH one AS (SELECT place AS at FROM commits WHERE sha = ?)"
-                " SELECT sha, place, author, time FROM commits, one"
+                " SELECT sha, place, apart, author, time FROM commits, one"
                 " WHERE place BETWEEN at - ? AND at + ?",
                 (sha, _AROUND, _AROUND),
             )
-            self._commits.update((one, (place, who, when)) for one, place, who, when in rows)
+            self._commits.update(
+                (one, (ancestry(place, apart), who, when)) for one, place, apart, who, when in rows
+            )
         return self._commits.get(sha)
 
     def _file_of(self, path: str) -> _File:
@@ -187,16 +218,6 @@ class FileHistory:
             self._files[path] = found
         return self._files[path]
 
-    def _partners(self, files: Mapping[str, _File], place: int) -> Iterator[Partner]:
-        """Files that usually changed with these, still exist, and did not change now."""
-        for path, file in files.items():
-            end = bisect_left(file.small, place)
-            latest = file.small[max(0, end - LATEST) : end]
-            alone = bisect_left(file.alone, place) - bisect_left(file.alone, min(latest, default=0))
-            for partner in self.partners.of(path, latest, place, alone=alone):
-                if partner.partner not in files:
-                    yield partner
-
     def _author(self, author: int) -> _Author:
         """All that an author did; each is asked for once."""
         if author not in self._authors:
@@ -204,9 +225,9 @@ class FileHistory:
             commits = database.execute(
                 "SELECT place, time FROM commits WHERE author = ? ORDER BY place", (author,)
             ).fetchall()
-            times = accumulate((time for _, time in commits), max)
-            found = _Author([place for place, _ in commits], list(times), {})
-            self._authors[author] = found
+            times = list(accumulate((time for _, time in commits), max))
+            back = [(n, time) for n, (_, time) in enumerate(commits) if time != times[n]]
+            self._authors[author] = _Author([place for place, _ in commits], times, back, {})
         return self._authors[author]
 
     def _touched(self, author: int, component: str) -> list[int]:
@@ -233,18 +254,26 @@ class FileHistory:
         return self._database
 
 
-def _distinct(some: Sequence[tuple[Sequence[int], int]]) -> int:
-    """How many places the first ones of some lists are together."""
+def _count(spans: Spans) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _distinct(some: Sequence[tuple[Sequence[int], Spans]]) -> int:
+    """How many places parts of some lists are together."""
     if len(some) == 1:
-        return some[0][1]
-    return len(set().union(*(places[:end] for places, end in some)))
+        return _count(some[0][1])
+    return len(set().union(*(places[i:j] for places, spans in some for i, j in spans)))
 
 
-def _recent(times: Sequence[int], end: int, now: int) -> float:
-    """REXP: each of the first `end` commits weighs one over its age in whole years and one."""
+def _weights(times: Sequence[int], start: int, end: int, now: int) -> float:
+    """The weights of a part of some times, none of which is before an earlier one."""
     total, year = 0.0, 0
-    while end:
-        start = bisect_right(times, now - (year + 1) * _YEAR, 0, end)
-        total += (end - start) / (year + 1)
-        end, year = start, year + 1
+    while end > start:
+        first = bisect_right(times, now - (year + 1) * _YEAR, start, end)
+        total += (end - first) / (year + 1)
+        end, year = first, year + 1
     return total
+
+
+def _weight(age: float) -> float:
+    return 1 / (max(0, age // _YEAR) + 1)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from gitdigest.facts.history import Partner
+from gitdigest.git.apart import Ancestry
 
 CROWD = 30  # a commit of more files does not tell which belong together
 _ENOUGH = 5  # changes of a file before its partners count
 _USUALLY = 0.7
-LATEST = 60  # changes of a file that are looked at for them
+_LATEST = 60  # changes of a file that are looked at for them
 _PATHS = "SELECT place, path FROM changes WHERE place IN ({})"
-_LAST = "SELECT gone FROM changes WHERE path = ? AND place < ? ORDER BY place DESC LIMIT 1"
+_LAST = "SELECT place, gone FROM changes WHERE path = ? AND place < ? ORDER BY place DESC LIMIT 64"
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 """A query and its values -> the rows of the answer."""
@@ -33,20 +35,24 @@ class Partners:
         self._paths.clear()
 
     def of(
-        self, path: str, places: Sequence[int], end: int, *, alone: int = 0
+        self, path: str, small: Sequence[int], alone: Sequence[int], before: Ancestry
     ) -> Iterator[Partner]:
-        """Files that usually changed with a path and still exist before the place `end`.
+        """Files that usually changed with a path before a commit and still exist there.
 
-        `places` are those of the path's changes by commits of up to `CROWD` files, oldest first;
-        at least `alone` of the last `LATEST` changed no other file.
+        `small` are the places of the path's changes by commits of up to `CROWD` files, `alone`
+        those of them that changed no other file, both oldest first.
         """
-        places = places[-LATEST:]
-        if len(places) < _ENOUGH or len(places) - alone < _USUALLY * len(places):
+        places = _latest(small, before)
+        if len(places) < _ENOUGH:
+            return
+        first = bisect_left(alone, places[0])
+        lonely = sum(max(0, end - max(start, first)) for start, end in before.spans(alone))
+        if len(places) - lonely < _USUALLY * len(places):
             return
         counts = self._together(places)
         often = [key for key, count in counts.items() if count >= _USUALLY * len(places)]
         for together, name, key in sorted((-counts[key], self._name(key), key) for key in often):
-            if name not in {"", path} and not self._is_gone(key, end):
+            if name not in {"", path} and not self._is_gone(key, before):
                 yield Partner(path, name, -together, len(places))
 
     def _together(self, places: Sequence[int]) -> Counter[int]:
@@ -65,6 +71,17 @@ class Partners:
             self._names[path] = "".join(name for (name,) in rows)
         return self._names[path]
 
-    def _is_gone(self, path: int, end: int) -> bool:
-        """Whether the last change before a place took the file away."""
-        return any(gone for (gone,) in self._ask(_LAST, path, end))
+    def _is_gone(self, path: int, before: Ancestry) -> bool:
+        """Whether the last change before a commit took the file away."""
+        rows = self._ask(_LAST, path, before.place)
+        return next((bool(gone) for place, gone in rows if before.spans([place])), False)
+
+
+def _latest(places: Sequence[int], before: Ancestry) -> list[int]:
+    """The last ones of some places that are before a commit."""
+    found: list[int] = []
+    for start, end in reversed(before.spans(places)):
+        found[:0] = places[max(start, end - _LATEST + len(found)) : end]
+        if len(found) >= _LATEST:
+            break
+    return found

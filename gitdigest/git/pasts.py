@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from gitdigest.facts.history import Partner
+from gitdigest.git.apart import Ancestry
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.git.partners import CROWD
@@ -49,7 +50,7 @@ class Pasts:
 
     def _partners(self, path: str, rows: Sequence[tuple[int, int, int]]) -> Iterator[Partner]:
         small = [place for place, _, files in rows if files <= CROWD]
-        return self._history.partners.of(path, small, rows[-1][0] + 1)
+        return self._history.partners.of(path, small, (), Ancestry(rows[-1][0] + 1))
 
     def _places(self, shas: Collection[str]) -> frozenset[int]:
         asked = list(shas)
