@@ -14,11 +14,12 @@ from gitdigest.diff import Diff
 from gitdigest.digest import Books, CommitDigest, Omitted, Quote, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
-from gitdigest.facts.extract import OneOfThemError, find_all_facts
+from gitdigest.facts.extract import find_all_facts
 from gitdigest.facts.fact import Facts, FileFact
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.rules import Rules
 from gitdigest.facts.sources import Objects, Sources
+from gitdigest.facts.turn import OneOfThemError
 from gitdigest.forge import Forge
 from gitdigest.hunks import key_hunks
 from gitdigest.limits import BEHIND, Limits

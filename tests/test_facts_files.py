@@ -27,7 +27,7 @@ CLASSES = {
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt .chloggen/fix.yaml "
-    "newsfragments/12.fix x/changelog.d/1.toml History.markdown README.rdoc",
+    "Changelog.txt release-notes.txt newsfragments/12.fix x/changelog.d/1.toml History.markdown README.rdoc",
     "ci": "dev/ci/run.sh .github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml tox.ini ci/build.sh "
     ".github/actions/x/action.yml Jenkinsfile .circleci/config.yml .github/dependabot.yml",
     "build": "Dockerfile container/Dockerfile.trtllm Makefile build.rs CMakeLists.txt planner.Dockerfile "
@@ -42,7 +42,7 @@ CLASSES = {
     "config": "deploy/values.yaml settings.ini config/app.json .env .env.example .eslintrc.json main.tf "
     "charts/x/templates/NOTES.txt rustfmt.toml",
     "example": "examples/basic/main.py recipes/r1/deploy.yaml sample/a.c demo/index.html",
-    "bench": "benches/x.rs benchmarks/run.py src/x_bench.go",
+    "bench": "test/ts-benchmarks/a.ts test/x.bench.ts benches/x.rs benchmarks/run.py src/x_bench.go",
     "schema": "api/x.proto schema.graphql openapi.yaml db/schema.sql black.schema.json "
     "res/composer-schema.json json_schemas/a.json api/v1.swagger.json crds/full/x.yaml",
     "migration": "db/migrate/2024_add.rb app/migrations/0001_initial.py V2__add.sql "

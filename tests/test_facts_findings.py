@@ -60,6 +60,12 @@ def test_tests(
     assert expected == set(named(facts, "test"))
 
 
+def test_a_note_ends_where_its_line_does(case: FactCase) -> None:
+    """Where lines end with CR and LF, neither is part of it."""
+    facts = case.facts({"a.cs": "x\r\n"}, {"a.cs": "x\r\n// TODO: make it generic\r\n"})
+    assert [("TODO: make it generic", "added")] == named(facts, "todo")
+
+
 def test_tests_of_ruby_are_methods_and_blocks(case: FactCase) -> None:
     """Minitest knows both, in one file as well."""
     before = "class CoreTest < Minitest::Test\n  def test_old\n    assert true\n  end\nend\n"
@@ -371,6 +377,7 @@ def test_hints_leave_comments_and_tests_alone() -> None:
         ("a.py", "run(command, shell=True)", "shell"),
         ("a.go", "shell := config.Shell", None),
         ("a.py", "role = 'system'", None),
+        ("a.py", "text = 'of the agent system (or of others)'", None),
         ("a.c", "system(command);", "system"),
         ("a.rs", "let help = signature(x);", None),
         ("a.py", "key = '[secret:private-key]'", None),

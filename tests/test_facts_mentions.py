@@ -89,6 +89,8 @@ def test_a_definition_is_told(line: str) -> None:
         "void Server::make_it(int x)",
         "  make_it(x) {",
         "  async make_it(x) {",
+        "    public Formatter make_it { get; set; }",
+        "    internal static Formatter make_it => _it;",
     ],
 )
 def test_a_function_without_a_keyword_is_told_where_there_is_none(line: str) -> None:

@@ -120,6 +120,8 @@ def test_severity_words_have_borders() -> None:
     read = parse_message("fix: Crash and crash on a unit hangar", "CVE-2024-1234 in a crash")
     assert ("crash", "cve-2024-1234") == read.severe
     assert ("nit",) == parse_message("nit: unit tests").trivial
+    assert () == parse_message("test: add a regression test").severe
+    assert ("regression",) == parse_message("fix: a regression in tests").severe
 
 
 def test_trailers_do_not_weigh() -> None:
@@ -175,6 +177,8 @@ def test_types_are_a_closed_set() -> None:
         ("ignore-0.4.33", "chore"),
         ("start version 3.1.3", "chore"),
         ("reformat everything", "style"),
+        ("Add type hints to retry", "refactor"),
+        ("fix type hints", "fix"),
         ("all callbacks are called despite errors", "other"),
         ("the walker when it is broken", "fix"),
         ("", "other"),

@@ -20,6 +20,8 @@ SHA = "4447c247c166667959a54e3f6013efbffcb04e2e"
         ("fix: x", f'Fixes: {SHA[:12]} ("feat: y")', [("fixes", SHA[:12])]),
         (f"Revert {SHA} (of the pager)", "", [("reverts", SHA)]),
         ('Revert "y"', f"This reverts commit {SHA}.", [("reverts", SHA)]),
+        ('Revert "y (Fixes #776)"', "", [("issue", "#776")]),
+        ('Reapply "y (Fixes #776)"', "", [("fixes", "#776")]),
         ("y", f"(cherry picked from commit {SHA})", [("cherry-pick", SHA)]),
         ("y", f"since commit {SHA[:9]} it fails", [("commit", SHA[:9])]),
         ("y", "https://github.com/o/r/issues/8", [("issue", "o/r#8")]),

@@ -19,6 +19,7 @@ from gitdigest.facts.change_type import CHANGE_TYPES
 from gitdigest.facts.fact import FileClass, Importance
 from gitdigest.report import words
 from gitdigest.report.catalog import find_catalog, languages
+from gitdigest.report.notes import NOTES
 
 FILES = sorted((ROOT / "templates" / "locale").glob("*.po"))
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -125,7 +126,7 @@ def test_an_unknown_code_stands_for_itself() -> None:
     catalog = find_catalog("zh")
     assert "later-code" == words.word(catalog, words.TIERS, "later-code")
     assert "later-code 42" == words.sentence(catalog, words.REASONS, "later-code", detail="42")
-    assert "later-code" == words.sentence(catalog, words.NOTES, "later-code", values="")
+    assert "later-code" == words.sentence(catalog, NOTES, "later-code", values="")
 
 
 def codes(call: str, *, position: int = 0) -> set[str]:
@@ -143,7 +144,7 @@ def codes(call: str, *, position: int = 0) -> set[str]:
 @pytest.mark.parametrize(
     ("call", "position", "table"),
     [
-        ("Note", 0, words.NOTES),
+        ("Note", 0, NOTES),
         ("Reason", 0, words.REASONS),
         ("Fact", 0, words.KINDS),
         ("Omitted", 2, words.OMITTED),

@@ -88,6 +88,13 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "test",
     ),
+    (
+        re.compile(
+            r"^(?:add|adds|added|more|missing|complete|improve)\b.{0,24}\btype (?:hint|annotation)s?\b",
+            re.IGNORECASE,
+        ),
+        "refactor",
+    ),
     (re.compile(r"^(?:[\w.-]{1,40}-)?v?\d+\.\d+(?:\.\d+)?\b", re.IGNORECASE), "chore"),
     (
         re.compile(

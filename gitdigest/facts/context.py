@@ -10,6 +10,7 @@ from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange, Line
 from gitdigest.facts.codewords import code_words
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, FileFact, Level, Side
+from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.history import Past
 from gitdigest.facts.message import Message
@@ -107,6 +108,17 @@ class Context:
         if key not in self._symbols:
             self._symbols[key] = self._read_symbols(change, file)
         return self._symbols[key]
+
+    def is_generated(self, change: FileChange, file: FileFact) -> bool:
+        """Whether the first lines of a file that a grammar reads say that a tool wrote it.
+
+        Not those of its hunks, which whoever classed it has seen.
+        """
+        seen = not change.hunks or change.hunks[0].new_start <= 1
+        if seen or file.file_class is not read_path(change.path).file_class:
+            return False
+        parsed = self.parsed(change, file, "new")
+        return parsed is not None and says_generated(parsed.source)
 
     def code_lines(
         self, change: FileChange, file: FileFact, *, texts: bool = True

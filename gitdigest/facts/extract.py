@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange
@@ -27,11 +27,10 @@ from gitdigest.facts.patchid import patch_ids
 from gitdigest.facts.rules import Rule, Rules, glob
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.terms import finding_terms, has_trojan
+from gitdigest.facts.turn import OneOfThemError, Turn
 
 _LONGEST_LINE = 1_000
 _NO_RULES = Rules()
-
-_Item = TypeVar("_Item")
 
 
 class _Reading(NamedTuple):
@@ -41,26 +40,6 @@ class _Reading(NamedTuple):
     classes: frozenset[FileClass]
     inline_tests: int
     only_words: bool
-
-
-class _Turn:
-    """Whose turn it is of those that are gone through."""
-
-    at = 0
-
-    def of(self, items: Iterable[_Item]) -> Iterator[_Item]:
-        """Each of some in turn."""
-        for self.at, item in enumerate(items):
-            yield item
-
-
-class OneOfThemError(Exception):
-    """What was asked about several commits failed of the one `at` an index, by an error of git."""
-
-    def __init__(self, at: int, error: GitDigestError) -> None:
-        super().__init__(at, error)
-        self.at = at
-        self.error = error
 
 
 def find_facts(
@@ -99,10 +78,11 @@ def find_all_facts(
     """
     if sources:
         sources.begin()
-    turn = _Turn()
+    turn = Turn()
     try:
         contexts = [_context(*one, rules, sources, past) for one in turn.of(commits)]
-        readings = [_read(context) for context in turn.of(contexts)]
+        readings = [_read(_read_symbols(context)) for context in turn.of(contexts)]
+        contexts = [reading.context for reading in readings]
         findings: list[list[Fact]] = [[] for _ in contexts]
         for find in finders:
             for context, found in turn.of(zip(contexts, findings, strict=True)):
@@ -126,9 +106,28 @@ def _context(
     return Context(commit, parse_message(commit.subject, commit.body), diff, files, sources, before)
 
 
-def _read(context: Context) -> _Reading:
+def _read_symbols(context: Context) -> Context:
+    """The commit with the symbols of its files, while their trees are kept; later ones take their place.
+
+    A file of which the first lines, now that they are read, say that a tool wrote it is generated.
+    """
+    made: set[int] = set()
     for change, file in context.written():
-        context.symbols(change, file)  # while its trees are kept: later ones take their place
+        context.symbols(change, file)
+        if context.is_generated(change, file):
+            made.add(id(change))
+    if not made:
+        return context
+    return replace(
+        context,
+        files=tuple(
+            replace(file, file_class=FileClass.GENERATED) if id(change) in made else file
+            for change, file in context.pairs()
+        ),
+    )
+
+
+def _read(context: Context) -> _Reading:
     inline_tests = inline_test_lines(context)
     if changes_only_words(context):
         return _Reading(context, frozenset({FileClass.DOCS}), inline_tests, only_words=True)

@@ -59,7 +59,13 @@ TABLE = (
         paths="^/docs?/",
         names=r"(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|CONTRIBUTING|AUTHORS|CONTRIBUTORS|SECURITY"
         r"|CODE_OF_CONDUCT|ROADMAP|UPGRADING|MIGRATING|MAINTAINERS|INSTALL|FAQ|TODO|GOVERNANCE"
-        r"|AGENTS|CLAUDE|SKILL)(?:[._-][^/.]*)?(?:\.(?:md|mdx|rst|txt|adoc))?(?:\.(?:gotmpl|tmpl|in|j2))?",
+        r"|AGENTS|CLAUDE|SKILL)(?:[._-][^/.]*)?(?:\.(?:md|mdx|rst|txt|adoc))?(?:\.(?:gotmpl|tmpl|in|j2))?"
+        r" (?:[Rr]ead[Mm]e|[Cc]hange[Ll]og|[Cc]hanges|(?:Release|release)[-_]?[Nn]otes|[Hh]istory|[Nn]ews)\.txt",
+    ),
+    _row(
+        FileClass.BENCH,
+        folders=r"\w+[-_]benchmarks?",
+        names=r"[^/]+[-.]bench\.\w+",
     ),
     _row(
         FileClass.TEST,

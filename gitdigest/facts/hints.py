@@ -20,7 +20,7 @@ _SECURITY = (
 )
 # words of every day, of which only a call or an import tells: no RegExp.exec, no using System
 _CALLED = re.compile(
-    r"(?<![\w.>])(?:eval|exec|system|shell_exec)[ \t]*\((?![ \t]*\))"
+    r"(?<![\w.>])(?:eval|exec|system|shell_exec)\((?![ \t]*\))"
     r"|\b(?:os\.system|child_process\.exec|cp\.exec|marshal\.loads?)[ \t]*\("
     r"|\bos/exec\b|\bexec\.command|\bshell[ \t]*[=:][ \t]*true\b"
 )

@@ -40,6 +40,8 @@ _SPOKEN = re.compile(
     rb"|assert|from|import|use|using|elif|while|for|match|with|as|is|co_await|co_return|typeof|throws"
     rb"|extends|implements|defer|go|require|include|unless|until|when|then|do|lambda|del|except)\s+$"
 )
+_PROPERTY = re.compile(rb"\s*(?:\{\s*(?:get|set|init)\b|=>)")  # of C#
+_SEEN = re.compile(rb"\b(?:public|private|protected|internal)\b")
 # an attribute, a field, a parameter or a variable of the name: "NAME: type", "NAME =", "x.NAME ="
 _SET = re.compile(rb"\s*(?::(?![:=])|=(?![=>]))")
 _OWNED = re.compile(rb"(?:.*\.|.*[(,|]\s*|\s*(?:(?:%s)\s+)*)(?:[&*]|mut\s|ref\s)*" % _MODIFIERS)
@@ -119,7 +121,12 @@ def _meaning(before: bytes, after: bytes, *, typed: bool) -> int:
 
 
 def _is_method(before: bytes, after: bytes) -> bool:
-    """Whether a line begins a function as C and its heirs do: "type name(", "name(x) {"."""
+    """Whether a line begins a function as C and its heirs do, or a property as C# does.
+
+    That is "type name(", "name(x) {"; "public type name { get".
+    """
+    if _PROPERTY.match(after) and _SEEN.search(before):
+        return _TYPED.fullmatch(before) is not None
     if not after.lstrip().startswith(b"(") or b";" in after:
         return False
     if not before.strip():

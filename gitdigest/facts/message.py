@@ -38,7 +38,7 @@ _BREAKING = re.compile(r"^[ \t>*-]*BREAKING[ -]CHANGES?(?:\([^)]*\))?\s*:", re.M
 _SEVERE = re.compile(  # in small letters: to heed no case takes three times as long
     r"\b(?:cve-\d{4}-\d+|ghsa(?:-\w{4}){3}|security|vulnerab\w+|exploit\w*|data[ -]loss|corrupt\w*"
     r"|crash(?:es|ed|ing)?|segfaults?|panics?|deadlocks?|race conditions?|use-after-free"
-    r"|memory leaks?|regressions?|(?:buffer|stack|heap|integer) overflows?|critical|urgent|hotfix"
+    r"|memory leaks?|regressions?(?! tests?\b)|(?:buffer|stack|heap|integer) overflows?|critical|urgent|hotfix"
     r"|outage|denial of service|xss|csrf|ssrf|rce|path traversal|injection|hangs?|infinite loop)\b"
 )
 _TRIVIAL = re.compile(

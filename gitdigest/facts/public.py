@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
-from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.overloads import kept, without_hidden
+from gitdigest.facts.symbol import Symbol, is_shared
 from gitdigest.facts.twins import is_added_to, is_twin
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
@@ -18,6 +19,7 @@ _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no wor
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
 _ASSIGNED = re.compile(r"^[^\S\n]*(\w+)\s*=(?!=)", re.MULTILINE)
+_UNSEEN = re.compile(r"@(?:SuppressWarnings\([^()]*\)|Override\b|SafeVarargs\b)\s*")
 _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 
 
@@ -35,7 +37,8 @@ class _Name(NamedTuple):
 def find_public(context: Context) -> Iterator[Fact]:
     """Public names of source files: `symbol.public`, and `symbol.moved` from path to path.
 
-    Of a type that comes or goes as a whole its members are not listed. Facts; hints where a file
+    Where a name is there before and after, and one of several ways to call it comes or goes, that is
+    `symbol.overload`. Of a type that comes or goes as a whole its members are not listed. Facts; hints where a file
     does not follow its grammar.
     """
     gone: list[_Name] = []
@@ -46,7 +49,7 @@ def find_public(context: Context) -> Iterator[Fact]:
         if symbols is None:
             continue
         level = Level.HINT if symbols.broken else Level.FACT
-        before, after = (list(_public(side, file)) for side in (symbols.old, symbols.new))
+        before, after = (_public(side, file) for side in (symbols.old, symbols.new))
         stay = {(s.name, s.signature) for s in before} & {(s.name, s.signature) for s in after}
         old = [_named(s, change.old_path or change.path, level, stay) for s in before]
         new = [_named(s, change.path, level, stay) for s in after]
@@ -59,19 +62,24 @@ def find_public(context: Context) -> Iterator[Fact]:
         if removed and python:
             removed = _without_assigned(removed, context.text(change, "new") or "")
         yield from (_changed(*pair) for pair in changed)
-        gone += _outermost(removed)
-        come += _outermost(added)
+        stays = kept(context, change, file, "new", {item.name for item in removed})
+        stood = kept(context, change, file, "old", {item.name for item in added})
+        yield from (_overload(item, "removed") for item in removed if item.name in stays)
+        yield from (_overload(item, "added") for item in added if item.name in stood)
+        gone += _outermost([item for item in removed if item.name not in stays])
+        come += _outermost([item for item in added if item.name not in stood])
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
 
 
-def _public(symbols: list[Symbol], file: FileFact) -> Iterator[Symbol]:
-    """What others may use of a file; a namespace of C# is that of many files."""
-    for one in symbols:
-        shared = one.kind == "module" and file.language == "C#"
-        if one.public and not shared and not _TESTS.search(one.name):
-            yield one
+def _public(symbols: list[Symbol], file: FileFact) -> list[Symbol]:
+    """What others may use of a file; a namespace is that of many files."""
+    return [
+        one
+        for one in without_hidden(symbols, file.language)
+        if one.public and not is_shared(one, file.language) and not _TESTS.search(one.name)
+    ]
 
 
 def _alone(names: list[_Name], context: Context, change: FileChange, side: Side) -> list[_Name]:
@@ -110,7 +118,7 @@ def _meaning(symbol: Symbol, path: str) -> str:
     Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument, what
     a property of C# returns.
     """
-    dense = _LAST_COMMA.sub("", _LAYOUT.sub("", symbol.signature))
+    dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", symbol.signature)))
     if path.endswith(".cs"):
         dense = dense.partition("=>")[0]
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))
@@ -195,6 +203,14 @@ def _changed(old: _Name, new: _Name) -> Fact:
     return Fact(
         "symbol.public", new.name, new.level, "changed", old.signature, new.signature, where
     )
+
+
+def _overload(item: _Name, way: Literal["added", "removed"]) -> Fact:
+    if way == "removed":
+        where = Evidence(item.path, item.line, "old")
+        return Fact("symbol.overload", item.name, item.level, way, item.signature, None, (where,))
+    where = Evidence(item.path, item.line)
+    return Fact("symbol.overload", item.name, item.level, way, None, item.signature, (where,))
 
 
 def _moved_or_not(gone: list[_Name], come: list[_Name]) -> Iterator[Fact]:

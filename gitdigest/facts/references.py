@@ -45,16 +45,22 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 
+_UNDONE = re.compile(r"Revert(?:s|ed|ing)?:? \"", re.IGNORECASE)
+
+
 def find_references(subject: str, body: str) -> tuple[Reference, ...]:
     """Each thing that a message names, once, under the strongest of its kinds.
 
     Numbers are written "#12" or "owner/name#12", also where the message has GH-12 or an address.
     """
     message = f"{subject}\n\n{body}"
+    undone = _UNDONE.match(subject)  # what is taken back mends nothing any more
+    own = f"{body}" if undone else message
     lower = message.lower()
     found: dict[str, Reference] = {}
     for kind, signs, pattern in _PATTERNS:
-        for value in _values(pattern, message) if any(sign in lower for sign in signs) else ():
+        text = own if kind == "fixes" else message
+        for value in _values(pattern, text) if any(sign in lower for sign in signs) else ():
             found.setdefault(value, Reference(kind, value))
     return tuple(found.values())
 

@@ -14,7 +14,7 @@ class Symbol(NamedTuple):
     """One definition; lines are 1-based and `end` is included, decorators belong to it.
 
     `name` is qualified by what it stands in. `inner` tells that it stands in a function, `sound`
-    that the text around it follows its grammar.
+    that the text around it follows its grammar, `bare` that it has no body.
     """
 
     kind: str
@@ -25,6 +25,7 @@ class Symbol(NamedTuple):
     public: bool
     inner: bool = False
     sound: bool = True
+    bare: bool = False
 
 
 class Definition(NamedTuple):
@@ -43,8 +44,10 @@ class Definition(NamedTuple):
     before: str
     owner: str = ""
     sound: bool = True
+    bare: bool = False
 
 
+_SHARING = frozenset({"C#", "C++", "C/C++ header", "Ruby"})
 _LONGEST = 500  # signs of a name with all that it stands in; longer ones stand for themselves
 _GENERICS = re.compile(r"<.*", re.DOTALL)
 _SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
@@ -72,7 +75,13 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
         public=not inner and _is_public(definition, above, language),
         inner=inner,
         sound=definition.sound,
+        bare=definition.bare,
     )
+
+
+def is_shared(symbol: Symbol, language: str) -> bool:
+    """Whether it is a namespace, which a file opens and does not make."""
+    return symbol.kind == "module" and language in _SHARING
 
 
 def _is_method(definition: Definition, above: Symbol | None) -> bool:

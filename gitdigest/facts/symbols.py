@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context, Symbols, changed_lines
+from gitdigest.facts.context import Context, Symbols, changed_lines, is_new
 from gitdigest.facts.fact import Change, Evidence, Fact, FileFact, Level
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.symbol import MEMBERS, Symbol
+from gitdigest.facts.symbol import MEMBERS, Symbol, is_shared
 
 _MOST = 400
 
@@ -38,7 +38,7 @@ def _of_files(context: Context) -> Iterator[Fact]:
             continue
         if symbols.broken and not _all_sound(symbols):
             yield Fact("unparsed", change.path, after="syntax", evidence=(Evidence(change.path),))
-        yield from _touched(change, symbols)
+        yield from _touched(change, file, symbols)
 
 
 def _without_grammar(context: Context, change: FileChange, file: FileFact) -> Iterator[Fact]:
@@ -62,22 +62,26 @@ def _all_sound(symbols: Symbols) -> bool:
     return bool(around) and all(symbol.sound for symbol in around)
 
 
-def _touched(change: FileChange, symbols: Symbols) -> Iterator[Fact]:
+def _touched(change: FileChange, file: FileFact, symbols: Symbols) -> Iterator[Fact]:
     odd = {symbol.name for symbol in (*symbols.old, *symbols.new) if not symbol.sound}
     lines = [line for line in changed_lines(change) if line.text.strip()]
     old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
     new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
-    before, after = _defined(symbols.old), _defined(symbols.new)
+    both = (*symbols.old, *symbols.new)
+    shared = {symbol.name for symbol in both if is_shared(symbol, file.language)}
+    before, after = (_defined(side) - shared for side in (symbols.old, symbols.new))
     come, gone = after - before, before - after
+    silent = shared if is_new(change) or change.status == "deleted" else frozenset[str]()
     for name, line in new.items():
-        where = (Evidence(change.path, line),)
-        kind: Change = "added" if name in come else "changed"
-        yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
+        if name not in silent:
+            way: Change = "added" if name in come else "changed"
+            where = Evidence(change.path, line)
+            yield Fact("symbol", name, _level(name, odd), way, evidence=(where,))
     for name, line in old.items():
-        if name not in new:
-            where = (Evidence(change.old_path or change.path, line, "old"),)
-            kind = "removed" if name in gone else "changed"
-            yield Fact("symbol", name, _level(name, odd), kind, evidence=where)
+        if name not in new and name not in silent:
+            way = "removed" if name in gone else "changed"
+            where = Evidence(change.old_path or change.path, line, "old")
+            yield Fact("symbol", name, _level(name, odd), way, evidence=(where,))
 
 
 def _defined(symbols: Iterable[Symbol]) -> set[str]:

@@ -133,6 +133,7 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
         signature=signature(source, start, _head_end(source, kind, node, body)),
         before=plain(source[max(line_start, outer.start_byte) : start]),
         owner=plain(owner[1]) if owner else "",
+        bare=body is None,
     )
 
 

@@ -60,7 +60,7 @@ def _noted(text: str, path: str) -> str:
         return ""
     if path.endswith(".md") and match[0][0] == "#":
         return ""
-    return match[0].strip(" \t#/*;-(\"'")[:_LONGEST]
+    return match[0].strip(" \t\r#/*;-(\"'")[:_LONGEST]
 
 
 def _changed(counts: Mapping[str, int]) -> dict[str, int]:

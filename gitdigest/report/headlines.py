@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gitdigest.digest import Digest, Note, RepositoryDigest
 from gitdigest.report import claims, failures, verdicts
 from gitdigest.report.catalog import Catalog
+from gitdigest.report.notes import NOTES
 from gitdigest.report.overview import (
     changed_files,
     failed,
@@ -19,7 +20,6 @@ from gitdigest.report.overview import (
 from gitdigest.report.sentences import files_text, lines_text
 from gitdigest.report.words import (
     LIGHTS,
-    NOTES,
     OMITTED,
     SKIPPED,
     TIERS,

@@ -1,0 +1,43 @@
+"""Names that a file defines several times, each for other arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, is_new
+from gitdigest.facts.fact import FileFact, Side
+from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.syntax import symbols_of
+
+_OVERLOADING = frozenset({"TypeScript", "Java", "C#"})
+_CALLABLE = frozenset({"function", "method"})
+_BEFORE_ARGUMENTS = re.compile(r"(\w+)\s*[(<]")
+
+
+def without_hidden(symbols: Iterable[Symbol], language: str) -> list[Symbol]:
+    """The symbols less what nobody sees: in TypeScript the one that does the work of overloads."""
+    every = list(symbols)
+    if language != "TypeScript":
+        return every
+    heads = {symbol.name for symbol in every if symbol.bare}
+    return [s for s in every if s.bare or s.name not in heads or s.kind not in _CALLABLE]
+
+
+def kept(
+    context: Context, change: FileChange, file: FileFact, side: Side, names: Collection[str]
+) -> Collection[str]:
+    """Those of some names that a side of a file has as well, wherever in it.
+
+    Only then is all of the file looked at: it has the word before arguments.
+    """
+    if file.language not in _OVERLOADING or not names or (side == "old" and is_new(change)):
+        return ()
+    words = set(_BEFORE_ARGUMENTS.findall(context.text(change, side) or ""))
+    near = {name for name in names if name.rpartition(".")[2] in words}
+    parsed = context.parsed(change, file, side) if near else None
+    grammar = grammar_of(file.language, change.path)
+    symbols = symbols_of(parsed, grammar) if parsed and grammar else None
+    return near & {symbol.name for symbol in symbols or () if symbol.public}
