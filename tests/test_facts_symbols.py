@@ -203,11 +203,17 @@ SAMPLES = {
         ],
     ),
     "PHP": (
-        "<?php\nclass A {\n  public function m($a) {}\n  private function h() {}\n}\nfunction f() {}\n",
+        (
+            "<?php\nclass A {\n  public function m($a) {}\n  private function h() {}\n  const X = 1, Y = 2;\n"
+            "  private const Z = 3;\n}\nfunction f() {}\n"
+        ),
         [
             ("class", "A", True),
             ("method", "A::m", True),
             ("method", "A::h", False),
+            ("constant", "A::X", True),
+            ("constant", "A::Y", True),
+            ("constant", "A::Z", False),
             ("function", "f", True),
         ],
     ),

@@ -160,6 +160,7 @@ _PHP = """
 (trait_declaration name: (name) @name body: (_) @body) @trait
 (enum_declaration name: (name) @name body: (_) @body) @enum
 (method_declaration name: (name) @name body: (_)? @body) @method
+(const_element . (name) @name (_) @body) @constant
 """
 _BASH = "(function_definition name: (word) @name body: (_) @body) @function"
 

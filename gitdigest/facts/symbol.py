@@ -134,7 +134,8 @@ def _java(definition: Definition, above: Symbol | None) -> bool:
 
 
 def _php(definition: Definition, above: Symbol | None) -> bool:
-    return _reachable(above) and not _PRIVATE.search(definition.signature)
+    head = definition.before if definition.kind == "constant" else definition.signature
+    return _reachable(above) and not _PRIVATE.search(head)
 
 
 _VISIBILITY: dict[str, Callable[[Definition, Symbol | None], bool]] = {

@@ -28,6 +28,7 @@ _DECLARATIONS = frozenset(  # they have no body at all
     {"abstract_method_signature", "function_signature", "method_declaration", "method_signature"}
 )
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
+_LISTS = "const_declaration"  # of PHP: what it says of one of its constants is said of each
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
@@ -96,6 +97,9 @@ def _add_definitions(
         key = (captures[kind][0].start_byte, captures["name"][0].start_byte)
         if kind in within and not _is_within(captures[kind][0], within[kind]):
             continue
+        name = captures["name"][0]  # its own `text` is gone, as it was given piece by piece
+        if parsed.broken and b"{" in parsed.source[name.start_byte : name.end_byte]:
+            continue  # what recovery took for one
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
             definition = _definition(kind, captures, parsed.source)
             whole = not parsed.broken or (grammar == "C" and _stands_alone(captures, kind))
@@ -115,9 +119,10 @@ def _is_within(node: Node, types: tuple[str, ...]) -> bool:
 def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> Definition:
     node, name = captures[kind][0], captures["name"][0]
     body = captures.get("body")
-    outer = node
-    while outer.parent is not None and outer.parent.type in _WRAPPERS:
-        outer = outer.parent
+    outer, parent = node, node.parent
+    while parent is not None and parent.type in _WRAPPERS:
+        outer, parent = parent, parent.parent
+    head = parent if parent is not None and parent.type == _LISTS else outer
     start, end = node.start_byte, outer.end_byte
     line_start = source.rfind(b"\n", 0, start) + 1
     name_end = min(name.end_byte, name.start_byte + _LONGEST_NAME)
@@ -131,7 +136,7 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
         start_byte=start,
         end_byte=end,
         signature=signature(source, start, _head_end(source, kind, node, body)),
-        before=plain(source[max(line_start, outer.start_byte) : start]),
+        before=plain(source[max(line_start, head.start_byte) : start]),
         owner=plain(owner[1]) if owner else "",
         bare=body is None,
     )

@@ -20,11 +20,13 @@ def finding_terms(findings: Sequence[Fact]) -> Iterator[Reason]:
     `detail` names what was found first, or counts it.
     """
     public = [f for f in findings if f.kind == "symbol.public" and f.level is Level.FACT]
-    broken = [fact for fact in public if fact.change != "added"]
+    lost = [f for f in findings if f.kind == "symbol.overload" and f.change == "removed"]
+    broken = [fact for fact in (*public, *lost) if fact.change != "added"]
     if broken:
         yield Reason("public.changed", 1.0, broken[0].name)
-    if len(public) - len(broken) > _MANY_NAMES:
-        yield Reason("public.added", _HALF, str(len(public) - len(broken)))
+    added = sum(fact.change == "added" for fact in public)
+    if added > _MANY_NAMES:
+        yield Reason("public.added", _HALF, str(added))
     for code, prefix in (("schema", "schema"), ("settings", "setting."), ("security", "hint.sec")):
         first = next((fact.name for fact in findings if fact.kind.startswith(prefix)), None)
         if first is not None:
