@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -245,6 +247,30 @@ def test_a_broken_database_is_made_again(shared: GitRepo, cache: Path, rubbish: 
     file.write_bytes(rubbish)
     assert expected is not None
     assert expected == past_of(shared, cache)
+
+
+@pytest.mark.parametrize("version", [0, 3])
+def test_a_database_that_was_half_made_is_made_again(
+    shared: GitRepo, cache: Path, version: int
+) -> None:
+    """By a process that was killed, or by an earlier version; its past is not lost for ever."""
+    expected = past_of(shared, cache)
+    (file,) = (cache / "graphs").glob("*.sqlite")
+    file.unlink()
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE commits(place INTEGER PRIMARY KEY)")
+        database.execute(f"PRAGMA user_version = {version}")
+        database.commit()
+    assert expected is not None
+    assert expected == past_of(shared, cache)
+
+
+def test_several_may_begin_at_the_same_time(shared: GitRepo, cache: Path) -> None:
+    """On a cache that nobody has written yet; each has the whole past."""
+    expected = past_of(shared, cache / "own")
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: past_of(shared, cache / "one"), range(8)))
+    assert [expected] * 8 == found
 
 
 def test_a_cache_that_cannot_be_written_costs_the_past_alone(

@@ -41,14 +41,31 @@ def connected(file: Path) -> sqlite3.Connection:
     is broken or of another version.
     """
     database = sqlite3.connect(file, timeout=60)
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version not in {0, _VERSION}:
+    try:
+        if _version(database) != _VERSION:
+            _make(database)
+            file.chmod(0o600)
+    except BaseException:
         database.close()
-        raise sqlite3.DatabaseError("another version")
-    if version == 0:
-        database.executescript(_SCHEMA)
-        file.chmod(0o600)
+        raise
     return database
+
+
+def _make(database: sqlite3.Connection) -> None:
+    """Makes the tables, all or none, once where several begin at the same time."""
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        if _version(database) == _VERSION:  # somebody else made them
+            return
+        if database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+            raise sqlite3.DatabaseError("another version")
+        for statement in _SCHEMA.split(";"):
+            database.execute(statement)
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def ancestry(place: int, apart: bytes | None) -> Ancestry:
