@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _OWN = 32  # commits at most that are described here where workers have to start first
 _BLOCK = 500  # commits for each worker: what comes from the end of them waits for the rest
-_NEAR = 6  # parts of a block, of which the last one is near its end
+_LAST_PART = 6  # of a block: who begins a piece in its last sixth looks into trees before
 _AHEAD = 2  # pieces that a worker has at hand, so that it never waits for another one
 
 
@@ -102,9 +102,11 @@ class _Block:
         self._pool = pool
         self._work = work
         self._left = Stretches(len(work.selected.shas))
-        self._near = len(self._left) // _NEAR
-        self._unseen: set[int] = set()  # the workers that are to look into trees yet
-        self._late: set[int] = set()  # those that did so, and will once more
+        self._early_from = len(self._left) // _LAST_PART
+        self._looks = dict.fromkeys(range(count), 0)  # into trees, by each worker
+        self._behind: set[int] = (
+            set()
+        )  # the workers that have described what they did not look into
         self._pending: dict[Future[bytes | Described], tuple[int, Piece | None]] = {}
         looks = work.elsewhere is not None
         pool.tell(_learn, Block(work.selected, work.rules, looks))
@@ -139,17 +141,17 @@ class _Block:
 
         It does so once before: whose trees take longer then describes fewer of the rest.
         """
-        early = worker in self._unseen - self._late and len(self._left) <= self._near
-        piece = None if early else self._left.take(worker)
+        early = len(self._left) <= self._early_from and not self._looks[worker]
+        looks = early and worker in self._behind
+        piece = None if looks else self._left.take(worker)
         if piece and self._work.elsewhere:
-            self._unseen.add(worker)
-        elif not piece and worker not in self._unseen:
-            return
-        elif not piece:
-            self._unseen.remove(worker)
-            self._late.add(worker)
-        future = self._pool.submit(_walk, piece, by=worker)
-        self._pending[future] = worker, piece
+            self._behind.add(worker)
+        if not piece:
+            if worker not in self._behind:
+                return
+            self._behind.remove(worker)
+            self._looks[worker] += 1
+        self._pending[self._pool.submit(_walk, piece, by=worker)] = worker, piece
 
     def _opened(self, future: Future[bytes | Described]) -> Described:
         """An answer, unpacked when it is wanted: it is small until then."""

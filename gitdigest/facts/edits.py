@@ -224,7 +224,7 @@ def common_start(one: bytes, other: bytes) -> int:
             known = middle
         else:
             most = middle
-    return known + _same(one[known:most], other[known:most], "little")
+    return known + _alike(one[known:most], other[known:most], from_end=False)
 
 
 def common_end(one: bytes, other: bytes) -> int:
@@ -240,10 +240,12 @@ def common_end(one: bytes, other: bytes) -> int:
             known = middle
         else:
             most = middle
-    return known + _same(one[size - most : size - known], other[size - most : size - known], "big")
+    rest = slice(size - most, size - known)
+    return known + _alike(one[rest], other[rest], from_end=True)
 
 
-def _same(one: bytes, other: bytes, order: Literal["little", "big"]) -> int:
-    """How many bytes are alike of some that are not all: at their start if the little ones are first."""
+def _alike(one: bytes, other: bytes, *, from_end: bool) -> int:
+    """How many bytes are alike at an end of some that are as many, and differ in one at least."""
+    order: Literal["big", "little"] = "big" if from_end else "little"
     differ = int.from_bytes(one, order) ^ int.from_bytes(other, order)
     return ((differ & -differ).bit_length() - 1) // 8

@@ -16,7 +16,7 @@ LARGEST_SOURCE = 1 << 20
 _KEPT_BYTES = 16 << 20  # a tree takes ten to twenty times the bytes of its source
 _LEAST_BYTES = 8 << 20  # where many processes share what two may keep
 _KEPT_VERSIONS = 8  # of a file: wanted until what was before them is known, on some branches
-_TEXTS = 2  # bytes of texts alone, for each one that is kept with its tree
+_TEXT_SHARE = 2  # bytes of texts alone, for each one that is kept with its tree
 _SHA256 = 64
 _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a person wrote
 
@@ -52,9 +52,9 @@ class Sources:
         self._texts: OrderedDict[str, bytes | None] = OrderedDict()
         self._trees: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
         self._versions: dict[str, list[tuple[str, str]]] = {}
-        # those that are not the last of their paths, and the commit that used them last
+        # those that are not the last of their paths, and the turn in which they were used last
         self._spare: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._commit = 0
+        self._turn = 0
         self._paths: dict[tuple[str, str], str] = {}
         self._failed: set[tuple[str, str]] = set()
         self._room = _KEPT_BYTES
@@ -67,7 +67,7 @@ class Sources:
 
     def begin(self) -> None:
         """Some commits begin: what those before them used is wanted less than what they will."""
-        self._commit += 1
+        self._turn += 1
 
     def read(self, blob_id: str) -> bytes | None:
         """The bytes of a blob up to 1 MiB, None where it is missing, larger, or no blob at all."""
@@ -85,7 +85,7 @@ class Sources:
     def _remember(self, blob_id: str, text: bytes | None) -> None:
         self._texts[blob_id] = text
         self._text_bytes += len(text or b"")
-        while self._text_bytes > _TEXTS * self._room and len(self._texts) > 1:
+        while self._text_bytes > _TEXT_SHARE * self._room and len(self._texts) > 1:
             _, gone = self._texts.popitem(last=False)
             self._text_bytes -= len(gone or b"")
 
@@ -152,7 +152,7 @@ class Sources:
             self._trees.move_to_end(key)
             if key in self._spare:
                 self._spare.move_to_end(key)
-                self._spare[key] = self._commit
+                self._spare[key] = self._turn
         return self._trees.get(key)
 
     def _parsed(
@@ -186,7 +186,7 @@ class Sources:
         versions = self._versions.setdefault(path, [])
         for older in versions[-1:]:
             self._spare.pop(older, None)
-            self._spare[older] = self._commit
+            self._spare[older] = self._turn
         versions.append(key)
         if len(versions) > _KEPT_VERSIONS:
             self._let_go(versions[0])
@@ -194,9 +194,9 @@ class Sources:
             self._let_go(self._least())
 
     def _least(self) -> tuple[str, str]:
-        """The tree that is wanted least: a version before the last one, of an earlier commit."""
-        key, used = next(iter(self._spare.items()), (None, self._commit))
-        return key if key and used < self._commit else next(iter(self._trees))
+        """The tree that is wanted least: a version before the last one, not used in this turn."""
+        key, used = next(iter(self._spare.items()), (None, self._turn))
+        return key if key and used < self._turn else next(iter(self._trees))
 
     def _let_go(self, key: tuple[str, str]) -> None:
         self._kept -= len(self._trees.pop(key).source)
