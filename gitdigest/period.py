@@ -41,7 +41,7 @@ def resolve_period(asked: Asked, zone: ZoneInfo, now: datetime, latest: LatestDa
     _refuse_contradictions(asked)
     today = now.astimezone(zone).date()
     if asked.new:
-        return Period("new", now.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+        return Period("new", now.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"))
     if asked.since or asked.until:
         return _window(asked, zone, today)
     if asked.date or asked.days is not None:

@@ -144,6 +144,21 @@ def test_new_is_what_came_since_the_last_report_with_new(made: GitRepo) -> None:
     assert [["fix: three"]] == subjects(digest_of(made.path, "--new"))
 
 
+def test_no_report_of_what_is_new_takes_the_place_of_another(made: GitRepo, tmp_path: Path) -> None:
+    """The name tells the second, and a number those of one second: what was new once stays told."""
+    asked = ["--new", "--timezone=UTC", "-f", "md,json", f"-o{tmp_path}"]
+    runs = [
+        run("daily", made.path, *asked, SOURCE_DATE_EPOCH=at)
+        for at in ("1700000000", "1700000000", "1700000001")
+    ]
+    found = [Path(line) for done in runs for line in done.out.splitlines()]
+    assert 6 == len(set(found)) == len(list(tmp_path.glob("new-*")))
+    assert [2, 0, 0] == [len(subjects(json.loads(file.read_text()))[0]) for file in found[1::2]]
+    labels = [json.loads(file.read_text())["period"]["label"] for file in found[1::2]]
+    first = "2023-11-14 22:13:20"
+    assert [first, f"{first} (2)", "2023-11-14 22:13:21"] == labels
+
+
 def test_the_first_report_of_what_is_new_holds_the_latest_day(made: GitRepo) -> None:
     """All of a history is not news; what comes later is, whatever its date."""
     made.commit("fix: a week later", {"a.py": "x = 3\n"}, at=made.clock + 7 * 86_400)

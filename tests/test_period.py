@@ -97,7 +97,7 @@ def test_a_window_may_be_open() -> None:
 def test_new_has_no_ends() -> None:
     """--new is told by its moment: what arrived does not go by dates."""
     period = resolve(Asked(new=True))
-    assert ("new", "2026-01-27 02:30") == (period.kind, period.label)
+    assert ("new", "2026-01-27 02:30:00") == (period.kind, period.label)
     assert ("", "") == ends(period)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -110,6 +111,20 @@ def check_escape(planned: Plan, work_trees: Iterable[Path]) -> None:
             raise OutputError(
                 f"{folder} leads out of the repository by a link", "name another place"
             )
+
+
+def set_apart(planned: Plan, digest: Digest, language: str) -> Digest:
+    """The digest under a label whose files are not there yet; as it is where nothing is named so.
+
+    What is new is told once: a report of it takes no other's place, as one of a day may.
+    """
+    if planned.place is None or planned.single:
+        return digest
+    place, numbers, apart = planned.place, count(2), digest
+    while any((place / file_name(apart, name, language)).exists() for name in planned.formats):
+        label = f"{digest.period.label} ({next(numbers)})"
+        apart = replace(digest, period=replace(digest.period, label=label))
+    return apart
 
 
 def write(

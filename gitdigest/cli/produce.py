@@ -35,7 +35,7 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
         asked=options.archive,
     )
     outputs.check_place(planned)
-    find_catalog(options.language)
+    language = find_catalog(options.language).language
     templates = outputs.templates_of(options.templates_dir)
     with ExitStack() as stack:
         stop = stack.enter_context(interrupts())
@@ -47,7 +47,9 @@ def produce(session: Session, asked: Asked, *, fresh: bool = False) -> int:
             reading.repository.work_tree for reading in collector.readings if reading.repository
         ]
         outputs.check_escape(planned, [tree for tree in trees if tree])
-        _write(session, planned, digest, templates)
+        if asked.new:
+            digest = outputs.set_apart(planned, digest, language)
+        _write(session, planned, digest, language, templates)
         if stop.seen:
             session.talk.say("interrupted: the report holds what was read until then")
             return INTERRUPTED
@@ -67,9 +69,10 @@ def _marked(session: Session, readings: Sequence[Reading]) -> bool:
     return True
 
 
-def _write(session: Session, planned: Plan, digest: Digest, templates: Templates | None) -> None:
+def _write(
+    session: Session, planned: Plan, digest: Digest, language: str, templates: Templates | None
+) -> None:
     """Paths are data and go to stdout, but where a report itself goes there."""
-    language = find_catalog(session.options.language).language
     files = outputs.write(planned, digest, language, talk=session.talk, templates=templates)
     if folder := archiving.folder_of(planned, asked=session.options.archive):
         from gitdigest.cli.indexing import write_index
