@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
@@ -247,10 +248,6 @@ def _cut(commits: Iterable[CommitDigest], limits: Limits) -> Iterator[Note]:
 
 def _account(commits: Sequence[CommitDigest], omitted: Sequence[Omitted]) -> Books:
     files: list[FileFact] = [file for commit in commits for file in commit.facts.files]
-    unread: dict[str, int] = {}
-    for file in files:
-        if file.unread:
-            unread[file.unread] = unread.get(file.unread, 0) + 1
     return Books(
         selected=len(commits) + len(omitted),
         reported=len(commits),
@@ -258,5 +255,11 @@ def _account(commits: Sequence[CommitDigest], omitted: Sequence[Omitted]) -> Boo
         files=len(files),
         additions=sum(file.additions or 0 for file in files),
         deletions=sum(file.deletions or 0 for file in files),
-        unread_files=tuple(sorted(unread.items())),
+        unread_files=_counted(file.unread for file in files),
+        unread_commits=_counted(commit.facts.unread for commit in commits),
     )
+
+
+def _counted(reasons: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
+    """How often each reason stands there."""
+    return tuple(sorted(Counter(filter(None, reasons)).items()))

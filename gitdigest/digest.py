@@ -63,7 +63,8 @@ class Omitted:
 class Books:
     """The account of a selection: `selected == reported + omitted`, lines as git counts them.
 
-    `unread_files` counts the files without hunks by the reason why.
+    `unread_files` counts the files without hunks by the reason why, `unread_commits` the reported
+    commits of which not even the files are known.
     """
 
     selected: int = 0
@@ -73,6 +74,7 @@ class Books:
     additions: int = 0
     deletions: int = 0
     unread_files: tuple[tuple[str, int], ...] = ()
+    unread_commits: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def digest(
 
 
 def _has_lost(part: RepositoryDigest) -> bool:
-    """Whether commits are missing, or explanations that were asked for."""
+    """Whether commits or their changes are missing, or explanations that were asked for."""
     broken = any(note.code in {"failed", "unreadable"} for note in part.notes)
     skipped = {one.skipped.reason for one in part.commits if one.skipped}
-    return bool(part.omitted) or broken or not skipped <= _NOTHING_LOST
+    lost = part.omitted or part.books.unread_commits or broken
+    return bool(lost) or not skipped <= _NOTHING_LOST

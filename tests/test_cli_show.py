@@ -29,6 +29,19 @@ def test_one_commit_is_shown(made: GitRepo, subject: str, revision: str) -> None
     assert "a.py" in done.out
 
 
+@pytest.mark.parametrize("command", ["daily", "show"])
+def test_a_commit_where_a_shallow_clone_ends_is_incomplete(
+    made: GitRepo, tmp_path: Path, command: str
+) -> None:
+    """Exit code 3: its parent is not there to compare it with."""
+    made.git("clone", "-q", "--depth=1", made.path.as_uri(), str(tmp_path / "clone"))
+    asked = ("show", "HEAD") if command == "show" else ("daily", "-d", "latest", "-o", "-")
+    done = run(*asked, "-q", "-f", "text", cwd=tmp_path / "clone")
+    assert (3, "") == (done.code, done.err)
+    assert "⚠ This report is incomplete" in done.out
+    assert "the shallow clone ends here" in done.out
+
+
 def test_the_repository_can_be_elsewhere(made: GitRepo, tmp_path: Path) -> None:
     """--repo takes a path, and the formats go to stdout or to a file."""
     done = run("show", made.head()[:8], "--repo", made.path, "-f", "json", cwd=tmp_path)

@@ -227,6 +227,21 @@ def test_a_partial_clone_is_read_by_its_names(repo: GitRepo, tmp_path: Path, cac
     assert {None} == {change.additions for _, diff in found for change in diff.files}
 
 
+def test_an_empty_commit_of_a_partial_clone_is_empty(
+    repo: GitRepo, tmp_path: Path, cache: Path
+) -> None:
+    """Its two trees are there and are the same: nothing of it is unread."""
+    repo.commit("one", {"a": "x\n"})
+    repo.commit("empty")
+    for i in range(25):
+        repo.commit(f"c{i}", {"a": f"{i}\n"})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    repo.git("clone", "-q", "--filter=blob:none", "--no-checkout", repo.path.as_uri(), str(clone))
+    whole = {commit.subject: diff for commit, diff in pairs(clone, cache, Selection())}
+    assert (None, ()) == (whole["empty"].unread, whole["empty"].files)
+
+
 def test_one_missing_blob_costs_one_commit(repo: GitRepo, cache: Path) -> None:
     """The commits before and behind it keep their content."""
     repo.commit("one", {"a": "1\n"})

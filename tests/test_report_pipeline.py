@@ -81,6 +81,27 @@ def test_a_real_digest_is_valid_and_comes_back(hostile: Digest) -> None:
         assert render(hostile, name) == render(json.load(text), name)
 
 
+def test_what_a_shallow_clone_does_not_hold_is_told_as_unknown(
+    repo: GitRepo, tmp_path: Path, cache: Path
+) -> None:
+    """Nobody can say what the commit at its end changed: it is not empty, and the books tell it."""
+    for subject in ("fix: one", "fix: two"):
+        repo.commit(subject, {"a": subject})
+    clone = tmp_path / "clone"
+    repo.git("clone", "-q", "--depth=1", repo.path.as_uri(), str(clone))
+    day = digest_of(GitRepo(clone), cache)
+    assert (False, (("shallow-boundary", 1),)) == (
+        day.complete,
+        day.repositories[0].books.unread_commits,
+    )
+    for language in LANGUAGES:
+        hold(day, language)
+    text = markdown.render(day, "en")
+    assert "What it changed is not known: the shallow clone ends here." in text
+    assert "- Changes not known: 1 commit (the shallow clone ends here)" in text
+    assert "An empty commit" not in text
+
+
 def test_odd_shapes_of_history_are_reported(repo: GitRepo, cache: Path) -> None:
     """Merges, renames, binaries, empty commits and commits without a message have their place."""
     repo.commit("feat!: begin", {"src/a.py": "x = 1\n" * 50, "logo.png": b"\x89PNG\0\1"})

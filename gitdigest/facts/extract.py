@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff, FileChange
+from gitdigest.diff import Diff, FileChange, Unread
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.change_type import inferred_type
 from gitdigest.facts.context import Context, Finder
@@ -171,7 +171,14 @@ def _facts(reading: _Reading, found: Sequence[Fact], rules: Rules) -> Facts:
         reasons=reasons,
         patch_id=patch_id,
         inverse_id=inverse_id,
+        unread=_unread(reading.context.diff),
     )
+
+
+def _unread(diff: Diff) -> str:
+    """Why nothing is known of the change; "" where files are named, or a merge is a mere entry."""
+    known = diff.files or diff.unread in {None, Unread.MERGE}
+    return "" if known else str(diff.unread)
 
 
 def _change_type(

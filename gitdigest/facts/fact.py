@@ -141,7 +141,8 @@ class Facts:
     `change_type` is one of Conventional Commits' types, or "other"; `type_inferred` tells that
     the subject did not name it. `components` are the touched parts of the tree, largest first.
     Two commits of one `patch_id` make the same change; that of the change that would take this one
-    back is `inverse_id`. Both are empty where nothing changed, or not all was read.
+    back is `inverse_id`. Both are empty where nothing changed, or not all was read. Where not even
+    the names of the files are known, `unread` says why in a stable code.
     """
 
     change_type: str
@@ -160,3 +161,4 @@ class Facts:
     reasons: tuple[Reason, ...]
     patch_id: str = ""
     inverse_id: str = ""
+    unread: str = ""

@@ -125,12 +125,14 @@ class _Reading:
         try:
             pairs = list(self._read(shas, options))
         except GitError:
+            options = ()
             pairs = list(self._read(shas, ()))
         for commit, diff in pairs:
             files = tuple(
                 replace(change, additions=None, deletions=None, unread=why) for change in diff.files
             )
-            yield commit, replace(diff, files=files, unread=why)
+            is_empty = options and not files  # its trees were compared: there is nothing to miss
+            yield commit, replace(diff, files=files, unread=diff.unread if is_empty else why)
 
     def _read(self, shas: Sequence[str], options: Sequence[str]) -> Iterator[tuple[Commit, Diff]]:
         marker = secrets.token_hex(16)

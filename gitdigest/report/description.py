@@ -11,7 +11,7 @@ from gitdigest.report import highlights
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import CODE
 from gitdigest.report.sentences import component_name, files_text, lines_text
-from gitdigest.report.words import FILE_CLASSES, word
+from gitdigest.report.words import FILE_CLASSES, UNREAD, word
 
 MOST_COMPONENTS = 3
 
@@ -102,6 +102,9 @@ def _without_files(catalog: Catalog, commit: CommitDigest) -> str:
         return catalog.plural(
             "A merge of %(count)s parent.", "A merge of %(count)s parents.", parents
         )
+    if commit.facts.unread:
+        why = word(catalog, UNREAD, commit.facts.unread)
+        return catalog.text("What it changed is not known: %(reason)s.", reason=why)
     return catalog.text("An empty commit: no file changed.")
 
 

@@ -151,6 +151,14 @@ def unread_text(catalog: Catalog, reason: str, count: int) -> str:
     )
 
 
+def unknown_text(catalog: Catalog, reason: str, count: int) -> str:
+    """Of how many commits the changes are not known, and why."""
+    return catalog.text(
+        "Changes not known: %(what)s",
+        what=_because(catalog, commits_text(catalog, count), word(catalog, UNREAD, reason)),
+    )
+
+
 def omitted_text(catalog: Catalog, reason: str, shas: list[str]) -> str:
     """How many commits are left out, why, and which."""
     named = [*shas[:MOST_OMITTED], *(["…"] if len(shas) > MOST_OMITTED else [])]
@@ -217,5 +225,6 @@ def count_text(catalog: Catalog, repository: RepositoryDigest) -> str:
 def remarks(catalog: Catalog, repository: RepositoryDigest) -> list[str]:
     """What was not read or left out, and what else must be known of the repository."""
     unread = [unread_text(catalog, *entry) for entry in repository.books.unread_files]
+    unread += [unknown_text(catalog, *entry) for entry in repository.books.unread_commits]
     left_out = [omitted_text(catalog, *entry) for entry in omitted(repository).items()]
     return unread + left_out + [note_text(catalog, note) for note in repository.notes]

@@ -66,7 +66,7 @@ UNREAD = {
     "many-files": marked("in a commit of too many files"),
     "out-of-time": marked("git took too long"),
     "missing-object": marked("content missing in the clone"),
-    "shallow-boundary": marked("at the edge of a shallow clone"),
+    "shallow-boundary": marked("the shallow clone ends here"),
     "merge-entry": marked("listed as a merge only"),
 }
 OMITTED = {
