@@ -149,6 +149,8 @@ def digest_repository(
         books=_account(commits, omitted),
         notes=(*notes, *left_out),
         latest="" if latest is None else latest.isoformat(),
+        only_authors=selected.selection.authors,
+        only_paths=selected.selection.paths,
     )
 
 

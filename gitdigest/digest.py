@@ -82,8 +82,9 @@ class RepositoryDigest:
     """One repository's part: commits newest first, what was left out, and the books.
 
     `web_url` is the forge's page of the repository, empty where the remote does not tell it;
-    `revisions` names the branches or ranges that were read; `latest` is the newest day that has
-    commits, told where the period has none.
+    `revisions` names the branches or ranges that were read; `only_authors` and `only_paths` are
+    what its commits were narrowed to, `latest` the newest day that has such commits, told where the
+    period has none.
     """
 
     name: str
@@ -95,6 +96,8 @@ class RepositoryDigest:
     notes: tuple[Note, ...] = ()
     latest: str = ""
     overview: Overview | None = None
+    only_authors: tuple[str, ...] = ()
+    only_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import starmap
@@ -28,6 +28,7 @@ from gitdigest.git.reader import CommitReader
 from gitdigest.git.revision import Revisions
 from gitdigest.git.shadow import Shadow, open_shadow
 from gitdigest.git.uncommitted import Uncommitted
+from gitdigest.graph import CommitGraph
 from gitdigest.limits import Limits
 from gitdigest.naming import naming
 from gitdigest.pending import Kind, Pending
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from gitdigest.git.mirror import Mirror
 
 _LIMITS = Limits()
+_LOOKED_BACK = 10_000  # commits among which the newest one that a filter lets through is looked for
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +153,29 @@ class Repository:
         self._marks.write(selected.selection, selected.tips)
 
     def latest_day(self, selection: Selection, zone: tzinfo) -> date | None:
-        """The newest day, before `until`, on which the selection's branches have a commit."""
+        """The newest day, before `until`, on which a commit is selected; None where none is near."""
         open_end = replace(selection, since=None, new=False)
         ends = self._revisions.ends(open_end)
         graph = self._history.graph(ends.tips)
         found = chosen(graph, [graph.position(tip) for tip in ends.tips], [], open_end)
-        dates = graph.dates(selection.date_field)
-        newest = max((dates[i] for i in within(graph, found, open_end)), default=None)
+        newest = self._newest(graph, within(graph, found, open_end), open_end)
         return None if newest is None else moment(str(newest), "+0000")[0].astimezone(zone).date()
+
+    def _newest(
+        self, graph: CommitGraph, places: Sequence[int], selection: Selection
+    ) -> int | None:
+        """The date of the newest commit that the filters let through, if it can be told."""
+        dates = graph.dates(selection.date_field)
+        if selection.merges == "omit":
+            places = [place for place in places if not graph.is_merge(place)]
+        if not (selection.authors or selection.paths):
+            return max((dates[place] for place in places), default=None)
+        shas = newest_first(graph, places, selection)[:_LOOKED_BACK]
+        with suppress(GitError):  # a commit of which git knows nothing is before all that fit
+            for start in range(0, len(shas), _AT_ONCE):
+                for sha in self._reader.filtered(shas[start : start + _AT_ONCE], selection):
+                    return dates[graph.position(sha)]
+        return None
 
     def paths(self, sha: str) -> frozenset[str]:
         """The paths of a commit's tree, none where git cannot list it."""

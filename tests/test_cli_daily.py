@@ -174,6 +174,52 @@ def test_a_day_without_commits_names_the_latest_one(made: GitRepo) -> None:
     assert ([[]], DAY) == (subjects(digest), digest["repositories"][0]["latest"])
 
 
+def test_a_report_says_what_it_was_narrowed_to(made: GitRepo) -> None:
+    """In every format and in the digest, whether a flag or the project's file did it."""
+    asked = ("-d", DAY, "--author", "ada@", "--path", "a.py", "-q")
+    digest = digest_of(made.path, *asked[:-1])["repositories"][0]
+    assert (["ada@"], ["a.py"]) == (digest["only_authors"], digest["only_paths"])
+    for name in ("md", "html", "text", "terminal"):
+        lines = run("daily", made.path, *asked, "-f", name, "-o", "-").out
+        assert "Only: author ada" in lines
+        assert "path a.py" in lines
+        assert "Only" not in run("daily", made.path, "-d", DAY, "-q", "-f", name, "-o", "-").out
+    made.write("gitdigest.toml", 'paths = ["*.md"]\nlanguage = "de"\n')
+    done = run("daily", "-d", DAY, "-f", "terminal", "-o", "-", cwd=made.path)
+    assert "Nur: Pfad *.md" in done.out
+
+
+@pytest.mark.parametrize(
+    ("expected", "narrowed"),
+    [
+        ("2023-11-14", ("--path", "a.py")),
+        ("2023-11-16", ("--author", "ada")),
+        ("", ("--author", "nobody")),
+        ("2023-11-16", ("--path", "b.py", "--author", "ada")),
+    ],
+)
+def test_the_latest_day_is_one_that_has_what_is_asked_for(
+    made: GitRepo, expected: str, narrowed: tuple[str, ...]
+) -> None:
+    """A report without commits does not name a day that has none either, and latest finds them."""
+    made.commit("feat: two days later", {"b.py": "y = 1\n"}, at=1_700_100_000)
+    digest = digest_of(made.path, "-d", "2023-12-01", *narrowed)
+    assert ([[]], expected) == (subjects(digest), digest["repositories"][0]["latest"])
+    latest = digest_of(made.path, "-d", "latest", *narrowed)
+    assert bool(expected) == bool(subjects(latest)[0])
+
+
+def test_the_latest_day_is_none_of_merges_where_they_are_left_out(made: GitRepo) -> None:
+    """What is left out on request makes no day the latest that has some."""
+    made.git("checkout", "-q", "-b", "side", "HEAD~1")
+    made.commit("feat: side", {"s.py": "s = 1\n"})
+    made.git("checkout", "-q", "main")
+    made.clock = 1_700_100_000
+    made.git("merge", "-q", "--no-ff", "-m", "Merge side", "side")
+    digest = digest_of(made.path, "-d", "2023-11-16", "--merges", "omit")
+    assert ([[]], DAY) == (subjects(digest), digest["repositories"][0]["latest"])
+
+
 def test_an_empty_repository_is_a_complete_report(repo: GitRepo) -> None:
     """A repository without a commit is told as one, also when its latest day is asked for."""
     for day in ("latest", "yesterday"):

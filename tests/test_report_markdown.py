@@ -308,7 +308,14 @@ def everywhere(text: str) -> Digest:
         latest=text,
     )
     said = (Sentence(text, tuple(commit.sha for commit in commits)), Sentence(text, (text,)))
-    part = replace(part, revisions=(text,), web_url=text, overview=Overview(said, said, 1))
+    part = replace(
+        part,
+        revisions=(text,),
+        only_authors=(text,),
+        only_paths=(text,),
+        web_url=text,
+        overview=Overview(said, said, 1),
+    )
     day = digests.digest(part, digests.repository(digests.BADGE, name=f"{text}2", latest=text))
     use = ModelUse(text, 1, 1, 1, 1, 1, 1.0)
     return replace(day, period=replace(day.period, label=text), generator=text, model=use)

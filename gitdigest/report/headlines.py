@@ -125,6 +125,13 @@ def commits_text(catalog: Catalog, count: int) -> str:
     return catalog.plural("%(count)s commit", "%(count)s commits", count)
 
 
+def only_text(catalog: Catalog, repository: RepositoryDigest) -> str:
+    """What the commits were narrowed to, "" where all are told."""
+    names = [catalog.text("author %(name)s", name=name) for name in repository.only_authors]
+    names += [catalog.text("path %(name)s", name=name) for name in repository.only_paths]
+    return catalog.text("Only: %(what)s", what=catalog.listed(names)) if names else ""
+
+
 def no_commits_text(catalog: Catalog, repository: RepositoryDigest) -> str:
     """That there is nothing, and the newest day that has something."""
     if repository.latest:

@@ -169,6 +169,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         headlines.account_text,
         headlines.commits_text,
         headlines.no_commits_text,
+        headlines.only_text,
         headlines.remarks,
         headlines.tier_title,
         sentences.component_details,

@@ -106,6 +106,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         headlines.count_text,
         highlights.firsts,
         headlines.no_commits_text,
+        headlines.only_text,
         headlines.remarks,
         headlines.tier_count,
         headlines.tier_title,

@@ -81,6 +81,8 @@ class _View:
         catalog = self._catalog
         self._echo()
         self._echo(safe(repository.name, "bold underline"))
+        if only := headlines.only_text(catalog, repository):
+            self._echo(safe(only, "yellow"))
         if not overview.failed(repository):
             self._echo(safe(headlines.statistics(catalog, self._digest, repository)))
             self._echo(safe(headlines.account_text(catalog, repository), "dim"))

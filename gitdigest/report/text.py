@@ -50,6 +50,8 @@ def inert(text: str) -> str:
 
 def _repository(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> Iterator[str]:
     yield inert(repository.name)
+    if only := headlines.only_text(catalog, repository):
+        yield inert(only)
     if repository.commits:
         yield headlines.statistics(catalog, digest, repository)
     elif not overview.failed(repository):
