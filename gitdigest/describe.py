@@ -11,7 +11,7 @@ from typing import Protocol
 
 from gitdigest.analysis.claim import Skipped
 from gitdigest.commit import Commit
-from gitdigest.diff import Diff
+from gitdigest.diff import Diff, Unread
 from gitdigest.digest import Books, CommitDigest, Omitted, Quote, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
@@ -26,9 +26,8 @@ from gitdigest.hunks import key_hunks
 from gitdigest.limits import BEHIND, Limits
 from gitdigest.selection import Note, Selected, Selection
 
-_TOGETHER = (
-    24  # commits whose facts are found at once: of more, what they need is no longer at hand
-)
+_LOOKS_IN_VAIN = frozenset({"unreadable", "uses-unreadable", "uses-unread"})
+_TOGETHER = 24  # commits whose facts are found at once: of more, what they need is not at hand
 _MOST_SIGNS = 1 << 20  # of their patches: each takes up to four bytes, and its tree as many again
 _PATIENCE = 0.5  # seconds
 
@@ -139,6 +138,7 @@ def digest_repository(
     progress.finish()
     notes.extend(_cut(commits, source.limits))
     omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])
+    books = _account(commits, omitted)
     latest = None if selected.shas else source.latest_day(selected.selection, zone)
     return RepositoryDigest(
         name=source.name,
@@ -146,8 +146,8 @@ def digest_repository(
         revisions=selected.revisions,
         commits=tuple(commits),
         omitted=omitted,
-        books=_account(commits, omitted),
-        notes=(*notes, *left_out),
+        books=books,
+        notes=tuple(_that_matter([*notes, *left_out], books)),
         latest="" if latest is None else latest.isoformat(),
         only_authors=selected.selection.authors,
         only_paths=selected.selection.paths,
@@ -238,6 +238,13 @@ def failed_repository(name: str, error: GitDigestError) -> RepositoryDigest:
     """The part of a repository that could not be read at all: it says why."""
     note = Note("failed", (error.message, error.hint))
     return RepositoryDigest(name, "", (), (), (), Books(), (note,))
+
+
+def _that_matter(notes: Sequence[Note], books: Books) -> Iterator[Note]:
+    """The notes without the one of a partial clone where nothing that was looked for is missing."""
+    unread = {reason for reason, _ in (*books.unread_files, *books.unread_commits)}
+    lacks = Unread.MISSING_OBJECT in unread or any(note.code in _LOOKS_IN_VAIN for note in notes)
+    return (note for note in notes if lacks or note.code != "partial-clone")
 
 
 def _cut(commits: Iterable[CommitDigest], limits: Limits) -> Iterator[Note]:

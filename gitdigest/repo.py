@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _LIMITS = Limits()
 _LOOKED_BACK = 10_000  # commits among which the newest one that a filter lets through is looked for
 _AT_ONCE = 1_000
+_PARTIAL = "the clone is partial, and this is not in it: name one that was made without --filter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ class Repository:
         self.limits = opening.limits
         self.alone = False  # whether it holds what no other process can read
         self._shadow = shadow
-        self._git = GitCommand(shadow.path, seconds=self.limits.seconds)
+        self._git = GitCommand(
+            shadow.path,
+            seconds=self.limits.seconds,
+            lacking=_PARTIAL if shadow.promisor else "",
+        )
         self._revisions = Revisions(self._git, shadow)
         self._marks = Marks(cache / "marks" / f"{key}.json")
         self._history = History(

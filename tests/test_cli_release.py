@@ -275,6 +275,19 @@ def test_a_shallow_clone_says_where_its_history_ends(made: GitRepo, tmp_path: Pa
     assert (0, "") == (made_whole.code, made_whole.err)
 
 
+def test_a_partial_clone_is_named_where_its_ends_cannot_be_compared(
+    made: GitRepo, tmp_path: Path
+) -> None:
+    """What git misses is told with the reason why it is not there."""
+    made.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    made.git("clone", "-q", "--filter=blob:none", "--no-checkout", made.path.as_uri(), str(clone))
+    done = run("release", "v1.0.0..", "-q", cwd=clone)
+    assert 1 == done.code
+    assert done.complaint[0].startswith("git diff-tree failed: unable to read ")
+    assert done.complaint[1].startswith("the clone is partial, and this is not in it")
+
+
 def test_an_empty_repository_has_no_end(repo: GitRepo) -> None:
     """Two lines, as for every other name that is not there."""
     done = run("release", "-q", cwd=repo.path)

@@ -102,6 +102,23 @@ def test_what_a_shallow_clone_does_not_hold_is_told_as_unknown(
     assert "An empty commit" not in text
 
 
+def test_a_partial_clone_is_named_where_something_is_missing(
+    repo: GitRepo, tmp_path: Path, cache: Path
+) -> None:
+    """A report to which all was there does not speak of what was not."""
+    repo.commit("feat: one", {"a.py": "x = 1\n"})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    repo.git("clone", "-q", "--filter=blob:none", repo.path.as_uri(), str(clone))
+    whole = digest_of(GitRepo(clone), cache).repositories[0]
+    assert () == whole.notes
+    repo.commit("feat: two", {"a.py": "x = 2\n"})
+    repo.git("clone", "-q", "--filter=blob:none", repo.path.as_uri(), str(tmp_path / "later"))
+    part = digest_of(GitRepo(tmp_path / "later"), cache).repositories[0]
+    assert ["partial-clone"] == [note.code for note in part.notes]
+    assert (("missing-object", 2),) == part.books.unread_files
+
+
 def test_odd_shapes_of_history_are_reported(repo: GitRepo, cache: Path) -> None:
     """Merges, renames, binaries, empty commits and commits without a message have their place."""
     repo.commit("feat!: begin", {"src/a.py": "x = 1\n" * 50, "logo.png": b"\x89PNG\0\1"})

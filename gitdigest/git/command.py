@@ -40,15 +40,22 @@ class GitCommand:
 
     `directory` is the repository's folder; no discovery takes place. `network` says which
     protocol the process may speak; without it git reads what is there. `seconds` are what a command
-    may take, and a stream from one piece of output to the next.
+    may take, and a stream from one piece of output to the next. `lacking` is the hint where git fails
+    at an object, known to who knows why one may not be there.
     """
 
     def __init__(
-        self, directory: Path, network: Network | None = None, *, seconds: float = Limits().seconds
+        self,
+        directory: Path,
+        network: Network | None = None,
+        *,
+        seconds: float = Limits().seconds,
+        lacking: str = "",
     ) -> None:
         self.directory = directory
         self._network = network
         self._seconds = seconds
+        self._lacking = lacking
 
     def run(
         self, *args: str, stdin: bytes = b"", timeout: float = 0, on_line: OnLine | None = None
@@ -72,7 +79,7 @@ class GitCommand:
                 timer.cancel()
         if late.is_set():
             raise _too_late(args, timeout)
-        errors.check(status, args)
+        errors.check(status, args, self._lacking)
         return out.data()
 
     @contextmanager
@@ -94,7 +101,7 @@ class GitCommand:
             if pipe.ended:
                 status = child.wait()
                 errors.join()
-                errors.check(status, args)
+                errors.check(status, args, self._lacking)
 
     def converse(self, *args: str) -> Conversation:
         """A command that answers line by line, kept open until it is closed."""

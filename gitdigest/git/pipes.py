@@ -28,6 +28,7 @@ _LONGEST = 2**31 - 1  # milliseconds that poll can wait
 _GRACE = 500  # milliseconds
 _BREAK = re.compile(rb"[\r\n]+")
 _REASON = re.compile(r"(?:fatal|error): (.+)")
+_OBJECT = re.compile(r"\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b")
 
 
 class Pipe(FileIO):
@@ -108,12 +109,16 @@ class Errors(threading.Thread):
                 self._keep(lines)
         self._keep([tail])
 
-    def check(self, status: int, args: Sequence[str]) -> None:
-        """Raises GitError unless the status is 0, with the reason that git gave last."""
+    def check(self, status: int, args: Sequence[str], lacking: str = "") -> None:
+        """Raises GitError unless the status is 0, with the reason that git gave last.
+
+        `lacking` is the hint where that names an object.
+        """
         if status:
             text = "\n".join(self._lines)
             reasons = _REASON.findall(text) or list(self._lines) or [f"status {status}"]
-            raise GitError(f"git {args[0]} failed: {reasons[-1]}", status=status, stderr=text)
+            hint = lacking if _OBJECT.search(reasons[-1]) else ""
+            raise GitError(f"git {args[0]} failed: {reasons[-1]}", hint, status=status, stderr=text)
 
     def _chunks(self, alive: Callable[[], bool]) -> Iterator[bytes]:
         waiter = select.poll()
