@@ -401,10 +401,10 @@ def test_the_users_file_can_be_another_one(house: House, tmp_path: Path) -> None
 
 def test_weights_of_both_files_count(house: House) -> None:
     """The project's points win over the user's, and its rules stand behind them."""
-    house.user('[importance.paths]\n"a/**" = 1\n"b/**" = 2\n[[rule]]\nlabel = "mine"')
+    house.user('[importance.paths]\n"a/**" = 1\n"b/**" = 2\n[[rule]]\nlabel = "mine"\nlines = "x"')
     house.own(
         '[importance.paths]\n"b/**" = -1\n[importance.classes]\n"*.x" = "docs"\n'
-        '[[rule]]\nlabel = "theirs"'
+        '[[rule]]\nlabel = "theirs"\npaths = ["a/"]'
     )
     rules = house.options().rules
     assert (("a/**", 1.0), ("b/**", -1.0)) == rules.paths

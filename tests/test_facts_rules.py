@@ -45,7 +45,12 @@ def test_from_mapping() -> None:
         ({"rule": [{}]}, "has no label", "label ="),
         ({"rule": [{"label": "x", "paths": "a"}]}, "paths is not a list", "paths ="),
         ({"rule": [{"label": "x", "lines": 1}]}, "lines is not a string", "lines ="),
-        ({"rule": [{"label": "x", "weight": "1"}]}, "weight is not a number", "points"),
+        ({"rule": [{"label": "x"}]}, "neither paths nor lines", 'paths = ["src/**"]'),
+        (
+            {"rule": [{"label": "x", "lines": "y", "weight": "1"}]},
+            "weight is not a number",
+            "points",
+        ),
         ({"importance": {"paths": {"a": 99}}}, "out of range", "-10 to 10"),
         ({"importance": {"paths": {"a": float("nan")}}}, "out of range", "-10 to 10"),
         ({"importance": {"words": {"(": 1}}}, "no regular expression", "backslash"),
@@ -104,9 +109,19 @@ def test_weights_are_reasons() -> None:
         Reason("rule.word", 1.0, "LEDGER"),
         Reason("rule", 0.5, "money"),
     } <= set(facts.reasons)
-    places = [fact.evidence[0] for fact in facts.findings if fact.name == "money"]
-    assert [Evidence("src/pay/a.py", 2), Evidence("src/pay/b.py", 1, "old")] == places
-    assert 2 == len([fact for fact in facts.findings if fact.name == "quiet"])
+    found = {fact.name: fact.evidence for fact in facts.findings if fact.kind == "rule"}
+    assert (Evidence("src/pay/a.py", 2), Evidence("src/pay/b.py", 1, "old")) == found["money"]
+    assert (Evidence("src/pay/a.py"), Evidence("src/pay/b.py")) == found["quiet"]
+
+
+def test_a_label_is_told_once_with_its_places() -> None:
+    """However many files a rule fits, and where two rules have one label."""
+    rules = Rules(rules=(Rule("sessions", ("src/",)), Rule("sessions", lines="session")))
+    names = ("src/a.py", "src/b.py", "src/c.py", "src/d.py")
+    files = diff(*(change(name, "+x") for name in names), change("docs/a.md", "+session"))
+    (fact,) = [f for f in find_facts(commit("x"), files, rules).findings if f.kind == "rule"]
+    places = [*names, "docs/a.md"]
+    assert ("sessions", places) == (fact.name, [one.path for one in fact.evidence])
 
 
 def test_a_class_of_the_project_holds() -> None:

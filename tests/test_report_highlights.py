@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import digests
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.digest import CommitDigest
+from gitdigest.digest import CommitDigest, Period
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Level
-from gitdigest.report import description, highlights, markdown, overview
+from gitdigest.report import description, highlights, html, markdown, overview, terminal
 from gitdigest.report.catalog import find_catalog
 
 ENGLISH, CHINESE = find_catalog("en"), find_catalog("zh")
@@ -72,6 +74,20 @@ def test_a_place_is_told_once_and_hints_never() -> None:
     assert [("src/a.py:3", "Environment variables (added)", "A")] == firsts(
         commit(*twice, hint, files=FILES[:1])
     )
+
+
+def test_a_rule_of_the_project_is_told_once_with_its_first_places() -> None:
+    """Three of them by name and the others by their number, in every format that lists facts."""
+    places = tuple(Evidence(f"src/{name}.py", 7) for name in "abcde")
+    one = commit(Fact("rule", "touches money", evidence=places))
+    day = digests.digest(digests.repository(one))
+    assert "Project rules: touches money." in description.summary(ENGLISH, one)
+    found = ("src/a.py:7", "src/b.py:7", "src/c.py:7")
+    alone = replace(day, period=Period("commit", one.sha))
+    for text in (markdown.render(day), html.render(day), terminal.render(alone, width=200)):
+        line = next(line for line in text.splitlines() if "and 2 more" in line)
+        assert all(place in line for place in ("touches money", *found))
+        assert "src/d.py:7" not in text
 
 
 def test_a_summary_says_what_stands_out() -> None:

@@ -249,12 +249,16 @@ def _sizes(files: Sequence[FileFact]) -> Sizes:
 
 
 def _of_rules(diff: Diff, rules: Rules) -> Iterator[Fact]:
+    """Each label once, with a place in each file that it is about."""
+    found: dict[str, dict[Evidence, None]] = {}
     for rule in rules.rules:
         for change in diff.files:
             if not rule.paths or any(glob(path).match(change.path) for path in rule.paths):
                 evidence = _rule_evidence(change, rule)
                 if evidence:
-                    yield Fact("rule", rule.label, Level.FACT, evidence=(evidence,))
+                    found.setdefault(rule.label, {})[evidence] = None
+    for label, places in found.items():
+        yield Fact("rule", label, Level.FACT, evidence=tuple(places))
 
 
 def _rule_evidence(change: FileChange, rule: Rule) -> Evidence | None:

@@ -25,7 +25,8 @@ class Rule:
     """A project's own kind of finding: a label for changes to some paths, or of some lines.
 
     `paths` are globs (empty: every path), `lines` a regular expression that an added or removed
-    line must match (empty: any change), `weight` the points that the label adds once.
+    line must match (empty: any change), `weight` the points that the label adds once. A file says
+    one of the two at least.
     """
 
     label: str
@@ -121,6 +122,9 @@ def _rule(entry: object) -> Rule:
         raise ConfigError(f"[[rule]] {label}: lines is not a string", 'write lines = "pattern"')
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise ConfigError(f"[[rule]] {label}: paths is not a list", 'write paths = ["src/**"]')
+    if not paths and not lines:
+        hint = 'write paths = ["src/**"], lines = "pattern", or both'
+        raise ConfigError(f"[[rule]] {label} has neither paths nor lines", hint)
     check_pattern(lines, f"[[rule]] {label}")
     return Rule(label, tuple(paths), lines, _number(weight, f"[[rule]] {label}: weight"))
 

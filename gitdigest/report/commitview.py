@@ -170,14 +170,17 @@ def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:
 
 
 def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: Fact) -> Text:
-    """A name with its values and the first place where it can be seen."""
+    """A name with its values and the places where it can be seen."""
     line = safe(overview.name_of(fact))
     values = [safe(value) for value in highlights.values(catalog, fact)]
     if values:
         line.append("  ").append(Text(" → ").join(values))
-    if place := overview.place(fact):
-        page = places.evidence_page(part, commit, fact.evidence[0])
-        line.append("  ").append(linked(safe(place, "dim"), page))
+    for number, one in enumerate(overview.seen(fact)):
+        page = places.evidence_page(part, commit, one)
+        line.append(catalog.text(", ") if number else "  ", "dim")
+        line.append(linked(safe(places.evidence_place(one), "dim"), page))
+    if hidden := overview.unseen(fact):
+        line.append(catalog.text(", "), "dim").append(sentences.more_facts(catalog, hidden), "dim")
     return line
 
 

@@ -217,12 +217,16 @@ def _details(
 
 
 def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: Fact) -> Markdown:
-    """A name with its values and the first place where it can be seen."""
+    """A name with its values and the places where it can be seen."""
     form = md if highlights.in_words(catalog, fact) else code
     values = " → ".join(form(value) for value in highlights.values(catalog, fact))
-    place = overview.place(fact)
-    url = places.evidence_page(part, commit, fact.evidence[0]) if place else ""
-    parts = [code(overview.name_of(fact)), values, f"({_place(place, url)})" if place else ""]
+    told: list[str] = [
+        _place(places.evidence_place(one), places.evidence_page(part, commit, one))
+        for one in overview.seen(fact)
+    ]
+    if hidden := overview.unseen(fact):
+        told.append(md(sentences.more_facts(catalog, hidden)))
+    parts = [code(overview.name_of(fact)), values, f"({catalog.listed(told)})" if told else ""]
     return Markdown(" ".join(part for part in parts if part))
 
 

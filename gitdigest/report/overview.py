@@ -12,14 +12,16 @@ from zoneinfo import ZoneInfo
 
 from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.facts.fact import Fact, FileFact, Importance, Level
+from gitdigest.facts.fact import Evidence, Fact, FileFact, Importance, Level
 from gitdigest.facts.requests import title_of
+from gitdigest.report.places import evidence_place
 from gitdigest.text import clean
 
 Item = TypeVar("Item")
 
 TIER_ORDER: tuple[Importance, ...] = ("high", "medium", "low")
 SHORT = 7
+MOST_PLACES = 3
 CODE = frozenset({"source", "schema", "migration"})  # classes of files that run in production
 
 
@@ -174,13 +176,20 @@ def name_of(fact: Fact) -> str:
     return fact.name[:SHORT] if fact.kind.startswith("patch.") else fact.name
 
 
-def place(fact: Fact) -> str:
-    """Where a fact can be seen first: path and line, "" where its name says so already."""
-    if not fact.evidence:
-        return ""
-    first = fact.evidence[0]
-    found = first.path if first.line is None else f"{first.path}:{first.line}"
-    return "" if found == fact.name else found
+def seen(fact: Fact) -> tuple[Evidence, ...]:
+    """Where a fact can be seen: the first place, some where it is the project's own rule.
+
+    None where its name says so already.
+    """
+    first = next(iter(fact.evidence), None)
+    if first is None or evidence_place(first) == fact.name:
+        return ()
+    return fact.evidence[: MOST_PLACES if fact.kind == "rule" else 1]
+
+
+def unseen(fact: Fact) -> int:
+    """How many places of a project's own rule are not among those."""
+    return len(fact.evidence) - len(seen(fact)) if fact.kind == "rule" else 0
 
 
 def local_time(moment: datetime, zone: tzinfo) -> str:
