@@ -247,14 +247,16 @@ def test_without_a_tag_it_is_the_whole_history(repo: GitRepo) -> None:
 
 
 def test_an_empty_range_is_complete(made: GitRepo) -> None:
-    """In every format: nothing ships, and no version is asked for."""
+    """In every format: nothing ships, no version is asked for, and nothing is to be done."""
     found = reviewed("HEAD..HEAD", cwd=made.path)
-    assert ([], 0, "none", "go") == (
+    assert ([], 0, "none", "nothing", []) == (
         found["repository"]["commits"],
         found["net"]["files"],
         found["advice"]["level"],
         found["verdict"]["word"],
+        found["verdict"]["checks"],
     )
+    assert "⚪ Nothing to release" in run("release", "HEAD..HEAD", "-q", cwd=made.path).out
     for name in FORMATS:
         done = run("release", "HEAD..HEAD", "-f", name, "-q", cwd=made.path)
         assert (0, "") == (done.code, done.err)

@@ -570,10 +570,11 @@ def test_a_first_release_is_everything(repo: GitRepo, cache: Path) -> None:
     assert ("", (), 6) == (release.ends.base, release.breaks, release.net.additions)
 
 
-def test_an_empty_range_may_go(project: GitRepo, cache: Path) -> None:
-    """Nothing that ships has changed."""
+def test_an_empty_range_is_nothing_to_release(project: GitRepo, cache: Path) -> None:
+    """It has no commit, and asks nobody to tell it in a changelog."""
     release = reviewed(project, cache, "v1.0.0..HEAD")
-    assert ("go", "none", 0) == (release.verdict.word, release.advice.level, release.net.files)
+    assert ("nothing", ()) == (release.verdict.word, release.verdict.checks)
+    assert ("none", 0) == (release.advice.level, release.net.files)
 
 
 def test_a_branch_is_reviewed_from_where_it_left(project: GitRepo, cache: Path) -> None:

@@ -1,4 +1,4 @@
-"""Go, look or stop: by the rules of the gate, with the reasons and what is left to do."""
+"""Go, look, stop, or nothing to release: by the rules of the gate, with the reasons and what is left to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gitdigest.release.found import Found
 from gitdigest.release.gate import DEFAULTS, Gate, refuse
 from gitdigest.release.risks.risk import Risk
 
-Word = Literal["go", "look", "stop"]
+Word = Literal["go", "look", "stop", "nothing"]
 
 _TIERS = ("high", "medium")
 _LEVELS = ("stop", "look")
@@ -45,7 +45,12 @@ class Verdict:
 
 
 def judge(found: Found, risks: Sequence[Risk]) -> Verdict:
-    """The verdict: a rule that stops stops, one that asks for a look does."""
+    """The verdict: a rule that stops stops, one that asks for a look does.
+
+    Of a range in which nothing is, there is nothing to say and to do.
+    """
+    if not (found.commits or found.files or risks):
+        return Verdict("nothing")
     reasons = tuple(_reasons(found.gate, risks))
     levels = {reason.level for reason in reasons}
     word: Word = "stop" if "stop" in levels else "look" if "look" in levels else "go"

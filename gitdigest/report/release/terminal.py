@@ -22,7 +22,7 @@ from gitdigest.report.words import word
 MOST_BREAKS = 30
 MOST_RISKS = 25
 MOST_LINES = 12
-_COLOURS = {"go": "green", "look": "yellow", "stop": "red", "note": "dim"}
+_COLOURS = {"go": "green", "look": "yellow", "stop": "red", "note": "dim", "nothing": "dim"}
 _TIERS = {"high": "red", "medium": "yellow", "low": "dim"}
 
 

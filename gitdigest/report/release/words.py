@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from gitdigest.report.words import marked
 
-VERDICTS = {"go": marked("Go"), "look": marked("Look first"), "stop": marked("Stop")}
-LIGHTS = {"go": "🟢", "look": "🟡", "stop": "🔴", "note": "⚪"}
+VERDICTS = {
+    "go": marked("Go"),
+    "look": marked("Look first"),
+    "stop": marked("Stop"),
+    "nothing": marked("Nothing to release"),
+}
+LIGHTS = {"go": "🟢", "look": "🟡", "stop": "🔴", "note": "⚪", "nothing": "⚪"}
 GATE = {"stop": marked("stops"), "look": marked("to look at"), "note": marked("to know")}
 RULES = {
     "undeclared-break": marked("Breaking change, neither declared nor named in the changelog"),
