@@ -123,6 +123,16 @@ def test_several_repositories_stand_in_one_report(made: GitRepo, tmp_path: Path)
     assert [["fix: three"], ["docs: two", "feat: one"]] == subjects(digest)
 
 
+def test_a_repository_that_is_given_twice_is_reported_once(made: GitRepo, tmp_path: Path) -> None:
+    """However its path is written; under two names it is two."""
+    (tmp_path / "link").symlink_to(made.path)
+    spelled = (made.path, f"{made.path}/", f"{made.path}/../{made.path.name}", tmp_path / "link")
+    digest = digest_of(*spelled, "-d", DAY)
+    assert ["repo"] == [part["name"] for part in digest["repositories"]]
+    named = digest_of(f"a={made.path}", f"b={made.path}", "-d", DAY)
+    assert ["a", "b"] == [part["name"] for part in named["repositories"]]
+
+
 def test_one_that_fails_does_not_lose_the_others(made: GitRepo, tmp_path: Path) -> None:
     """The report says what is missing, stderr too, and the exit code is 3."""
     done = run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -66,9 +67,8 @@ def load_options(
     project = _project_table(sources, here) if use_project else None
     allowed, notices = _allowed(project, folders, here) if project else ({}, ())
     values = {**own, **allowed, **said}
-    values["repositories"] = _told_apart(
-        tuple(_known(source, _sources(own), here) for source in _sources(values))
-    )
+    known = tuple(_known(source, _sources(own), here) for source in _sources(values))
+    values["repositories"] = _told_apart(_once(known, here))
     bounds = {**_mapping(own.get("limits")), **_mapping(allowed.get("limits"))}
     values["limits"] = replace(Limits(), **bounds)  # type: ignore[arg-type]
     given = Options(rules=_merged_rules(user, project), release=_merged_gate(user, project))
@@ -109,6 +109,23 @@ def _known(source: Source, known: tuple[Source, ...], here: Path) -> Source:
     named = [one for one in known if one.name == source.target]
     called = [one for one in known if not one.name and _last_part(one.target) == source.target]
     return named[0] if named else called[0] if len(called) == 1 else source
+
+
+def _once(sources: tuple[Source, ...], here: Path) -> tuple[Source, ...]:
+    """The sources without those that are there already, by however another path."""
+    found: dict[Source, Source] = {}
+    for source in sources:
+        found.setdefault(replace(source, target=_place(source.target, here)), source)
+    return tuple(found.values())
+
+
+def _place(target: str, here: Path) -> str:
+    """Where a target leads, past all links; a URL as it is."""
+    if is_url(target):
+        return target
+    with suppress(ValueError):  # a NUL is in no path
+        return os.path.realpath(here / target)
+    return target
 
 
 def _told_apart(sources: tuple[Source, ...]) -> tuple[Source, ...]:
