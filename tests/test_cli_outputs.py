@@ -21,6 +21,8 @@ HOME = Path("/home/reports")
     [
         (Plan(("md",), HOME), (), ""),
         (Plan(("md", "json"), HOME), ("md", "json"), ""),
+        (Plan(("md",), HOME), ("md", "md"), ""),
+        (Plan(("html",), None), ("html", "html"), "-"),
         (Plan((), HOME, shown=True), ("terminal",), ""),
         (Plan(("md",), HOME, shown=True), ("md", "terminal"), ""),
         (Plan(("md",), None), (), "-"),

@@ -65,6 +65,7 @@ def plan(
     `shown` asks for the terminal view beside a default, `endings` are those of the formats that
     there are. Raises UsageError.
     """
+    formats = tuple(dict.fromkeys(formats))
     check_formats(formats, tuple(endings))
     if output == STDOUT or (not output and default is None):
         return _only(Plan(tuple(formats) or ("md",), None))
