@@ -230,6 +230,17 @@ def test_the_latest_day_is_none_of_merges_where_they_are_left_out(made: GitRepo)
     assert ([[]], DAY) == (subjects(digest), digest["repositories"][0]["latest"])
 
 
+@pytest.mark.parametrize("asked", [("-d", "2999-01-02"), ("--since", "2999-01-02")])
+def test_a_time_that_is_still_to_come_is_told(made: GitRepo, asked: tuple[str, ...]) -> None:
+    """A slip of the finger is no quiet day; the report is made, for a commit may have such a date."""
+    done = run("daily", made.path, *asked, "-o", "-")
+    assert "2999-01-02" in done.err.splitlines()[0]
+    assert "is still to come: only commits of a wrong clock can be in it" in done.err
+    assert (0, True) == (done.code, "No commits in this period." in done.out)
+    made.commit("feat: by a wrong clock", {"a.py": "x = 2\n"}, at=32_472_144_000)
+    assert "to come" not in run("daily", made.path, "-d", "latest", "-o", "-").err
+
+
 def test_an_empty_repository_is_a_complete_report(repo: GitRepo) -> None:
     """A repository without a commit is told as one, also when its latest day is asked for."""
     for day in ("latest", "yesterday"):

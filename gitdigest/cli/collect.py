@@ -89,6 +89,9 @@ class Collector:
             asked, self._session.zone, self._session.now, lambda: self._latest(asked)
         )
         self._session.talk.detail(f"{period.kind} {period.label}")
+        if period.since and period.since > self._session.now and asked.date != "latest":
+            said = f"{period.label} is still to come"
+            self._session.talk.say(f"{said}: only commits of a wrong clock can be in it")
         selection = replace(self._selection(asked), since=period.since, until=period.until)
         self._each(self._open)
         found = [reading.repository for reading in self.readings if reading.repository]
