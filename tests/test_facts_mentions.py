@@ -67,6 +67,7 @@ def test_a_use_is_a_use(line: str) -> None:
         "func make_it(x int) {",
         "func (s *Server) make_it() {",
         "type make_it struct {",
+        "message make_it {",
         "export default function* make_it() {",
         "export const make_it = () => 1",
         "macro_rules! make_it {",

@@ -68,6 +68,31 @@ def test_a_change_inside_it_counts_too(told: Told) -> None:
     assert ["load_items"] == [f.name for f in told(TREE, with_change("return path", "return 2"))]
 
 
+@pytest.mark.parametrize(
+    ("home", "other", "expected"),
+    [
+        ("a.py", "b.rs", False),
+        ("a.py", "b.pyi", True),
+        ("a.ts", "b.vue", True),
+        ("a.ts", "b.py", False),
+        ("a.rs", "b.py", True),
+        ("a.h", "b.rb", True),
+    ],
+)
+def test_a_language_knows_its_own_names(
+    told: Told, home: str, other: str, *, expected: bool
+) -> None:
+    """And those of what others are bound to; the same word in another one is another thing."""
+    text = {
+        "a.py": "def load_items():\n    return 1\n",
+        "a.ts": "export function load_items() {\n  return 1\n}\n",
+        "a.rs": "pub fn load_items() -> u8 {\n    1\n}\n",
+        "a.h": "int load_items(void) {\n  return 1;\n}\n",
+    }[home]
+    found = told({home: text, other: "load_items()\n"}, {home: text.replace("1", "2")})
+    assert expected == any(fact.kind == "use" for fact in found)
+
+
 @pytest.mark.parametrize("change", ["added", "removed"])
 def test_a_variable_that_others_read_is_told(told: Told, change: str) -> None:
     """One of the environment is the same wherever it is named, whatever else is called so."""

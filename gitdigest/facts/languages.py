@@ -55,6 +55,11 @@ _ENDINGS = {
     "reStructuredText": "rst",
 }
 _BY_ENDING = {ending: name for name, endings in _ENDINGS.items() for ending in endings.split()}
+_FAMILIES = {
+    **dict.fromkeys(("C++", "C/C++ header", "Objective-C"), "C"),
+    **dict.fromkeys(("TypeScript", "Vue", "Svelte"), "JavaScript"),
+    **dict.fromkeys(("Kotlin", "Scala", "Groovy", "Clojure"), "Java"),
+}
 _BY_NAME = {
     "makefile": "Make",
     "gnumakefile": "Make",
@@ -79,3 +84,8 @@ def language_of(path: str) -> str:
     if name.startswith(("dockerfile", "containerfile")):
         return "Dockerfile"
     return _BY_NAME.get(name) or _BY_ENDING.get(name.rpartition(".")[2], "")
+
+
+def family_of(language: str) -> str:
+    """The languages whose files name what others of them define, by one name."""
+    return _FAMILIES.get(language, language)

@@ -28,7 +28,7 @@ _MODIFIERS = (
 )
 _KEYWORDS = (
     rb"def|class|fn|func|fun|function|struct|enum|union|trait|interface|type|typedef|record|object"
-    rb"|macro_rules!|mod|module|namespace|protocol|extension|const|static|let|var|val|sub|defmodule"
+    rb"|macro_rules!|message|mod|module|namespace|protocol|extension|const|static|let|var|val|sub|defmodule"
 )
 _DEFINED = re.compile(
     rb"\s*(?:(?:%s)\s+)*(?:%s)\*?\s+(?:mut\s+)?(?:\([^()]*\)\s*)?(?:\w+\.)*"

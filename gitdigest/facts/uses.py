@@ -12,6 +12,7 @@ from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.languages import family_of
 from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
 from gitdigest.facts.mentions import Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
@@ -35,6 +36,8 @@ _TYPED = frozenset(
      "Svelte", "TypeScript", "Vue")
 )  # fmt: skip
 
+_NATIVE = frozenset({"C", "Rust"})
+
 _Places = Mapping[str, Sequence[int]]
 
 
@@ -50,6 +53,12 @@ class Asked(NamedTuple):
     own: frozenset[str]
     removed: bool
     variable: bool = False
+
+    def may_be_in(self, path: str) -> bool:
+        """Whether what another file calls so may be this: a language knows its own names."""
+        families = {family_of(read_path(one).language) for one in self.own}
+        native = not families.isdisjoint(_NATIVE)  # others have bindings to it
+        return self.variable or native or family_of(read_path(path).language) in families
 
 
 class Uses(NamedTuple):
@@ -169,17 +178,17 @@ class _Tree:
     def _fact(self, one: Asked) -> Iterator[Fact]:
         files = self._files(one)
         seen = {path: self._known[key] for path, key in files.items()}
-        others = {path: m for path, m in seen.items() if path not in one.own and m.times}
+        elsewhere = {path: m for path, m in seen.items() if path not in one.own and m.times}
         defined = sum(m.defined for path, m in seen.items() if path in one.own)
         if not one.variable and (
-            defined > len(one.names) or any(m.defined or m.taken for m in others.values())
+            defined > len(one.names) or any(m.defined or m.taken for m in elsewhere.values())
         ):
             return  # something else is called so
         if one.removed and not one.variable:
             left = self._left(one, files)
             if left:
                 yield _fact("use.left", one, sum(map(len, left.values())), left)
-        elif others:
+        elif others := {path: m for path, m in elsewhere.items() if one.may_be_in(path)}:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
 
