@@ -578,6 +578,15 @@ def test_a_namespace_is_not_made_by_a_file(case: FactCase) -> None:
     assert [("N", "changed")] == named(more, "symbol")
 
 
+def test_a_namespace_may_have_braces_or_a_line(case: FactCase) -> None:
+    """What stands in it is called by it in both; who turns one into the other changes no name."""
+    inner = "public class A {\n  public int F() { return 1; }\n}\n"
+    braces, line = f"namespace N.M {{\n{inner}}}\n", f"namespace N.M;\n\n{inner}"
+    assert [] == told(case.facts({"src/A.cs": braces}, {"src/A.cs": line}), "symbol.public")
+    facts = case.facts({"src/A.cs": line}, {"src/A.cs": line.replace("return 1", "return 2")})
+    assert [("N.M.A.F", "changed")] == named(facts, "symbol")
+
+
 def test_an_annotation_that_no_caller_sees_changes_nothing(case: FactCase) -> None:
     """Of Java: a warning that is silenced is not another method."""
     before = "public class A {\n  public int f() { return 1; }\n}\n"

@@ -29,6 +29,7 @@ _DECLARATIONS = frozenset(  # they have no body at all
 )
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _LISTS = "const_declaration"  # of PHP: what it says of one of its constants is said of each
+_FILE_SCOPED = re.compile(rb"^namespace[ \t]+([\w.]+)[ \t]*;", re.MULTILINE)
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
@@ -52,7 +53,17 @@ def symbols_of(
         cursor.set_byte_range(first, last)
         _add_definitions(found, parsed, grammar, cursor)
     ordered = sorted(found.values(), key=lambda item: (item.start_byte, -item.end_byte))
-    return _nested(ordered, grammar)
+    return _nested(ordered, grammar, _namespace(parsed, grammar))
+
+
+def _namespace(parsed: Parsed, grammar: str) -> list[tuple[int, Symbol]]:
+    """What all of a file of C# stands in that says so in a line; its tree has it as a neighbour."""
+    named = _FILE_SCOPED.search(parsed.source) if grammar == "C#" else None
+    if named is None:
+        return []
+    name, line = plain(named[1][:_LONGEST_NAME]), parsed.source.count(b"\n", 0, named.start(1)) + 1
+    symbol = Symbol("module", name, line, line, f"namespace {name}", public=True)
+    return [(len(parsed.source) + 1, symbol)]
 
 
 def _windows(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -65,8 +76,10 @@ def _windows(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
-def _nested(ordered: Iterable[Definition], grammar: str) -> list[Symbol]:
-    above: list[tuple[int, Symbol]] = []
+def _nested(
+    ordered: Iterable[Definition], grammar: str, above: list[tuple[int, Symbol]]
+) -> list[Symbol]:
+    """The symbols of definitions; `above` is what all of them stand in, each with its end."""
     symbols: list[Symbol] = []
     for definition in ordered:
         while above and above[-1][0] <= definition.start_byte:
