@@ -45,7 +45,8 @@ test: .venv/dev.done ## all tests but the packaging one
 	@$(BIN)/python -m pytest -n auto -m "not package"
 
 golden: .venv/dev.done ## rewrite every expected file and the JSON schema, then read the diff
-	@$(BIN)/python -m pytest -q -m "not package" tests/test_cases.py tests/test_golden.py tests/test_report_json.py --golden
+	@$(BIN)/python -m pytest -q -m "not package" tests/test_cases.py tests/test_golden.py \
+		tests/test_report_json.py tests/test_release_reports.py --golden
 
 package: .venv/dev.done ## build the wheel, install it in a fresh environment, run it elsewhere
 	@$(BIN)/python -m pytest -q -m package

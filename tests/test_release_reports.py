@@ -31,6 +31,7 @@ from gitdigest.release.risks.risk import Risk
 from gitdigest.report import json
 from gitdigest.report.catalog import languages
 from gitdigest.report.release import FORMATS, render
+from gitdigest.selection import Note
 
 PUBLISHED = Path(__file__).parent.parent / "docs" / "release.schema.json"
 WORDS = ("md", "html", "text", "terminal", "notes", "changelog")
@@ -153,6 +154,14 @@ def test_junit_is_well_formed_and_its_sums_are_true(text: str) -> None:
     assert (
         str(len(suites.findall("testsuite/testcase/failure"))) == suites.attrib["failures"] == "1"
     )
+
+
+@pytest.mark.parametrize("name", ["md", "text", "terminal"])
+def test_a_note_stands_once(name: str) -> None:
+    """Whatever it is about."""
+    release = handmade()
+    noted = replace(release.repository, notes=(Note("limits", ("file = 7",)),))
+    assert 1 == render(replace(release, repository=noted), name).count("file = 7")
 
 
 def test_the_published_schema_is_that_of_the_types(request: pytest.FixtureRequest) -> None:

@@ -138,9 +138,6 @@ def remarks(catalog: Catalog, release: ReleaseDigest) -> Iterator[str]:
     for reason, count in release.repository.books.unread_files:
         if reason in BEHIND:
             yield unread_text(catalog, reason, count)
-    for note in release.repository.notes:
-        if note.code == "limits":
-            yield note_text(catalog, note)
     if any(release.net.elsewhere):
         yield catalog.text(
             "Lines of the difference that no commit of the range is behind: %(lines)s",
