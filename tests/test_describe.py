@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,10 +79,10 @@ def test_what_comes_before_a_commit_of_which_git_fails_is_told(
     """It ends the run at that commit, and not some commits before."""
     past = FileHistory.past
 
-    def broken(history: FileHistory, commit: Commit, paths: Sequence[str]) -> Past | None:
+    def broken(history: FileHistory, commit: Commit, *paths: Collection[str]) -> Past | None:
         if commit.sha == selected.shas[place]:
             raise GitError("git died")
-        return past(history, commit, paths)
+        return past(history, commit, *paths)  # type: ignore[arg-type]
 
     monkeypatch.setattr(FileHistory, "past", broken)
     assert list(selected.shas[:place]) == told(describe(opened, selected, Rules()))
@@ -111,11 +111,11 @@ def test_git_is_waited_for_once(
     """A question that it does not answer is not asked again."""
     past, asked = FileHistory.past, []
 
-    def late(history: FileHistory, commit: Commit, paths: Sequence[str]) -> Past | None:
+    def late(history: FileHistory, commit: Commit, *paths: Collection[str]) -> Past | None:
         if commit.sha == selected.shas[5]:
             asked.append(commit.sha)
             raise GitTimeoutError("git died of old age")
-        return past(history, commit, paths)
+        return past(history, commit, *paths)  # type: ignore[arg-type]
 
     monkeypatch.setattr(FileHistory, "past", late)
     assert list(selected.shas[:5]) == told(describe(opened, selected, Rules()))

@@ -51,7 +51,10 @@ def test_merges() -> None:
 
 def test_merge_by_subject_needs_parents() -> None:
     """One parent and the word merge alone are a plain change."""
-    assert "merge" != find_facts(commit("Merge x into y"), diff(change("a.py", "+1"))).change_type
+    edit = diff(change("a.py", "+1"))
+    assert "merge" != find_facts(commit("Merge x into y"), edit).change_type
+    fork = find_facts(commit("Merge commit from fork"), edit)
+    assert ("fix", True) == (fork.change_type, fork.type_inferred)
 
 
 def test_cost_of_a_commit() -> None:

@@ -18,12 +18,12 @@ CLASSES = {
     "source": "src/flask/app.py lib/runtime/src/lib.rs cmd/serve/main.go crates/core/flags/doc/mod.rs "
     "src/images/codec.rs pkg/helm/client.go lib/llm/src/protocols/openai/images/nvext.rs "
     "src/testing.py internal/latest.go scripts/run.sh src/gen/emit.py Library.java "
-    "x/src/main/java/io/x/migrations/MigrationsBundle.java src/ci/server.go",
+    "x/src/main/java/io/x/migrations/MigrationsBundle.java src/ci/server.go src/load_dotenv.rs src/cmd/list_env.py src/env.rs",
     "test": "tests/test_app.py src/pkg/tests/data/cases/x.toml pkg/x/y_test.go src/a.test.ts "
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
     "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json test-suite/run.sh "
     "src/__tests_dts__/a.ts vitest.config.e2e.ts "
-    "Src/Json.Tests/Json.Tests.csproj",
+    "Src/Json.Tests/Json.Tests.csproj src/A.Specs/B/CSpecs.cs",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt .chloggen/fix.yaml "
@@ -39,7 +39,7 @@ CLASSES = {
     "generated": "api/x_pb2.py api/x.pb.go api/zz_generated.deepcopy.go static/app.min.js "
     "config/crd/bases/a.yaml tests/__snapshots__/a.js lib/x.snap web/app.js.map",
     "vendored": "vendor/github.com/x/y.go third_party/x.c web/node_modules/a/index.js src/_vendor/six.py",
-    "config": "deploy/values.yaml settings.ini config/app.json .env .env.example .eslintrc.json main.tf "
+    "config": "deploy/values.yaml settings.ini config/app.json .env .env.example prod.env env.production .eslintrc.json main.tf "
     "charts/x/templates/NOTES.txt rustfmt.toml",
     "example": "examples/basic/main.py recipes/r1/deploy.yaml sample/a.c demo/index.html",
     "bench": "test/ts-benchmarks/a.ts test/x.bench.ts benches/x.rs benchmarks/run.py src/x_bench.go",

@@ -66,6 +66,14 @@ def test_a_note_ends_where_its_line_does(case: FactCase) -> None:
     assert [("TODO: make it generic", "added")] == named(facts, "todo")
 
 
+def test_a_test_that_is_laid_out_in_another_way_stays(case: FactCase) -> None:
+    """Its name on a line of its own, before or after."""
+    wide = "test(\n  'fetch it',\n  { retry: 3 },\n  () => {},\n)\n"
+    short = "test('fetch it', { retry: 3 }, () => {})\n"
+    assert [] == named(case.facts({"a.test.ts": wide}, {"a.test.ts": short}), "test")
+    assert [] == named(case.facts({"b.test.ts": short}, {"b.test.ts": wide}), "test")
+
+
 def test_tests_of_ruby_are_methods_and_blocks(case: FactCase) -> None:
     """Minitest knows both, in one file as well."""
     before = "class CoreTest < Minitest::Test\n  def test_old\n    assert true\n  end\nend\n"

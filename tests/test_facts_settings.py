@@ -32,6 +32,8 @@ TURNED = {("b", "added"), ("a", "removed")}  # keys of a file whose one key has 
         ("a.rs", 'Arg::new("x").long("do-it")', "setting.flag", "--do-it"),
         ("a.go", 'flag.StringVar(&x, "do-it", "", "why")', "setting.flag", "--do-it"),
         ("a.js", 'program.option("-d, --do-it <x>")', "setting.flag", "--do-it"),
+        ("a.go", 'pflag.BoolVar(&x, "do-it", false, "why")', "setting.flag", "--do-it"),
+        ("a.go", 'os.Getenv("CI")', "setting.env", "CI"),
     ],
 )
 def test_settings_of_languages(case: FactCase, path: str, line: str, kind: str, name: str) -> None:

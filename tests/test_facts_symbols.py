@@ -551,6 +551,7 @@ def test_an_overload_is_not_its_name(case: FactCase, path: str, far: str) -> Non
     come = case.facts({path: one}, {path: two})
     assert [("A.m", "added", None, "public void m(long b)")] == told(come, "symbol.overload")
     assert [] == told(gone, "symbol.public") + told(come, "symbol.public")
+    assert {"changed"} == {way for _, way in named(gone, "symbol") + named(come, "symbol")}
 
 
 def test_what_does_the_work_of_overloads_is_not_seen(case: FactCase) -> None:
@@ -585,6 +586,51 @@ def test_a_namespace_may_have_braces_or_a_line(case: FactCase) -> None:
     assert [] == told(case.facts({"src/A.cs": braces}, {"src/A.cs": line}), "symbol.public")
     facts = case.facts({"src/A.cs": line}, {"src/A.cs": line.replace("return 1", "return 2")})
     assert [("N.M.A.F", "changed")] == named(facts, "symbol")
+
+
+def test_members_of_an_argument_are_nobodys() -> None:
+    """What a type of TypeScript is given has no members that anybody can use; its own are."""
+    text = (
+        "export interface A {\n  own: string\n  call: (x: { inner: number }) => void\n"
+        "  more: { deep: B<{ argument: true }> }\n}\n"
+        "export type T = { one: 1 } & Base<{ other: 2 }>\n"
+    )
+    parsed = tree_of(text.encode(), "TypeScript")
+    names = {symbol.name for symbol in known(parsed, "TypeScript")}
+    assert {"A", "A.own", "A.call", "A.more", "A.more.deep", "T", "T.one"} == names
+
+
+@pytest.mark.parametrize("path", ["src/A.java", "src/a.ts"])
+def test_a_comment_in_a_head_is_no_part_of_it(case: FactCase, path: str) -> None:
+    """Also one that has several lines."""
+    before = {"src/A.java": "@X\npublic interface A {}\n", "src/a.ts": "export class A {}\n"}[path]
+    word = "public" if path.endswith(".java") else "A "
+    after = before.replace(word, f"/**\n * What it is: {{@link B}}\n */\n{word}")
+    facts = case.facts({path: before}, {path: after})
+    assert [] == told(facts, "symbol.public")
+
+
+def test_an_overload_becomes_what_it_is_like(case: FactCase) -> None:
+    """And not what stands in its place; what is like none came, or went."""
+
+    def text(*heads: str) -> str:
+        return "public class A {\n" + "".join(f"  public void m({h}) {{}}\n" for h in heads) + "}\n"
+
+    before = text("Limiter limiter, Action run", "Limiter limiter, Action<SomeEvent> run")
+    after = text("int many, long queue", "Limiter limiter, Action<OtherEvent> run")
+    facts = case.facts({"src/A.java": before}, {"src/A.java": after})
+    assert [
+        (
+            "A.m",
+            "changed",
+            "public void m(Limiter limiter, Action<SomeEvent> run)",
+            "public void m(Limiter limiter, Action<OtherEvent> run)",
+        )
+    ] == told(facts, "symbol.public")
+    assert {
+        ("A.m", "removed", "public void m(Limiter limiter, Action run)", None),
+        ("A.m", "added", None, "public void m(int many, long queue)"),
+    } == set(told(facts, "symbol.overload"))
 
 
 def test_an_annotation_that_no_caller_sees_changes_nothing(case: FactCase) -> None:

@@ -224,6 +224,17 @@ def test_the_past_is_what_git_tells_of_each_commit(
         assert expected == replace(past, recent=expected.recent, age=expected.age, partners=())
 
 
+def test_a_new_file_is_in_a_component_that_was_there(shared: GitRepo, cache: Path) -> None:
+    """SEXP counts what the author did beside it before."""
+    by(shared, "ada")
+    shared.commit("pkg", {"pkg/a.py": "1\n"})
+    shared.commit("new", {"pkg/b.py": "1\n"})
+    with opened(shared, cache) as repository:
+        newest = next(describe(repository, repository.select(Selection()), Rules()))
+    found = {fact.name: fact.after for fact in newest.facts.findings if fact.kind == "history"}
+    assert ("0", "1") == (found["NUC"], found["SEXP"])
+
+
 def test_it_grows_by_what_is_new(shared: GitRepo, cache: Path) -> None:
     """A second run reads the new commits only, and a force-push loses nothing that was counted."""
     assert past_of(shared, cache) is not None

@@ -68,6 +68,7 @@ _BY_VERB = {verb: name for name, verbs in _VERBS.items() for verb in verbs.split
 
 # What a phrase says goes before what its verb says: "update dependencies", "add tests for".
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^Merge commit from fork\b"), "fix"),  # of a private one: a hole in security
     (re.compile(r"\b(?:typos?|grammar|spelling)\b", re.IGNORECASE), "docs"),
     (
         re.compile(

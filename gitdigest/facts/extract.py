@@ -97,12 +97,9 @@ def _context(
 ) -> Context:
     """The context, with what was before the commit by the names that its files had then."""
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
-    old = [
-        file.old_path or file.path
-        for file in files
-        if file.status not in {"added", "copied"}  # new ones had none
-    ]
-    before = past.past(commit, old) if past else None
+    new = {file.path for file in files if file.status in {"added", "copied"}}
+    old = [file.old_path or file.path for file in files if file.path not in new]
+    before = past.past(commit, old, new) if past else None
     return Context(commit, parse_message(commit.subject, commit.body), diff, files, sources, before)
 
 
@@ -187,7 +184,7 @@ def _change_type(
     """The type that the subject names, or else the one inferred, and whether it was."""
     if message.change_type and message.change_type != "merge":
         return message.change_type, False
-    if message.change_type == "merge" or (commit.is_merge and message.description[:6] == "Merge "):
+    if commit.is_merge and (message.change_type or message.description[:6] == "Merge "):
         return "merge", False
     return inferred_type(message.description, classes), True
 

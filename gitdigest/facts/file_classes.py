@@ -71,7 +71,7 @@ TABLE = (
         FileClass.TEST,
         folders=r"tests? __tests?\w*__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
-        r" \w+[-_]tests? test[-_]?suites? test_\w+ [\w.]+\.Tests?",
+        r" \w+[-_]tests? test[-_]?suites? test_\w+ [\w.]+\.(?:Tests?|Specs?)",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.(?:config|workspace)[\w.]*",
@@ -145,7 +145,7 @@ TABLE = (
     _row(
         FileClass.CONFIG,
         paths=r"/charts?/.*\.txt$",
-        names=r"\.?[\w.-]*\.?env(?:\.[\w-]+)? \.[\w.-]+rc(?:\.\w+)?",
+        names=r"(?:[\w-]+\.)*\.?env(?:\.(?!(?:py|rs|go|[cm]?[jt]sx?|rb|php|java|cs)$)[\w-]+)? \.[\w.-]+rc(?:\.\w+)?",
         endings="ya?ml json json5 jsonc toml ini cfg conf config properties env xml plist tf tfvars hcl"
         " tpl j2 service rules desktop reg cue jsonnet libsonnet rego",
     ),

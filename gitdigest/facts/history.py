@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,5 +42,8 @@ class Past:
 class PastSource(Protocol):
     """Where the past of a commit comes from."""
 
-    def past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
-        """What was before a commit, None where its history is not known."""
+    def past(self, commit: Commit, paths: Sequence[str], new: Collection[str]) -> Past | None:
+        """What was before a commit, None where its history is not known.
+
+        `paths` are the names that its files had before it, `new` those of the files that it makes.
+        """

@@ -41,6 +41,7 @@ _SPOKEN = re.compile(
     rb"|extends|implements|defer|go|require|include|unless|until|when|then|do|lambda|del|except)\s+$"
 )
 _PROPERTY = re.compile(rb"\s*(?:\{\s*(?:get|set|init)\b|=>)")  # of C#
+_ARGUMENTS = re.compile(rb"\s*(?:<[^<>()]*(?:<[^<>()]*>[^<>()]*)?>)?\s*\(")
 _SEEN = re.compile(rb"\b(?:public|private|protected|internal)\b")
 # an attribute, a field, a parameter or a variable of the name: "NAME: type", "NAME =", "x.NAME ="
 _SET = re.compile(rb"\s*(?::(?![:=])|=(?![=>]))")
@@ -127,7 +128,7 @@ def _is_method(before: bytes, after: bytes) -> bool:
     """
     if _PROPERTY.match(after) and _SEEN.search(before):
         return _TYPED.fullmatch(before) is not None
-    if not after.lstrip().startswith(b"(") or b";" in after:
+    if not _ARGUMENTS.match(after) or b";" in after:
         return False
     if not before.strip():
         return after.rstrip().endswith(b"{")

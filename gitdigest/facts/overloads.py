@@ -28,16 +28,16 @@ def without_hidden(symbols: Iterable[Symbol], language: str) -> list[Symbol]:
 
 def kept(
     context: Context, change: FileChange, file: FileFact, side: Side, names: Collection[str]
-) -> Collection[str]:
+) -> set[str]:
     """Those of some names that a side of a file has as well, wherever in it.
 
-    Only then is all of the file looked at: it has the word before arguments.
+    All of the file is looked at where it has the word before arguments, and not else.
     """
     if file.language not in _OVERLOADING or not names or (side == "old" and is_new(change)):
-        return ()
+        return set()
     words = set(_BEFORE_ARGUMENTS.findall(context.text(change, side) or ""))
     near = {name for name in names if name.rpartition(".")[2] in words}
     parsed = context.parsed(change, file, side) if near else None
     grammar = grammar_of(file.language, change.path)
     symbols = symbols_of(parsed, grammar) if parsed and grammar else None
-    return near & {symbol.name for symbol in symbols or () if symbol.public}
+    return near & {symbol.name for symbol in symbols or ()}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from gitdigest.diff import FileChange
@@ -19,6 +20,8 @@ _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no wor
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
 _ASSIGNED = re.compile(r"^[^\S\n]*(\w+)\s*=(?!=)", re.MULTILINE)
+_ALIKE = 0.6
+_MOST_COMPARED = 20
 _UNSEEN = re.compile(r"@(?:SuppressWarnings\([^()]*\)|Override\b|SafeVarargs\b)\s*")
 _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 
@@ -139,21 +142,41 @@ def _paired(
 ) -> tuple[list[tuple[_Name, _Name]], list[_Name], list[_Name]]:
     """A name that goes with one signature and comes with another is changed.
 
-    A signature of which only the first line is known may be the same.
+    A signature of which only the first line is known may be the same. Of several ways to call one
+    name each is the one that it is most like, and none where that is little.
     """
-    waiting: dict[str, list[_Name]] = {}
-    for item in added:
-        waiting.setdefault(item.name, []).append(item)
-    changed: list[tuple[_Name, _Name]] = []
-    gone: list[_Name] = []
-    for item in removed:
-        if waiting.get(item.name):
-            pair = (item, waiting[item.name].pop(0))
-            if not _may_be_same(*pair):
-                changed.append(pair)
-        else:
-            gone.append(item)
-    return changed, gone, [item for left in waiting.values() for item in left]
+    sides: dict[str, tuple[list[_Name], list[_Name]]] = {}
+    for number, items in enumerate((removed, added)):
+        for item in items:
+            sides.setdefault(item.name, ([], []))[number].append(item)
+    couples = [couple for both in sides.values() for couple in _couples(*both)]
+    paired = {id(item) for couple in couples for item in couple}
+    return (
+        [couple for couple in couples if not _may_be_same(*couple)],
+        [item for item in removed if id(item) not in paired],
+        [item for item in added if id(item) not in paired],
+    )
+
+
+def _couples(old: Sequence[_Name], new: Sequence[_Name]) -> Iterator[tuple[_Name, _Name]]:
+    """Those of one name of which one became the other, the likest first.
+
+    A hostile file has more of them than are compared.
+    """
+    if len(old) == len(new) == 1 or max(len(old), len(new)) > _MOST_COMPARED:
+        yield from zip(old, new, strict=False)
+        return
+    ranked = sorted(
+        (-SequenceMatcher(None, one.meaning, other.meaning).ratio(), i, j)
+        for i, one in enumerate(old)
+        for j, other in enumerate(new)
+    )
+    left, right = set(range(len(old))), set(range(len(new)))
+    for unlike, i, j in ranked:
+        if -unlike >= _ALIKE and i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            yield old[i], new[j]
 
 
 def _may_be_same(old: _Name, new: _Name) -> bool:

@@ -14,7 +14,7 @@ _VARIABLE = re.compile(
     r"""(?:os\.environ(?:\.get\(|\.setdefault\(|\[)|os\.getenv\(|getenv\(|GetEnvironmentVariable\(
     |env::var(?:_os)?\(|\b(?:option_)?env!\(|os\.(?:Getenv|LookupEnv)\(|process\.env\[|ENV\[|ENV\.fetch\(
     |\benv\s*=\s|\bENV(?:IRONMENT)?\s*:\s*&str\s*=\s|\benvvar\s*=\s)
-    \s*["']([A-Za-z_][A-Za-z0-9_]{2,})["'](?!\]\s*=(?!=))
+    \s*["']([A-Za-z_][A-Za-z0-9_]+)["'](?!\]\s*=(?!=))
     |process\.env\.([A-Z_][A-Z0-9_]{2,})\b(?!\s*=(?!=))""",
     re.VERBOSE,
 )
@@ -36,7 +36,7 @@ _FLAGS = (
     (
         ("flag.", "flags.", "fs.", "flagSet.", "Flags()."),
         re.compile(
-            r"""\b(?:flag|flags|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.(?!Get|Lookup)
+            r"""\b(?:p?flags?|fs|flagSet|Flags\(\)|PersistentFlags\(\))\.(?!Get|Lookup)
             \w*?(?:String|Bool|Int|Uint|Float|Duration|Var)\w*\((?:&[\w.]+,\s*)?"([a-z][\w.-]*)\"""",
             re.VERBOSE,
         ),

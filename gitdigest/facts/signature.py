@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _LONGEST_SIGNATURE = 300
-_COMMENT = re.compile(rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\s(?:#|//)[^\n]*""")
+_COMMENT = re.compile(
+    rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\s(?:#|//)[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
+)
 _CAST = re.compile(r"(.*\boperator [^(]+)\(.*", re.DOTALL)
 _MACRO = re.compile(r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL)  # what C++ misread before a name
 
@@ -23,7 +25,9 @@ def own_name(kind: str, text: str) -> str:
 def signature(source: bytes, start: int, end: int) -> str:
     """The text of a head without comments, blanks made one."""
     raw = source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]
-    text = plain(_COMMENT.sub(rb"\1", raw) if b"#" in raw or b"//" in raw else raw)
+    if any(sign in raw for sign in (b"#", b"//", b"/*")):
+        raw = _COMMENT.sub(rb"\1", raw)
+    text = plain(raw)
     text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
     return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
 

@@ -9,6 +9,7 @@ from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, Symbols, changed_lines, is_new
 from gitdigest.facts.fact import Change, Evidence, Fact, FileFact, Level
 from gitdigest.facts.grammars import grammar_of
+from gitdigest.facts.overloads import kept
 from gitdigest.facts.symbol import MEMBERS, Symbol, is_shared
 
 _MOST = 400
@@ -38,7 +39,7 @@ def _of_files(context: Context) -> Iterator[Fact]:
             continue
         if symbols.broken and not _all_sound(symbols):
             yield Fact("unparsed", change.path, after="syntax", evidence=(Evidence(change.path),))
-        yield from _touched(change, file, symbols)
+        yield from _touched(context, change, file, symbols)
 
 
 def _without_grammar(context: Context, change: FileChange, file: FileFact) -> Iterator[Fact]:
@@ -62,7 +63,9 @@ def _all_sound(symbols: Symbols) -> bool:
     return bool(around) and all(symbol.sound for symbol in around)
 
 
-def _touched(change: FileChange, file: FileFact, symbols: Symbols) -> Iterator[Fact]:
+def _touched(
+    context: Context, change: FileChange, file: FileFact, symbols: Symbols
+) -> Iterator[Fact]:
     odd = {symbol.name for symbol in (*symbols.old, *symbols.new) if not symbol.sound}
     lines = [line for line in changed_lines(change) if line.text.strip()]
     old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
@@ -71,6 +74,8 @@ def _touched(change: FileChange, file: FileFact, symbols: Symbols) -> Iterator[F
     shared = {symbol.name for symbol in both if is_shared(symbol, file.language)}
     before, after = (_defined(side) - shared for side in (symbols.old, symbols.new))
     come, gone = after - before, before - after
+    come -= kept(context, change, file, "old", come & new.keys())
+    gone -= kept(context, change, file, "new", gone & old.keys())
     silent = shared if is_new(change) or change.status == "deleted" else frozenset[str]()
     for name, line in new.items():
         if name not in silent:

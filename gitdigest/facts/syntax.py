@@ -27,6 +27,15 @@ _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant
 _DECLARATIONS = frozenset(  # they have no body at all
     {"abstract_method_signature", "function_signature", "method_declaration", "method_signature"}
 )
+_OF_TYPES = frozenset({"property_signature", "method_signature"})
+_PARTS_OF_TYPES = _OF_TYPES | {
+    *("interface_body", "class_body", "object_type", "type_annotation", "intersection_type"),
+    *("union_type", "parenthesized_type", "readonly_type", "array_type", "public_field_definition"),
+}
+_WITH_MEMBERS = frozenset(
+    {"interface_declaration", "class_declaration", "abstract_class_declaration", "class"}
+    | {"type_alias_declaration", "variable_declarator"}
+)
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _LISTS = "const_declaration"  # of PHP: what it says of one of its constants is said of each
 _FILE_SCOPED = re.compile(rb"^namespace[ \t]+([\w.]+)[ \t]*;", re.MULTILINE)
@@ -111,12 +120,20 @@ def _add_definitions(
         if kind in within and not _is_within(captures[kind][0], within[kind]):
             continue
         name = captures["name"][0]  # its own `text` is gone, as it was given piece by piece
+        if captures[kind][0].type in _OF_TYPES and not _is_declared(captures[kind][0]):
+            continue
         if parsed.broken and b"{" in parsed.source[name.start_byte : name.end_byte]:
             continue  # what recovery took for one
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
             definition = _definition(kind, captures, parsed.source)
             whole = not parsed.broken or (grammar == "C" and _stands_alone(captures, kind))
             found[key] = definition if whole else definition._replace(sound=False)
+
+
+def _is_declared(node: Node) -> bool:
+    """Whether a member of a type of TypeScript is one of what is declared, and not of an argument."""
+    around = next((one for one in ancestors(node) if one.type not in _PARTS_OF_TYPES), None)
+    return around is not None and around.type in _WITH_MEMBERS
 
 
 def _is_within(node: Node, types: tuple[str, ...]) -> bool:

@@ -121,12 +121,24 @@ def _by_names(
 
 
 def _by_calls(change: FileChange) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
-    come: dict[str, Evidence] = {}
-    gone: dict[str, Evidence] = {}
-    for line in changed_lines(change):
-        if match := _CALLS.match(line.text[:400]) or _BLOCKS.match(line.text[:400]):
-            (come if line.kind == "+" else gone).setdefault(match[2], evidence_of(change, line))
-    return come, gone
+    """By the words of calls; who has them before as well is only laid out in another way."""
+    lines = list(changed_lines(change))
+    sides: list[dict[str, Evidence]] = []
+    for sign in ("+", "-"):
+        others = {line.text.strip(" \t,();") for line in lines if line.kind != sign}
+        found: dict[str, Evidence] = {}
+        for line in lines:
+            named = _named_call(line.text) if line.kind == sign else None
+            if named and named[0] not in others:
+                found.setdefault(named[1], evidence_of(change, line))
+        sides.append(found)
+    return sides[0], sides[1]
+
+
+def _named_call(text: str) -> tuple[str, str] | None:
+    """The name of a test, with its quotes and without."""
+    match = _CALLS.match(text[:400]) or _BLOCKS.match(text[:400])
+    return (f"{match[1]}{match[2]}{match[1]}", match[2]) if match else None
 
 
 def _tests(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from itertools import accumulate, chain, islice
 from pathlib import Path
@@ -137,13 +137,14 @@ class FileHistory:
                 growing.add(last.close())
             database.executemany("INSERT OR IGNORE INTO tips VALUES (?)", [(tip,) for tip in tips])
 
-    def past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
+    def past(self, commit: Commit, paths: Sequence[str], new: Collection[str] = ()) -> Past | None:
         """What was before a commit, None where it is a merge or older than what is known.
 
-        `paths` are the names that its files had before it.
+        `paths` are the names that its files had before it; `new` files were in no place, but their
+        components were.
         """
         with suppress(sqlite3.Error, OSError):
-            return self._past(commit, paths)
+            return self._past(commit, paths, {component_of(path) for path in (*paths, *new)})
         return None
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -152,7 +153,9 @@ class FileHistory:
             return self._opened().execute(query, values).fetchall()
         return []
 
-    def _past(self, commit: Commit, paths: Sequence[str]) -> Past | None:
+    def _past(
+        self, commit: Commit, paths: Sequence[str], components: Collection[str]
+    ) -> Past | None:
         found = None if commit.is_merge else self._commit(commit.sha)
         if found is None:
             return None
@@ -163,7 +166,7 @@ class FileHistory:
         last = [files[path].last(some) for path, some in spans.items() if some]
         known = self._author(author)
         own = before.spans(known.places)
-        near = [self._touched(author, one) for one in {component_of(path) for path in paths}]
+        near = [self._touched(author, one) for one in components]
         partners = chain.from_iterable(
             self.partners.of(path, file.small, file.alone, before) for path, file in files.items()
         )
