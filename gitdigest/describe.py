@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Protocol
@@ -12,7 +12,7 @@ from typing import Protocol
 from gitdigest.analysis.claim import Skipped
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff, Unread
-from gitdigest.digest import Books, CommitDigest, Omitted, Quote, RepositoryDigest
+from gitdigest.digest import Books, Brought, CommitDigest, Omitted, Quote, RepositoryDigest
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.extract import find_all_facts
@@ -90,6 +90,9 @@ class CommitSource(Protocol):
     def stream(self, selected: Selected) -> Generator[tuple[Commit, Diff], None, None]:
         """Each of them with its diff, in order; closed, it lets go of what it reads from."""
 
+    def brought(self, selected: Selected) -> Mapping[str, Brought]:
+        """What each selected merge brought, where its commits are not selected themselves."""
+
     def paths(self, sha: str) -> frozenset[str]:
         """The paths of a commit's tree, none where they cannot be told."""
 
@@ -116,6 +119,7 @@ def digest_repository(
     "interrupted" or "unreadable".
     """
     commits: list[CommitDigest] = []
+    brought: Mapping[str, Brought] = {}
     elsewhere = elsewhere or Elsewhere(source.objects)
     notes = [*source.notes, *selected.notes]
     reason = ""
@@ -125,16 +129,15 @@ def digest_repository(
             commits.append(one)
             progress.advance(one.sha, one.commit.subject)
             elsewhere.add(one.commit, one.facts)
+        if any(one.commit.is_merge for one in commits):
+            brought = source.brought(selected)
     except KeyboardInterrupt:
         reason = "interrupted"
     except GitDigestError as error:
         reason = "unreadable"
         notes.append(Note("unreadable", (error.message,)))
     told, left_out = elsewhere.finish(look=not reason)
-    commits = [
-        one if one.facts is facts else replace(one, facts=facts)
-        for one, facts in zip(commits, told, strict=True)
-    ]
+    commits = list(_completed(commits, told, brought))
     progress.finish()
     notes.extend(_cut(commits, source.limits))
     omitted = tuple(Omitted(sha, "", reason) for sha in selected.shas[len(commits) :])
@@ -152,6 +155,15 @@ def digest_repository(
         only_authors=selected.selection.authors,
         only_paths=selected.selection.paths,
     )
+
+
+def _completed(
+    commits: Iterable[CommitDigest], told: Iterable[Facts], brought: Mapping[str, Brought]
+) -> Iterator[CommitDigest]:
+    """Commits with what was found when all of them were known."""
+    for one, facts in zip(commits, told, strict=True):
+        is_whole = one.facts is facts and one.sha not in brought
+        yield one if is_whole else replace(one, facts=facts, brought=brought.get(one.sha))
 
 
 _Read = tuple[Commit, Diff]

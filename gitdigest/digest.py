@@ -31,12 +31,35 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtCommit:
+    """A commit that came in through a merge, with the names of the tags on it."""
+
+    sha: str
+    subject: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a merge brought into the branch that its first parent is of.
+
+    `count` is the number of commits that are no merges themselves, `commits` are the newest of
+    these, newest first, and `tags` those of all the newest.
+    """
+
+    count: int
+    commits: tuple[BroughtCommit, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CommitDigest:
     """One commit in a digest: what git says, what code found, what a model explained.
 
     `importance` is the final tier, with the `reasons` that led there. Either there is an
     `analysis`, or `skipped` tells why there is none. `quotes` are the hunks that its claims point
-    to; without one, those that say most.
+    to; without one, those that say most. `brought` is there for a merge whose commits are not in
+    the selection themselves.
     """
 
     sha: str
@@ -48,6 +71,7 @@ class CommitDigest:
     skipped: Skipped | None = None
     quotes: tuple[Quote, ...] = ()
     url: str = ""
+    brought: Brought | None = None
 
 
 @dataclass(frozen=True, slots=True)

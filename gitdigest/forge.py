@@ -93,6 +93,15 @@ def file_url(web_url: str, sha: str, path: str, lines: tuple[int, int] | None = 
     return url + first.format(start) + (last.format(end) if last and end != start else "")
 
 
+def commit_page(web_url: str, sha: str) -> str:
+    """The page of a commit, "" where the forge, or the commit, is not known."""
+    try:
+        pages = _pages(urlsplit(web_url).hostname or "")
+    except ValueError:
+        return ""
+    return f"{web_url.rstrip('/')}{pages[0]}{sha}" if pages and _ID.fullmatch(sha) else ""
+
+
 def _pages(host: str) -> tuple[str, str, str, str] | None:
     """The pages of the forge that a host names, None where it names none."""
     return next((pages for word, pages in _PAGES.items() if word in host.lower()), None)

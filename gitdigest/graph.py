@@ -11,8 +11,9 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 MAGIC = b"gitdigest graph 1\n"
 _ROOT = -1
@@ -110,6 +111,31 @@ class CommitGraph:
                 flags[parent] = 1
             here = flags.rfind(1, 0, here)
         return flags
+
+    def merged(self, merge: int, others: Mapping[int, list[int]]) -> list[int]:
+        """What a merge brought: all that its further parents reach and its first one does not.
+
+        `others` are the `parents_of_merges`. Commits are visited behind all of their children, and
+        no further than where both sides are one.
+        """
+        new = {**dict.fromkeys(others.get(merge, ()), True), self.first[merge]: False}
+        heap, left, found = sorted(-place for place in new), sum(new.values()), []
+        while left:
+            here = -heappop(heap)
+            if is_new := new.pop(here):
+                found.append(here)
+                left -= 1
+            for parent in (self.first[here], *others.get(here, ())):
+                if parent < 0:
+                    continue
+                if parent not in new:
+                    heappush(heap, -parent)
+                    new[parent] = is_new
+                    left += is_new
+                elif new[parent] and not is_new:
+                    new[parent] = False
+                    left -= 1
+        return found
 
     def heads(self) -> list[str]:
         """The commits that are nobody's parent."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
+from gitdigest.digest import Brought
 from gitdigest.forge import Forge
 from gitdigest.limits import Limits
 from gitdigest.selection import Note, Selected, Selection
@@ -34,6 +35,10 @@ class PatchSource:
     def stream(self, _selected: Selected) -> Generator[tuple[Commit, Diff], None, None]:
         """The one commit with its diff."""
         yield self.commit, self.diff
+
+    def brought(self, _selected: Selected) -> Mapping[str, Brought]:
+        """Nothing: a patch does not tell of other commits."""
+        return {}
 
     def paths(self, _sha: str) -> frozenset[str]:
         """None: a patch does not tell the tree."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
+from gitdigest.digest import Brought
 from gitdigest.errors import GitError
 from gitdigest.facts.sources import Remembered, Sources
 from gitdigest.forge import forge_of
@@ -22,6 +23,7 @@ from gitdigest.git.choice import Marks, chosen, newest_first, within
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.git.history import History
+from gitdigest.git.merges import brought
 from gitdigest.git.pasts import Pasts
 from gitdigest.git.ranges import RangeReader
 from gitdigest.git.reader import CommitReader
@@ -181,6 +183,10 @@ class Repository:
                 for sha in self._reader.filtered(shas[start : start + _AT_ONCE], selection):
                     return dates[graph.position(sha)]
         return None
+
+    def brought(self, selected: Selected) -> Mapping[str, Brought]:
+        """What each selected merge brought, where its commits are not selected themselves."""
+        return brought(self._git, self._history.graph(selected.shas[:1]), selected)
 
     def paths(self, sha: str) -> frozenset[str]:
         """The paths of a commit's tree, none where git cannot list it."""

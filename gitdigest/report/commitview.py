@@ -9,6 +9,7 @@ from rich.text import Text
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact
 from gitdigest.report import (
+    brought,
     claims,
     description,
     highlights,
@@ -46,6 +47,7 @@ class CommitView:
         self._echo(safe(sentences.type_text(catalog, commit), "bold"))
         self._analysis(part, commit)
         self._echo(safe(description.summary(catalog, commit)))
+        self._brought(part, commit)
         for first in highlights.firsts(catalog, part, commit):
             line = linked(safe(first.place, "cyan"), first.url).append("  ").append(safe(first.why))
             if first.name:
@@ -60,6 +62,19 @@ class CommitView:
         if not claims.is_told(commit):
             for quote in commit.quotes:
                 self._hunk(part, commit, quotes.whole(quote))
+
+    def _brought(self, part: RepositoryDigest, commit: CommitDigest) -> None:
+        """What came in through a merge, which has no view of its own here."""
+        found = brought.brought(self._catalog, part, commit)
+        if found is None:
+            return
+        title = f"{self._catalog.text('🔀 Brought in')}{self._catalog.text(': ')}{found.count}"
+        self._echo(safe(title, "bold"))
+        for one in found.lines:
+            line = linked(safe(one.sha, "cyan"), one.url).append("  ").append(safe(one.subject))
+            self._echo(Padding(line, (0, 0, 0, 2)))
+        if found.rest:
+            self._echo(Padding(safe(found.rest, "dim"), (0, 0, 0, 2)))
 
     def _analysis(self, part: RepositoryDigest, commit: CommitDigest) -> None:
         """What a model says, each list under its title, and what it was not asked or could not."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.fact import Fact, Facts, FileFact, Level
 from gitdigest.report import highlights
+from gitdigest.report.brought import brought_text
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import CODE
 from gitdigest.report.sentences import component_name, files_text, lines_text
@@ -19,10 +20,11 @@ MOST_COMPONENTS = 3
 def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
     """What changed: where, how much, which kinds of files, tests or not; then what stands out.
 
-    With `room` only the sentences that fit into so many characters, the first one always.
+    With `room` what a merge brought, which stands beside the summary elsewhere, and of all
+    sentences those that fit into so many characters, the first one always.
     """
     text = ""
-    for one in _sentences(catalog, commit):
+    for one in _sentences(catalog, commit, brief=room > 0):
         longer = catalog.text("%(first)s %(then)s", first=text, then=one) if text else one
         if text and room and len(longer) > room:
             break
@@ -30,8 +32,10 @@ def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
     return text
 
 
-def _sentences(catalog: Catalog, commit: CommitDigest) -> Iterator[str]:
+def _sentences(catalog: Catalog, commit: CommitDigest, *, brief: bool) -> Iterator[str]:
     facts = commit.facts
+    if brief and (brings := brought_text(catalog, commit)):
+        yield catalog.text("%(sentence)s.", sentence=brings)
     if not facts.files:
         yield _without_files(catalog, commit)
         return

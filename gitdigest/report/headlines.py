@@ -17,7 +17,7 @@ from gitdigest.report.overview import (
     skipped_reasons,
     tiers,
 )
-from gitdigest.report.sentences import files_text, lines_text
+from gitdigest.report.sentences import commits_text, files_text, lines_text
 from gitdigest.report.words import (
     LIGHTS,
     OMITTED,
@@ -99,7 +99,7 @@ def tier_title(catalog: Catalog, tier: str, count: int) -> str:
 def account_text(catalog: Catalog, repository: RepositoryDigest) -> str:
     """The books: commits that git selects, reported and left out, files and lines."""
     books = repository.books
-    return catalog.text(
+    text = catalog.text(
         "%(selected)s selected = %(reported)s reported + %(omitted)s left out; %(files)s, %(lines)s",
         selected=commits_text(catalog, books.selected),
         reported=catalog.number(books.reported),
@@ -107,6 +107,11 @@ def account_text(catalog: Catalog, repository: RepositoryDigest) -> str:
         files=_files(catalog, repository),
         lines=lines_text(catalog, books.additions, books.deletions),
     )
+    count = sum(commit.brought.count for commit in repository.commits if commit.brought)
+    if not count:
+        return text
+    commits = commits_text(catalog, count)
+    return catalog.text("%(books)s; merges brought %(commits)s", books=text, commits=commits)
 
 
 def _files(catalog: Catalog, repository: RepositoryDigest) -> str:
@@ -118,11 +123,6 @@ def _files(catalog: Catalog, repository: RepositoryDigest) -> str:
     return catalog.text(
         "%(files)s (%(count)s counted commit by commit)", files=files, count=catalog.number(total)
     )
-
-
-def commits_text(catalog: Catalog, count: int) -> str:
-    """A number of commits."""
-    return catalog.plural("%(count)s commit", "%(count)s commits", count)
 
 
 def only_text(catalog: Catalog, repository: RepositoryDigest) -> str:

@@ -18,6 +18,7 @@ from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import FileFact
 from gitdigest.facts.trailers import split_trailers
 from gitdigest.report import (
+    brought,
     charts,
     claims,
     description,
@@ -169,11 +170,13 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         claims.reason,
         claims.types_text,
         headlines.account_text,
-        headlines.commits_text,
+        brought.brought,
+        brought.brought_text,
         headlines.no_commits_text,
         headlines.only_text,
         headlines.remarks,
         headlines.tier_title,
+        sentences.commits_text,
         sentences.component_details,
         sentences.component_name,
         sentences.file_details,

@@ -12,6 +12,7 @@ from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact
 from gitdigest.facts.message import body_lines
 from gitdigest.report import (
+    brought,
     claims,
     description,
     headlines,
@@ -96,6 +97,7 @@ def names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
 def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
     """The functions that make plain text, without their first argument."""
     functions: Iterable[Callable[..., object]] = (
+        brought.brought,
         claims.account,
         claims.brief,
         claims.headline,

@@ -120,6 +120,11 @@ def file_details(catalog: Catalog, file: FileFact) -> str:
     return " · ".join(detail for detail in details if detail)
 
 
+def commits_text(catalog: Catalog, count: int) -> str:
+    """A number of commits."""
+    return catalog.plural("%(count)s commit", "%(count)s commits", count)
+
+
 def files_text(catalog: Catalog, count: int) -> str:
     """A number of files."""
     return catalog.plural("%(count)s file", "%(count)s files", count)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.report import (
+    brought,
     claims,
     headlines,
     overview,
@@ -159,6 +160,8 @@ class _View:
         if commit.importance != "low" or claims.is_told(commit):
             told = claims.headline(self._catalog, part, commit, ROOM)
             text.append("\n").append(statement(self._catalog, told, "dim"))
+        elif brings := brought.brought_text(self._catalog, commit):
+            text.append("\n").append(safe(brings, "dim"))
         return text
 
     def _time(self, commit: CommitDigest) -> str:

@@ -18,7 +18,7 @@ from gitdigest.release.risks.risk import Risk
 from gitdigest.release.topics import Topic
 from gitdigest.release.verdict import Check, Reason
 from gitdigest.report.catalog import Catalog
-from gitdigest.report.headlines import commits_text, note_text, unread_text
+from gitdigest.report.headlines import note_text, unread_text
 from gitdigest.report.overview import SHORT, local_time
 from gitdigest.report.release.words import (
     BEFORE_ONE,
@@ -35,7 +35,7 @@ from gitdigest.report.release.words import (
     VERDICTS,
     VERSIONS,
 )
-from gitdigest.report.sentences import files_text, lines_text
+from gitdigest.report.sentences import commits_text, files_text, lines_text
 from gitdigest.report.words import sentence, word
 
 _SHIPS = ("ships", "partly")
