@@ -393,11 +393,11 @@ def test_a_subject_that_a_heading_cannot_hold_stands_below_it(
 
 
 def test_a_long_body_is_cut_and_counted() -> None:
-    """A hundred lines of a body are shown, the rest is a number."""
+    """Eight lines of a body are shown, the rest is a number."""
     body = "\n".join(f"line {number}" for number in range(250))
     day = digests.digest(digests.repository(digests.commit_digest("1", "x", body=body)))
     row = cells(github(markdown.render(day)))[0][2].split("\n")
-    assert (102, "line 99", "… [+150]") == (len(row), row[-2], row[-1])
+    assert (10, "line 7", "… [+242]") == (len(row), row[-2], row[-1])
     assert 250 == len(body_lines(body))
 
 

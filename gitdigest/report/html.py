@@ -16,7 +16,6 @@ from typing import Any
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import FileFact
-from gitdigest.facts.trailers import split_trailers
 from gitdigest.report import (
     brought,
     charts,
@@ -24,6 +23,7 @@ from gitdigest.report import (
     description,
     headlines,
     highlights,
+    message,
     overview,
     places,
     quotes,
@@ -34,7 +34,6 @@ from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.environment import OURS, Templates
 from gitdigest.report.escape import LIMIT, https, spans
 from gitdigest.report.filters import Filters
-from gitdigest.report.paragraphs import paragraphs
 from gitdigest.report.words import STATUSES, TIERS, word
 from gitdigest.template import Markup
 from gitdigest.text import clean
@@ -46,7 +45,6 @@ MOST_OF_A_KIND = 12
 # commits; with more of them fewer lines of each are listed, so that a page opens at once
 MANY = 400
 FEWEST = 3
-MOST_BODY_LINES = 100
 MOST_NAMES = 8
 MOST_WEIGHTY = 5
 MOST_BARS = 8
@@ -122,7 +120,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "evidence_page": places.evidence_page,
         "touched": partial(_touched, len(commits)),
         "statistics": partial(headlines.statistics, catalog, digest),
-        "body": _body,
+        "body": message.body,
         "components": partial(_components, len(commits)),
         "findings": partial(overview.findings, limit=_fewer(MOST_OF_A_KIND, len(commits))),
         "about": overview.about,
@@ -226,14 +224,6 @@ def _timeline_text(catalog: Catalog, line: charts.Timeline) -> str:
 def _lines_of(catalog: Catalog, bar: charts.Bar) -> str:
     counts = {part.kind: part.count for part in bar.parts}
     return sentences.lines_text(catalog, counts.get("additions", 0), counts.get("deletions", 0))
-
-
-def _body(commit: CommitDigest) -> list[str]:
-    """The message behind the subject, line by line or paragraph by paragraph, without trailers."""
-    text, _ = split_trailers(commit.commit.body)
-    lines = paragraphs("\n".join(text).rstrip().lstrip("\n").splitlines())
-    more = [f"… [+{len(lines) - MOST_BODY_LINES}]"] if len(lines) > MOST_BODY_LINES else []
-    return [*lines[:MOST_BODY_LINES], *more]
 
 
 def _components(total: int, commit: CommitDigest) -> list[overview.Component]:

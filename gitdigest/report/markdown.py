@@ -10,13 +10,13 @@ from typing import Any
 from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact
-from gitdigest.facts.message import body_lines
 from gitdigest.report import (
     brought,
     claims,
     description,
     headlines,
     highlights,
+    message,
     overview,
     places,
     quotes,
@@ -32,7 +32,6 @@ from gitdigest.report.words import LIGHTS, STATUSES, word
 TEMPLATE = "markdown/report.md.j2"
 MOST_FILES = {"high": 24, "medium": 8, "low": 0}
 MOST_FILES_TOLD = {"high": 8, "medium": 4, "low": 0}  # where a model has said what matters
-MOST_BODY_LINES = 100
 MOST_OF_A_KIND = 8
 MOST_OF_A_KIND_TOLD = 4
 MOST_NAMES = 4
@@ -73,6 +72,7 @@ def names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "number": catalog.number,
         "time": partial(overview.commit_time, digest),
         "message": _message,
+        "quoted": partial(_quoted, catalog),
         "tiers": overview.tiers,
         "total": partial(headlines.total_text, catalog, digest),
         "failed": overview.failed,
@@ -132,9 +132,12 @@ def _codes(catalog: Catalog, texts: Iterable[str]) -> Markdown:
 
 
 def _message(commit: CommitDigest) -> Markdown:
-    body = body_lines(commit.commit.body)
-    more = [f"… [+{len(body) - MOST_BODY_LINES}]"] if len(body) > MOST_BODY_LINES else []
-    return rows([commit.commit.subject, *body[:MOST_BODY_LINES], *more])
+    return rows([commit.commit.subject, *message.rows(commit)])
+
+
+def _quoted(catalog: Catalog, commit: CommitDigest) -> Markdown:
+    """The prose of a message, short, between quotation marks."""
+    return prose(message.quoted(catalog, commit))
 
 
 def _theme(

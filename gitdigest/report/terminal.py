@@ -13,6 +13,7 @@ from gitdigest.report import (
     brought,
     claims,
     headlines,
+    message,
     overview,
     sentences,
     standouts,
@@ -157,6 +158,8 @@ class _View:
     def _about(self, part: RepositoryDigest, commit: CommitDigest) -> Text:
         """The subject, and a sentence where there is more to say."""
         text = safe(overview.title(commit)) or safe(self._catalog.text("(no subject)"))
+        if commit.importance != "low" and (said := message.quoted(self._catalog, commit, ROOM)):
+            text.append("\n").append(safe(said, "italic"))
         if commit.importance != "low" or claims.is_told(commit):
             told = claims.headline(self._catalog, part, commit, ROOM)
             text.append("\n").append(statement(self._catalog, told, "dim"))

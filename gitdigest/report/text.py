@@ -14,6 +14,7 @@ from gitdigest.report import (
     claims,
     description,
     headlines,
+    message,
     overview,
     sentences,
     verdicts,
@@ -25,6 +26,7 @@ from gitdigest.text import clean
 MOST = {"high": 20, "medium": 10, "low": 0}
 ROOM = {"high": 280, "medium": 140, "low": 0}
 """Characters that the facts of a commit may take."""
+QUOTED = 120  # characters of its message
 _LONGEST = 300
 _ACTIVE = re.compile(r"[@<](?=\S)|(?<=\w):(?=//)|(?i:\bmailto|\bxmpp):|(?i:\bwww)(?=\.)")
 
@@ -86,6 +88,8 @@ def _commit(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> I
     author, sha = inert(sentences.author_text(catalog, commit)), overview.short_sha(commit)
     yield f"• {subject} · {author} · {sha}"
     if room := ROOM[commit.importance]:
+        if said := message.quoted(catalog, commit, QUOTED):
+            yield f"  {inert(said)}"
         yield f"  {_about(catalog, part, commit, room)}"
     address = https(commit.url)
     if address and commit.importance == "high":
