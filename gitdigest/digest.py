@@ -21,13 +21,19 @@ _NOTHING_LOST = frozenset({"no-model", "by-rule"})  # reasons not to ask that lo
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A hunk that a report shows beside what is said of it; `body` is as in `diff.Hunk`."""
+    """A hunk that a report shows beside what is said of it; `body` is as in `diff.Hunk`.
+
+    Where it is a part of one, `above` and `below` are the rows left out, from the first that changed
+    to the last.
+    """
 
     path: str
     old_start: int
     new_start: int
     body: str
     section: str = ""
+    above: int = 0
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from itertools import islice
 from gitdigest.diff import Diff, Hunk, Line
 from gitdigest.digest import Quote
 from gitdigest.facts.fact import Fact, Facts, FileClass, Importance, Level
+from gitdigest.preamble import preamble
 
 ROOM: dict[Importance, int] = {"high": 32, "medium": 20, "low": 8}
 LONGEST_HUNK = 16
@@ -26,26 +27,30 @@ _TELLING_TOO = ("config.key", "test.skipped", "licence", "rule")
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A hunk, how early it comes (smaller is earlier), and its row that a finding points to."""
+    """A hunk, how early it comes (smaller is earlier), and its row that a finding points to.
+
+    `is_new` where it is all of a file.
+    """
 
     rank: tuple[bool, int, int]
     path: str
     hunk: Hunk
     told: int | None
+    is_new: bool
 
 
 def key_hunks(diff: Diff, facts: Facts) -> tuple[Quote, ...]:
     """The hunks to read where nobody explains a commit: at its findings first, then code.
 
     So many rows as the importance is worth, none of what a program wrote; a hunk is cut around
-    what matters in it.
+    what matters in it, and tells how many of its rows are left out.
     """
     room = ROOM[facts.importance]
     found: list[Quote] = []
     for one in sorted(_candidates(diff, facts), key=lambda candidate: candidate.rank):
-        rows = _cut(one, min(room, LONGEST_HUNK))
-        room -= len(rows)
-        found.append(_quote(one, rows))
+        quote = _quote(one, *_cut(one, min(room, LONGEST_HUNK)))
+        room -= quote.body.count("\n")
+        found.append(quote)
         if room < _LEAST:
             break
     return tuple(found)
@@ -62,7 +67,8 @@ def _candidates(diff: Diff, facts: Facts) -> Iterator[_Candidate]:
             changed = _changed(hunk)
             told = _told(hunk, places[change.path]) if change.path in places else None
             if changed:
-                yield _Candidate((told is None, order, -changed), change.path, hunk, told)
+                rank = told is None, order, -changed
+                yield _Candidate(rank, change.path, hunk, told, change.status == "added")
 
 
 def _changed(hunk: Hunk) -> int:
@@ -107,17 +113,26 @@ def _number(row: Line) -> tuple[str, int]:
     return ("old", row.old or 0) if row.kind == "-" else ("new", row.new or 0)
 
 
-def _cut(one: _Candidate, most: int) -> Sequence[Line]:
-    """At most so many rows, from shortly before what matters, without context at the end."""
+def _cut(one: _Candidate, most: int) -> tuple[int, Sequence[Line]]:
+    """At most so many rows, from shortly before what matters, without context at the end.
+
+    A new file begins behind its licence and its imports. The number is that of the first row.
+    """
     start = max((_start(one.hunk) if one.told is None else one.told) - _AROUND, 0)
+    if one.is_new and one.told is None:
+        start = preamble(one.path, (row.text for row in one.hunk.lines()))
     rows = list(islice(one.hunk.lines(), start, start + most))
     last = max((n for n, row in enumerate(rows) if row.kind != " "), default=0)
-    return rows[: last + 1 + _AROUND]
+    return start, rows[: last + 1 + _AROUND]
 
 
-def _quote(one: _Candidate, rows: Sequence[Line]) -> Quote:
+def _quote(one: _Candidate, start: int, rows: Sequence[Line]) -> Quote:
     first = rows[0]
     old = next((row.old for row in rows if row.old is not None), first.new or 1)
     new = next((row.new for row in rows if row.new is not None), first.old or 1)
     body = "".join(f"{row.kind}{row.text[:LONGEST_LINE]}\n" for row in rows)
-    return Quote(one.path, old, new, body, one.hunk.section.strip())
+    changed = [n for n, row in enumerate(one.hunk.lines()) if row.kind != " "]
+    above = max(start - changed[0], 0)
+    below = max(changed[-1] + 1 - start - len(rows), 0)
+    section = one.hunk.section.strip()
+    return Quote(one.path, old, new, body, section, above, below)

@@ -31,6 +31,7 @@ ORDER = [
     "naming pending",
     "elsewhere",
     "digest",
+    "preamble",
     "hunks",
     "describe patchsource",
     "release",

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from gitdigest.digest import Quote
 from gitdigest.hunks import LONGEST_HUNK, ROOM, key_hunks
+from gitdigest.preamble import preamble
 from gitdigest.report.quotes import whole
 
 
@@ -111,3 +112,51 @@ def test_a_pointer_of_lfs_is_not_shown(case: FactCase) -> None:
     old, new = (f"{head}{digit * 64}\nsize {digit}\n" for digit in "12")
     found = hunks(case, {"a.py": old, "b.py": "x = 1\n"}, {"a.py": new, "b.py": "x = 2\n"})
     assert ["b.py"] == [quote.path for quote in found]
+
+
+LICENCE = "# SPDX-License-Identifier: MIT\n# Copyright A\n"
+HEADS = {
+    "a.py": f'#!/usr/bin/env python\n{LICENCE}"""What it is\nfor.\n"""\n\nfrom x import (\n    a,\n    b,\n)\nimport os\n\n',
+    "a.go": '// Copyright A\n\npackage a\n\nimport (\n\t"fmt"\n)\n\n/* A\n   block */\n',
+    "a.ts": "/**\n * Licence\n */\n'use strict';\nimport {\n  a,\n} from 'b';\nconst c = require('c');\n",
+    "a.rs": "//! Doc\n#![allow(x)]\nuse a::{\n    b,\n};\n",
+    "a.h": "// A\n#ifndef A_H\n#define A_H\n#include <x.h>\n",
+    "a.php": "<?php\n\ndeclare(strict_types=1);\n\nnamespace A;\n\nuse B;\n",
+    "a.sql": "-- A\n/* b\nc */\n",
+    "a.yml": "# A\n\n",
+    "a.html": "<!doctype html>\n<!-- A\nb -->\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HEADS)
+def test_a_new_file_begins_behind_its_licence_and_imports(path: str) -> None:
+    """Comments, blanks and imports are passed over, in whatever language."""
+    head = HEADS[path].splitlines()
+    assert len(head) == preamble(path, [*head, "run = 1", "# comment", "stop = 2"])
+
+
+@pytest.mark.parametrize("path", ["README.md", "a.json", "notes", "a.rst"])
+def test_where_no_comment_is_known_nothing_is_passed_over(path: str) -> None:
+    """A heading of Markdown is no comment."""
+    assert 0 == preamble(path, ["# Title", "", "text"])
+
+
+def test_a_file_of_imports_alone_is_shown_from_its_start() -> None:
+    """Nothing better follows; a word that begins like an import is none."""
+    assert 0 == preamble("a.py", ["# A", "import a", "import b"])
+    assert 0 == preamble("a.py", ["importance = 3", "import a"])
+    assert 0 == preamble("a.py", ["source = 3"])
+
+
+def test_what_was_cut_is_counted(case: FactCase) -> None:
+    """Rows above and below of what changed; the numbers of the rest are still the file's."""
+    (found,) = hunks(case, {"b": ""}, {"a.py": LICENCE + "import os\n" + body(40), "b": ""})
+    assert (3, 4, 43) == (
+        found.above,
+        found.new_start,
+        found.above + found.below + found.body.count("\n"),
+    )
+    assert found.body.startswith("+x0 = 0\n")
+    assert (3, found.below) == (whole(found).above, whole(found).below)
+    (small,) = hunks(case, {"a.py": body(9)}, {"a.py": body(9).replace("x4 = 4", "x4 = 5")})
+    assert (0, 0) == (small.above, small.below)

@@ -159,6 +159,8 @@ class CommitView:
         self._echo(title.append("  ").append(safe(shown.section)))
         for row in shown.rows:
             self._echo(Text(quotes.text_of(row), _ROWS.get(row.kind, ""), overflow="fold"))
+        if shown.below:
+            self._echo(safe(sentences.lines_more(self._catalog, shown.below), "dim"))
 
     def _touched(self, part: RepositoryDigest, commit: CommitDigest, path: str) -> Text:
         """A file, and the names in it that came, went or changed."""

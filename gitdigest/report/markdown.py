@@ -115,6 +115,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         sentences.component_details,
         sentences.file_details,
         sentences.importance_text,
+        sentences.lines_more,
         sentences.more_files,
         description.summary,
         sentences.type_text,

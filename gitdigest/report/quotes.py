@@ -75,7 +75,8 @@ def whole(quote: Quote) -> Shown:
     """A hunk that nothing is claimed of, its first rows."""
     rows = _rows(quote)
     shown = rows[:MOST_ROWS]
-    return Shown(quote.path, quote.section, "new", 0, shown, len(rows) - len(shown))
+    below = quote.below + len(rows) - len(shown)
+    return Shown(quote.path, quote.section, "new", quote.above, shown, below)
 
 
 @lru_cache(maxsize=32)  # the statements about a commit point to the same few hunks
