@@ -9,6 +9,7 @@ import pytest
 from payloads import ORDINARY, PAYLOADS
 from test_report_markdown import everywhere
 
+from gitdigest.facts.fact import Fact, FileClass, Reason
 from gitdigest.report import description, text
 from gitdigest.report.catalog import find_catalog
 
@@ -16,13 +17,16 @@ BREAK = "\u200b"
 
 
 def test_a_day_in_a_few_lines() -> None:
-    """High with what changed and the page to look at, medium with a line, low by its number."""
+    """High with what changed and the page to look at, medium with a line, low by its subject."""
     assert (
         "Daily report (2026-01-26)\n"
         "\n"
         "ai-dynamo/dynamo\n"
         "4 commits on this day | 🔴 High 1 | 🟡 Medium 1 | 🟢 Low 2\n"
         "Files without content: 1 file (binary)\n"
+        "\n"
+        "What stands out\n"
+        "• Dependencies (changed): sglang 0.5.6 → 0.5.7 (4447c24)\n"
         "\n"
         "🔴 High importance (1)\n"
         "• fix: resolve sgl be E/P/D multimodal routing issues (#5500) · davilu-nvidia · 4447c24\n"
@@ -34,7 +38,47 @@ def test_a_day_in_a_few_lines() -> None:
         "🟡 Medium importance (1)\n"
         "• test: unit test TCP client handle_reader [2/n] (#5056) · Qi Wang · 2a2ad75\n"
         "  Touches lib/runtime/src/pipeline/network/tcp: 1 file (+412 −3), source.\n"
+        "\n"
+        "🟢 Low importance (2)\n"
+        "• ci: Prod Runners (#5534) · Ran Rubin · 3d8c497\n"
+        "• docs: remove PRs merged badge from README (#5623) · dagil-nvidia · 417ce21\n"
     ) == text.render(digests.dynamo_day())
+
+
+def test_a_name_of_others_is_not_lost_behind_counts() -> None:
+    """What became of public names is told of a medium commit, however long its counts are."""
+    found = Fact("symbol.public", "redirect", change="changed", before="a", after="b")
+    files = tuple(
+        digests.file(f"src/a/very/long/folder{n}/a.py", FileClass.SOURCE, 1, 1) for n in range(9)
+    )
+    known = digests.facts(files, importance="medium", findings=(found,))
+    day = digests.digest(digests.repository(digests.commit_digest("1", "x", known=known)))
+    assert "Public names (changed): redirect." in text.render(day)
+
+
+def test_one_commit_is_told_whole() -> None:
+    """Each sentence in a line of its own, with the terms of its score: none is left out for room."""
+    found = [
+        *(Fact("symbol.public", f"shop.name{n}", change="removed") for n in range(5)),
+        Fact("dependency", "left-pad", change="added", after="1.0"),
+        Fact("setting.env", "SHOP_URL", change="added"),
+    ]
+    known = digests.facts(
+        (digests.file("a.py", FileClass.SOURCE, 1, 1),),
+        importance="high",
+        findings=tuple(found),
+        reasons=(Reason("type", 2, "fix"),),
+    )
+    commit = digests.commit_digest("1", "feat: x", body="Because it is so.", known=known)
+    assert (
+        "• feat: x · Ada Lovelace · 1000000\n"
+        "  “Because it is so.”\n"
+        "  Touches the top folder: 1 file (+1 −1), source; no test file changed.\n"
+        "  Public names (removed): shop.name0, shop.name1, shop.name2, shop.name3, shop.name4.\n"
+        "  Dependencies (added): left-pad 1.0.\n"
+        "  Environment variables (added): SHOP_URL.\n"
+        "  🔴 High (score 2): type Fix +2\n"
+    ) in text.render(digests.single(commit))
 
 
 @pytest.mark.parametrize("room", range(0, 400, 20))
@@ -110,4 +154,4 @@ def test_no_text_mentions_anyone_or_links_anywhere(payload: str) -> None:
     for active in ("://", "www.", "mailto:m", "@evil", "@channel", "<!", "<@", "<http", "\x1b"):
         assert active not in allowed.lower()
     assert not set(shown) & {"\r", "\u202e", "\x07", "\u2028"}
-    assert 8 == sum(line.startswith("• ") for line in shown.splitlines())
+    assert 12 == sum(line.startswith("• ") for line in shown.splitlines())

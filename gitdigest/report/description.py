@@ -24,7 +24,8 @@ def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
     sentences those that fit into so many characters, the first one always.
     """
     text = ""
-    for one in _sentences(catalog, commit, brief=room > 0):
+    brings = brought_text(catalog, commit) if room else ""
+    for one in told(catalog, commit, highlights.MOST_NAMED, brings):
         longer = catalog.text("%(first)s %(then)s", first=text, then=one) if text else one
         if text and room and len(longer) > room:
             break
@@ -32,9 +33,10 @@ def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
     return text
 
 
-def _sentences(catalog: Catalog, commit: CommitDigest, *, brief: bool) -> Iterator[str]:
+def told(catalog: Catalog, commit: CommitDigest, most: int, brings: str = "") -> Iterator[str]:
+    """The sentences of a summary: at most so many names of a kind, what a merge brings before all."""
     facts = commit.facts
-    if brief and (brings := brought_text(catalog, commit)):
+    if brings:
         yield catalog.text("%(sentence)s.", sentence=brings)
     if not facts.files:
         yield _without_files(catalog, commit)
@@ -48,7 +50,7 @@ def _sentences(catalog: Catalog, commit: CommitDigest, *, brief: bool) -> Iterat
     )
     parts = [first, *_remarks(catalog, facts)]
     yield catalog.text("%(sentence)s.", sentence=catalog.text("; ").join(parts))
-    for more in highlights.told(catalog, commit):
+    for more in highlights.told(catalog, commit, most):
         yield catalog.text("%(sentence)s.", sentence=more)
 
 

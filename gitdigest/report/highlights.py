@@ -68,9 +68,9 @@ def title(catalog: Catalog, kind: str, change: str) -> str:
     return catalog.text("%(what)s (%(reason)s)", what=name, reason=word(catalog, STATUSES, change))
 
 
-def told(catalog: Catalog, commit: CommitDigest) -> Iterator[str]:
+def told(catalog: Catalog, commit: CommitDigest, most: int = MOST_NAMED) -> Iterator[str]:
     """What belongs into a summary, a clause for each kind: "Dependencies (added): a, b"."""
-    groups = {(group.kind, group.change): group for group in overview.findings(commit, MOST_NAMED)}
+    groups = {(group.kind, group.change): group for group in overview.findings(commit, most)}
     for kind in overview.WEIGHTIEST:
         for change in (*_CHANGES, ""):
             group = groups.get((kind, change))

@@ -17,17 +17,21 @@ from gitdigest.report import (
     message,
     overview,
     sentences,
+    standouts,
     verdicts,
 )
+from gitdigest.report.brought import brought_text
 from gitdigest.report.catalog import Catalog, find_catalog
 from gitdigest.report.escape import https
 from gitdigest.text import clean
 
-MOST = {"high": 20, "medium": 10, "low": 0}
-ROOM = {"high": 280, "medium": 140, "low": 0}
-"""Characters that the facts of a commit may take."""
+MOST = {"high": 20, "medium": 10, "low": 10}
+ROOM = {"high": 400, "medium": 240, "low": 0}
+"""Characters that the facts of a commit may take, where it is one of many."""
 QUOTED = 120  # characters of its message
+MOST_NAMES = 6  # of a kind, where a commit is told alone
 _LONGEST = 300
+_LONGEST_LINE = 1_000  # of our own words around foreign ones
 _ACTIVE = re.compile(r"[@<](?=\S)|(?<=\w):(?=//)|(?i:\bmailto|\bxmpp):|(?i:\bwww)(?=\.)")
 
 
@@ -44,9 +48,9 @@ def render(digest: Digest, language: str = "en") -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def inert(text: str) -> str:
+def inert(text: str, limit: int = _LONGEST) -> str:
     """One line of foreign text that mentions nobody and links nowhere."""
-    shown = clean(text, limit=_LONGEST, oneline=True).strip()
+    shown = clean(text, limit=limit, oneline=True).strip()
     return _ACTIVE.sub(lambda match: f"{match[0]}\u200b", shown)
 
 
@@ -61,44 +65,86 @@ def _repository(catalog: Catalog, digest: Digest, repository: RepositoryDigest) 
     for remark in headlines.remarks(catalog, repository):
         yield inert(remark)
     yield from _overview(catalog, repository)
+    yield from _commits(catalog, digest, repository)
+
+
+def _commits(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> Iterator[str]:
+    """The commits by importance, the first ones of each."""
     for tier, commits in overview.tiers(repository):
         shown = commits[: MOST[tier]]
         if shown:
             yield ""
             yield headlines.tier_title(catalog, tier, len(commits))
         for commit in shown:
-            yield from _commit(catalog, repository, commit)
+            yield _commit(catalog, commit)
+            if digest.period.kind == "commit":
+                yield from _whole(catalog, repository, commit)
+            else:
+                yield from _brief(catalog, repository, commit)
+            address = https(commit.url)
+            if address and commit.importance == "high":
+                yield f"  {address}"
         if shown and commits[len(shown) :]:
             yield sentences.more_facts(catalog, len(commits) - len(shown))
 
 
 def _overview(catalog: Catalog, repository: RepositoryDigest) -> Iterator[str]:
-    """What a model says of all commits together."""
+    """What a model says of all commits together, and the facts that stand out among them."""
     for title, said in claims.brief(catalog, repository):
         yield ""
         yield title
         for sentence in said:
             shas = [overview.short_sha(commit) for commit in overview.about(repository, sentence)]
             yield f"• {inert(sentence.text)} ({catalog.listed(shas)})"
+    for n, one in enumerate(standouts.standouts(catalog, repository)):
+        if not n:
+            yield ""
+            yield catalog.text("What stands out")
+        yield f"• {inert(_standout(catalog, one), _LONGEST_LINE)}"
 
 
-def _commit(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Iterator[str]:
-    """Its subject and who wrote it; above low what changed, and of the weightiest where to look."""
+def _standout(catalog: Catalog, one: standouts.Standout) -> str:
+    """A kind of facts with its names, behind those of each commit its id."""
+    told = [
+        f"{catalog.listed(list(named.names))} ({overview.short_sha(named.commit)})"
+        for named in one.named
+    ]
+    if one.hidden:
+        told.append(sentences.more_facts(catalog, one.hidden))
+    return f"{one.title}{catalog.text(': ')}{catalog.text('; ').join(told)}"
+
+
+def _commit(catalog: Catalog, commit: CommitDigest) -> str:
+    """Its subject and who wrote it."""
     subject = inert(overview.title(commit)) or catalog.text("(no subject)")
     author, sha = inert(sentences.author_text(catalog, commit)), overview.short_sha(commit)
-    yield f"• {subject} · {author} · {sha}"
-    if room := ROOM[commit.importance]:
-        if said := message.quoted(catalog, commit, QUOTED):
-            yield f"  {inert(said)}"
-        yield f"  {_about(catalog, part, commit, room)}"
-    address = https(commit.url)
-    if address and commit.importance == "high":
-        yield f"  {address}"
+    return f"• {subject} · {author} · {sha}"
 
 
-def _about(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, room: int) -> str:
-    """The model's summary with its mark, or as many sentences of the facts as there is room for."""
-    if not claims.is_told(commit):
-        return inert(description.summary(catalog, commit, room))
+def _brief(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Iterator[str]:
+    """Above low the author's words and what changed; of a low merge what it brought."""
+    room = ROOM[commit.importance]
+    said = message.quoted(catalog, commit, QUOTED) if room else ""
+    about = description.summary(catalog, commit, room) if room else brought_text(catalog, commit)
+    if claims.is_told(commit):
+        about = _told(catalog, part, commit)
+    for line in filter(None, (said, about)):
+        yield f"  {inert(line, _LONGEST_LINE)}"
+
+
+def _whole(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> Iterator[str]:
+    """All that is known of a commit, a line for each sentence."""
+    if said := message.quoted(catalog, commit):
+        yield f"  {inert(said, _LONGEST_LINE)}"
+    if claims.is_told(commit):
+        yield f"  {inert(_told(catalog, part, commit), _LONGEST_LINE)}"
+    brings = brought_text(catalog, commit)
+    for sentence in description.told(catalog, commit, MOST_NAMES, brings):
+        yield f"  {inert(sentence, _LONGEST_LINE)}"
+    yield f"  {inert(sentences.importance_text(catalog, commit), _LONGEST_LINE)}"
+
+
+def _told(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> str:
+    """The model's summary with its mark."""
     told = claims.headline(catalog, part, commit)
-    return f"{inert(told.text)} {inert(claims.mark(catalog, told))}".rstrip()
+    return f"{told.text} {claims.mark(catalog, told)}".rstrip()
