@@ -137,4 +137,4 @@ def test_odd_shapes_of_history_are_reported(repo: GitRepo, cache: Path) -> None:
     assert "(no subject)" in text
     assert "⚠ breaking change" in text
     assert "- Files without content: 1 file (binary)" in text
-    assert "1 file renamed" in text
+    assert "renamed: src/a.py → src/c.py" in text

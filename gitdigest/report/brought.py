@@ -49,7 +49,7 @@ def brought_text(catalog: Catalog, commit: CommitDigest) -> str:
     found = _brought(commit)
     if found is None:
         return ""
-    named = [_short(one.subject) for one in found.commits[:_NAMED]]
+    named = [_short(one.subject) for one in overview.first_of(found.commits, _NAMED)[0]]
     subjects = [*named, *filter(None, [_rest(catalog, found, len(named))])]
     return catalog.text(
         "Brings %(commits)s: %(subjects)s",

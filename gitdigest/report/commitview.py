@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
-from gitdigest.facts.fact import Fact
+from gitdigest.facts.fact import Fact, FileFact
 from gitdigest.report import (
     brought,
     claims,
@@ -139,16 +139,17 @@ class CommitView:
         grid.add_column(ratio=1, overflow="fold")
         grid.add_column(no_wrap=True)
         grid.add_column(no_wrap=True)
-        for file in files[:MOST_FILES]:
+        shown, hidden = overview.first_of(files, MOST_FILES)
+        for file in shown:
             grid.add_row(
-                self._touched(part, commit, file.path),
+                self._touched(part, commit, file),
                 safe(sentences.file_details(self._catalog, file), "dim"),
                 _bar(file.additions or 0, file.deletions or 0, most),
             )
         self._echo()
         self._echo(grid)
-        if len(files) > MOST_FILES:
-            self._echo(safe(sentences.more_files(self._catalog, len(files) - MOST_FILES), "dim"))
+        if hidden:
+            self._echo(safe(sentences.more_files(self._catalog, hidden), "dim"))
 
     def _hunk(self, part: RepositoryDigest, commit: CommitDigest, shown: quotes.Shown) -> None:
         """The lines of a hunk, as a diff shows them."""
@@ -162,10 +163,12 @@ class CommitView:
         if shown.below:
             self._echo(safe(sentences.lines_more(self._catalog, shown.below), "dim"))
 
-    def _touched(self, part: RepositoryDigest, commit: CommitDigest, path: str) -> Text:
-        """A file, and the names in it that came, went or changed."""
-        line = linked(safe(path), places.page(part, commit, path))
-        for group in highlights.touched(commit, path, MOST_NAMES):
+    def _touched(self, part: RepositoryDigest, commit: CommitDigest, file: FileFact) -> Text:
+        """A file, where it was before, and the names in it that came, went or changed."""
+        line = linked(safe(file.path), places.page(part, commit, file.path))
+        if before := overview.path_before(file):
+            line = safe(f"{before} → ", "dim").append(line)
+        for group in highlights.touched(commit, file.path, MOST_NAMES):
             names = [*map(safe, group.names)]
             if group.hidden:
                 names.append(safe(sentences.more_facts(self._catalog, group.hidden), "dim"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.fact import Fact, Facts, FileFact, Level
-from gitdigest.report import highlights
+from gitdigest.report import highlights, overview
 from gitdigest.report.brought import brought_text
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.overview import CODE
@@ -15,6 +15,7 @@ from gitdigest.report.sentences import component_name, files_text, lines_text
 from gitdigest.report.words import FILE_CLASSES, UNREAD, word
 
 MOST_COMPONENTS = 3
+_NAMES = 90  # characters of two paths that a sentence has room for
 
 
 def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
@@ -82,7 +83,12 @@ def _remarks(catalog: Catalog, facts: Facts) -> Iterator[str]:
         yield catalog.plural("%(count)s file added", "%(count)s files added", sizes.added)
     if sizes.deleted:
         yield catalog.plural("%(count)s file deleted", "%(count)s files deleted", sizes.deleted)
-    if sizes.renamed:
+    moved = [file for file in facts.files if file.status == "renamed" and file.old_path]
+    if len(moved) == 1 == sizes.renamed and len(f"{moved[0].old_path}{moved[0].path}") <= _NAMES:
+        yield catalog.text(
+            "renamed: %(old)s → %(new)s", old=moved[0].old_path or "", new=moved[0].path
+        )
+    elif sizes.renamed:
         yield catalog.plural("%(count)s file renamed", "%(count)s files renamed", sizes.renamed)
 
 
@@ -119,8 +125,9 @@ def _where(catalog: Catalog, facts: Facts) -> str:
     with_code = {file.component for file in facts.files if file.file_class in CODE}
     names = sorted(facts.components, key=lambda name: name not in with_code)
     shown = [component_name(catalog, name) for name in names]
-    first, rest = catalog.listed(shown[:MOST_COMPONENTS]), len(shown) - MOST_COMPONENTS
-    if rest < 1:
+    named, rest = overview.first_of(shown, MOST_COMPONENTS)
+    first = catalog.listed(list(named))
+    if not rest:
         return first
     return catalog.plural(
         "%(first)s and %(count)s other component",

@@ -92,7 +92,7 @@ def touched(commit: CommitDigest, path: str, limit: int) -> list[Touched]:
         if is_symbol and fact.evidence and fact.evidence[0].path == path:
             found.setdefault(fact.change or "", []).append(fact.name)
     return [
-        Touched(change, tuple(found[change][:limit]), len(found[change][limit:]))
+        Touched(change, *overview.first_of(found[change], limit))
         for change in ("changed", "added", "removed", "")
         if change in found
     ]

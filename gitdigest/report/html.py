@@ -117,6 +117,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "seen": overview.seen,
         "unseen": overview.unseen,
         "place_text": places.evidence_place,
+        "path_before": overview.path_before,
         "evidence_page": places.evidence_page,
         "touched": partial(_touched, len(commits)),
         "statistics": partial(headlines.statistics, catalog, digest),

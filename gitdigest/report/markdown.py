@@ -77,6 +77,7 @@ def names(digest: Digest, catalog: Catalog) -> Mapping[str, Any]:
         "total": partial(headlines.total_text, catalog, digest),
         "failed": overview.failed,
         "components": _components,
+        "file_name": _file_name,
         "findings": _findings,
         "finding": partial(_finding, catalog),
         "details": partial(_details, catalog),
@@ -165,6 +166,12 @@ def _to(outline: Outline, commit: CommitDigest) -> Markdown:
 def _components(commit: CommitDigest) -> list[overview.Component]:
     most = MOST_FILES_TOLD if claims.is_told(commit) else MOST_FILES
     return overview.components(commit.facts.files, most[commit.importance])
+
+
+def _file_name(file: FileFact) -> Markdown:
+    """A file, and where it was before."""
+    before = overview.path_before(file)
+    return Markdown(f"{code(before)} → {code(file.path)}") if before else code(file.path)
 
 
 def _findings(commit: CommitDigest) -> list[overview.Findings]:

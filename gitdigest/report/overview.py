@@ -111,6 +111,12 @@ def failed(repository: RepositoryDigest) -> bool:
     return any(note.code == "failed" for note in repository.notes)
 
 
+def first_of(items: Sequence[Item], most: int) -> tuple[tuple[Item, ...], int]:
+    """The first ones and how many more; never one more, whose name takes no more room than that."""
+    end = len(items) if len(items) == max(most, 0) + 1 else max(most, 0)
+    return tuple(items[:end]), len(items[end:])
+
+
 def components(files: Sequence[FileFact], limit: int) -> list[Component]:
     """The files by component, weightiest change first; at most `limit` files are shown of all."""
     grouped: dict[str, list[FileFact]] = {}
@@ -118,7 +124,7 @@ def components(files: Sequence[FileFact], limit: int) -> list[Component]:
         grouped.setdefault(file.component, []).append(file)
     shown: list[Component] = []
     for name, members in sorted(grouped.items(), key=lambda item: -sum(map(_weight, item[1]))):
-        visible = tuple(members[: max(limit, 0)])
+        visible, hidden = first_of(members, limit)
         limit -= len(visible)
         shown.append(
             Component(
@@ -127,7 +133,7 @@ def components(files: Sequence[FileFact], limit: int) -> list[Component]:
                 additions=_sum(file.additions for file in members),
                 deletions=_sum(file.deletions for file in members),
                 files=visible,
-                hidden=len(members) - len(visible),
+                hidden=hidden,
             )
         )
     return shown
@@ -160,7 +166,7 @@ def findings(commit: CommitDigest, limit: int) -> list[Findings]:
         if fact.level == Level.FACT and fact.kind not in _ELSEWHERE:
             grouped.setdefault((fact.kind, fact.change or ""), []).append(fact)
     return [
-        Findings(kind, change, tuple(facts[:limit]), len(facts[limit:]))
+        Findings(kind, change, *first_of(facts, limit))
         for (kind, change), facts in sorted(grouped.items(), key=lambda item: _weightiest(*item[0]))
     ]
 
@@ -169,6 +175,11 @@ def _weightiest(kind: str, change: str) -> tuple[int, int]:
     """What was removed or changed before what is new, of each kind; other kinds last."""
     rank = WEIGHTIEST.index(kind) if kind in WEIGHTIEST else len(WEIGHTIEST)
     return rank, ("removed", "changed").index(change) if change in {"removed", "changed"} else 2
+
+
+def path_before(file: FileFact) -> str:
+    """Where a file was renamed or copied from, "" for others."""
+    return file.old_path if file.old_path and file.old_path != file.path else ""
 
 
 def name_of(fact: Fact) -> str:

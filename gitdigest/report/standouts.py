@@ -64,6 +64,7 @@ def _weighty(facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def _standout(title: str, named: list[Named]) -> Standout:
-    shown = tuple(Named(one.commit, one.names[:MOST_NAMED]) for one in named[:MOST_COMMITS])
+    commits, _ = overview.first_of(named, MOST_COMMITS)
+    shown = tuple(Named(one.commit, overview.first_of(one.names, MOST_NAMED)[0]) for one in commits)
     total = sum(len(one.names) for one in named)
     return Standout(title, shown, total - sum(len(one.names) for one in shown))

@@ -71,7 +71,7 @@ def _repository(catalog: Catalog, digest: Digest, repository: RepositoryDigest) 
 def _commits(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> Iterator[str]:
     """The commits by importance, the first ones of each."""
     for tier, commits in overview.tiers(repository):
-        shown = commits[: MOST[tier]]
+        shown, hidden = overview.first_of(commits, MOST[tier])
         if shown:
             yield ""
             yield headlines.tier_title(catalog, tier, len(commits))
@@ -84,8 +84,8 @@ def _commits(catalog: Catalog, digest: Digest, repository: RepositoryDigest) -> 
             address = https(commit.url)
             if address and commit.importance == "high":
                 yield f"  {address}"
-        if shown and commits[len(shown) :]:
-            yield sentences.more_facts(catalog, len(commits) - len(shown))
+        if hidden:
+            yield sentences.more_facts(catalog, hidden)
 
 
 def _overview(catalog: Catalog, repository: RepositoryDigest) -> Iterator[str]:
