@@ -13,7 +13,9 @@ from gitdigest.digest import CommitDigest, Period
 from gitdigest.facts.fact import Change, Evidence, Fact, FileClass, Level
 from gitdigest.report import description, highlights, html, markdown, overview, terminal
 from gitdigest.report.catalog import find_catalog
+from gitdigest.report.difference import differing
 
+LONG = "x" * 50
 ENGLISH, CHINESE = find_catalog("en"), find_catalog("zh")
 FILES = tuple(
     digests.file(f"src/{name}.py", FileClass.SOURCE, lines, 1)
@@ -146,26 +148,37 @@ def test_what_runs_stands_before_what_does_not() -> None:
     ("expected", "before", "after"),
     [
         (["f(a)", "f(b)"], "f(a)", "f(b)"),
-        (["+ …, timeout: int…"], f"def run({'x' * 50})", f"def run({'x' * 50}, timeout: int)"),
-        (["− …, timeout: int…"], f"def run({'x' * 50}, timeout: int)", f"def run({'x' * 50})"),
-        (["…int…", "…float…"], f"def run({'x' * 50}: int) -> None", f"def run({'x' * 50}: float) -> None"),
+        (["+ timeout: int"], f"def run({LONG})", f"def run({LONG}, timeout: int)"),
+        (["− timeout: int"], f"def run({LONG}, timeout: int)", f"def run({LONG})"),
+        (["code: int = 302", "code: int = 303"], f"def run({LONG}, code: int = 302) -> X", f"def run({LONG}, code: int = 303) -> X"),
+        (["a: Mapping | Iterable[tuple[str, Any]]", "a: Mapping"], f"def run({LONG}, a: Mapping | Iterable[tuple[str, Any]])", f"def run({LONG}, a: Mapping)"),
+        (["-> int", "-> float"], f"def run({LONG}) -> int", f"def run({LONG}) -> float"),
+        (["def run(…)", "async def run(…)"], f"def run({LONG})", f"async def run({LONG})"),
+        (["a: i64", "b: u8, -> Map<K, V>"], f"pub fn run({LONG}, a: i64)", f"pub fn run({LONG}, b: u8) -> Map<K, V>"),
+        (["Map<K, A> a", "Map<K, B> a"], f"void run(int {LONG}, Map<K, A> a)", f"void run(int {LONG}, Map<K, B> a)"),
+        (["…a, b…", "…b, a…"], f"def run({LONG}, a, b)", f"def run({LONG}, b, a)"),
+        (["…1…", "…2…"], f"def run(a = {'x ' * 99}1)", f"def run(a = {'x ' * 99}2)"),
+        (["a int", "b int"], f"func (r *R) run({LONG}, a int) error", f"func (r *R) run({LONG}, b int) error"),
+        (["a: A", "b: A"], f"fn run({LONG}, a: A, c: C, d: D…", f"fn run({LONG}, b: A, c…"),
+        (["+ … implements B"], f"@A('x') class {LONG}", f"@A('x') class {LONG} implements B"),
         (["a" * 60, "b" * 60], "a" * 60, "b" * 60),
     ],
 )  # fmt: skip
 def test_of_long_values_the_difference_is_shown(
     expected: list[str], before: str, after: str
 ) -> None:
-    """Whole words, and what only came or went with its sign."""
+    """Whole parameters, else whole words, and what only came or went with its sign."""
     one = fact("symbol.public", "run", "changed", before=before, after=after)
     assert expected == highlights.values(ENGLISH, one)
 
 
-@given(st.text("ab ,(", max_size=30), st.text("ab ,(", max_size=30))
+@given(st.text("ab ,()", max_size=30), st.text("ab ,()", max_size=30))
 def test_a_difference_is_of_what_is_there(before: str, after: str) -> None:
     """Nothing is shown that neither value holds."""
-    for shown in highlights.differing(before, after):
-        bare = shown.removeprefix("+ ").removeprefix("\u2212 ").strip("…")
-        assert bare in before or bare in after
+    for shown in differing(before, after):
+        for word in shown.removeprefix("+ ").removeprefix("\u2212 ").replace("(…)", "").split():
+            bare = word.strip("…,")
+            assert bare in before or bare in after
 
 
 def test_codes_in_values_are_words() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact, Level
 from gitdigest.report import overview, places
 from gitdigest.report.catalog import Catalog
+from gitdigest.report.difference import differing
 from gitdigest.report.words import KINDS, STATUSES, word
 
 MOST_FIRST = 4
@@ -21,7 +22,6 @@ DETAILS = frozenset({"link", "binary", "file.large", "lfs", "owners"})  # not fo
 _NAMES_ONLY = frozenset({"test", "symbol.moved", "binary", "mode.executable"})
 _SAID = frozenset({"schema", "history.partner"})  # kinds whose values are words
 _USES = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
-_WORDS = re.compile(r"\w+|\W")
 _LONG = 48  # characters of a value; of longer ones the part that differs is shown
 
 
@@ -126,22 +126,6 @@ def uses_text(catalog: Catalog, fact: Fact) -> str:
     )
 
 
-def differing(before: str, after: str) -> list[str]:
-    """The parts of two texts in which they differ, whole words, "…" for what is the same.
-
-    Where words only came or went, these alone with their sign: "+ …, timeout: int…".
-    """
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    head = _same(old, new)
-    tail = _same(old[head:][::-1], new[head:][::-1])
-    first, last = ("…" if head else ""), ("…" if tail else "")
-    gone, come = ("".join(words[head : len(words) - tail]) for words in (old, new))
-    if not gone.strip() or not come.strip():
-        sign = "\u2212" if gone.strip() else "+"
-        return [f"{sign} {first}{gone or come}{last}"]
-    return [f"{first}{gone}{last}", f"{first}{come}{last}"]
-
-
 def in_words(catalog: Catalog, fact: Fact) -> bool:
     """Whether the values of a fact are said in words, and are no names of the code."""
     return bool(uses_text(catalog, fact)) or fact.kind in _SAID
@@ -184,12 +168,6 @@ def _risky(commit: CommitDigest) -> list[Fact]:
     ]
     facts.sort(key=lambda fact: (overview.WEIGHTIEST.index(fact.kind), _rank(fact.change)))
     return list(_one_each(facts))[:MOST_FIRST]
-
-
-def _same(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words two lists begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _rank(change: str | None) -> int:
