@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gitdigest.digest import CommitDigest, RepositoryDigest
 from gitdigest.facts.fact import Fact, FileFact, Level
-from gitdigest.report import overview, places
+from gitdigest.report import dependency, overview, places
 from gitdigest.report.catalog import Catalog
 from gitdigest.report.difference import differing
 from gitdigest.report.words import KINDS, STATUSES, word
@@ -51,7 +51,7 @@ def firsts(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> li
         evidence = fact.evidence[0]
         url = places.evidence_page(part, commit, evidence)
         place = places.evidence_place(evidence)
-        name = "" if fact.name == evidence.path else fact.name
+        name = "" if fact.name == evidence.path else overview.name_of(fact)
         found.append(First(title(catalog, fact.kind, fact.change or ""), name, place, url))
     largest = _largest(commit)
     if largest and len(found) < MOST_FIRST and largest.path not in {f.place for f in found}:
@@ -108,6 +108,8 @@ def values(catalog: Catalog, fact: Fact) -> list[str]:
     """What a fact was and is; of two long values the parts in which they differ."""
     if uses := uses_text(catalog, fact):
         return [uses]
+    if dependency.is_dependency(fact):
+        return [value for value in dependency.versions(fact) if value]
     before, after = (value_text(catalog, fact, value) for value in (fact.before, fact.after))
     if min(len(before), len(after)) > _LONG:
         return differing(before, after)
@@ -150,10 +152,11 @@ def rank(kind: tuple[str, str]) -> tuple[int, int]:
 
 def short(fact: Fact) -> str:
     """A name, with its values where they are versions."""
-    if not fact.kind.startswith("dependency"):
-        return fact.name
-    values = " → ".join(value for value in (fact.before, fact.after) if value)
-    return f"{fact.name} {values}".strip()
+    name = overview.name_of(fact)
+    if not dependency.is_dependency(fact):
+        return name
+    values = " → ".join(filter(None, dependency.versions(fact)))
+    return f"{name} {values}".strip()
 
 
 def _risky(commit: CommitDigest) -> list[Fact]:
@@ -167,7 +170,7 @@ def _risky(commit: CommitDigest) -> list[Fact]:
         and (fact.kind, fact.change) not in HARMLESS
     ]
     facts.sort(key=lambda fact: (overview.WEIGHTIEST.index(fact.kind), _rank(fact.change)))
-    return list(_one_each(facts))[:MOST_FIRST]
+    return list(_one_each(dependency.grouped(facts)))[:MOST_FIRST]
 
 
 def _rank(change: str | None) -> int:

@@ -14,6 +14,7 @@ from gitdigest.analysis.claim import Sentence
 from gitdigest.digest import CommitDigest, Digest, RepositoryDigest
 from gitdigest.facts.fact import Evidence, Fact, FileFact, Importance, Level
 from gitdigest.facts.requests import title_of
+from gitdigest.report import dependency
 from gitdigest.report.places import evidence_place
 from gitdigest.text import clean
 
@@ -166,7 +167,7 @@ def findings(commit: CommitDigest, limit: int) -> list[Findings]:
         if fact.level == Level.FACT and fact.kind not in _ELSEWHERE:
             grouped.setdefault((fact.kind, fact.change or ""), []).append(fact)
     return [
-        Findings(kind, change, *first_of(facts, limit))
+        Findings(kind, change, *first_of(dependency.grouped(facts), limit))
         for (kind, change), facts in sorted(grouped.items(), key=lambda item: _weightiest(*item[0]))
     ]
 
@@ -184,6 +185,8 @@ def path_before(file: FileFact) -> str:
 
 def name_of(fact: Fact) -> str:
     """What a fact is about, another commit as short as that commit is shown itself."""
+    if dependency.is_dependency(fact):
+        return dependency.name_of(fact)
     return fact.name[:SHORT] if fact.kind.startswith("patch.") else fact.name
 
 
