@@ -364,6 +364,20 @@ def test_the_page_is_silent_and_can_be_used_by_everybody(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
+def test_each_reason_of_the_verdict_has_a_line(browser: Browser, tmp_path: Path) -> None:
+    """They are sentences, not the labels that stand in a row in the page of a day."""
+    release = handmade("words")
+    twice = replace(release.verdict, reasons=release.verdict.reasons * 2)
+    file = tmp_path / "release.html"
+    file.write_text(render(replace(release, verdict=twice), "html"), encoding="utf-8")
+    with opened(browser, file) as page:
+        first, second = (one.bounding_box() for one in page.locator(".reasons li").all())
+        assert first
+        assert second
+        assert second["y"] >= first["y"] + first["height"]
+
+
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])
 def test_what_a_format_needs_can_be_loaded_beforehand(name: str) -> None:
     """A format that is not known there would be loaded while somebody waits; JSON is there anyway."""

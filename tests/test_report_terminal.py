@@ -221,3 +221,12 @@ def test_a_subject_is_cleaned_not_dropped() -> None:
     """What would command the terminal is spelled out for the reader."""
     subject = "red \x1b[31m \x9b31m \u202e"
     assert clean(subject) in terminal.render(show(subject), width=120)
+
+
+def test_on_a_narrow_terminal_a_path_has_the_line() -> None:
+    """What stands beside a file elsewhere stands below it, so that its name is not cut to bits."""
+    lines = terminal.render(digests.single(digests.READER), width=40).splitlines()
+    path = digests.READER.facts.files[0].path
+    at = lines.index(path[:40])
+    assert [path[40:], "  source · +412 −3"] == lines[at + 1 : at + 3]
+    assert "+++" not in "".join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +28,7 @@ from gitdigest.text import clean
 MOST_FILES = 60
 MOST_OF_A_KIND = 20
 MOST_NAMES = 6
+NARROW = 72  # columns; with fewer what stands beside a thing elsewhere stands below it
 COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
 _BAR = 24
 _ROWS = {"added": "green", "removed": "red"}
@@ -34,7 +37,8 @@ _ROWS = {"added": "green", "removed": "red"}
 class CommitView:
     """Writes commits of a digest through a console's print."""
 
-    def __init__(self, digest: Digest, catalog: Catalog, echo: Print) -> None:
+    def __init__(self, digest: Digest, catalog: Catalog, echo: Print, width: int) -> None:
+        self._width = width
         self._digest = digest
         self._catalog = catalog
         self._echo = echo
@@ -135,19 +139,22 @@ class CommitView:
         if not files:
             return
         most = max((file.additions or 0) + (file.deletions or 0) for file in files)
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(ratio=1, overflow="fold")
-        grid.add_column(no_wrap=True)
-        grid.add_column(no_wrap=True)
         shown, hidden = overview.first_of(files, MOST_FILES)
-        for file in shown:
-            grid.add_row(
+        rows = [
+            (
                 self._touched(part, commit, file),
                 safe(sentences.file_details(self._catalog, file), "dim"),
                 _bar(file.additions or 0, file.deletions or 0, most),
             )
+            for file in shown
+        ]
         self._echo()
-        self._echo(grid)
+        if self._width < NARROW:
+            for name, details, _ in rows:
+                self._echo(name)
+                self._echo(Padding(details, (0, 0, 0, 2)))
+        else:
+            self._echo(_grid(rows))
         if hidden:
             self._echo(safe(sentences.more_files(self._catalog, hidden), "dim"))
 
@@ -176,6 +183,17 @@ class CommitView:
             line.append("\n  ").append(safe(f"{change} ", "dim")).append(" ")
             line.append(Text(self._catalog.text(", ")).join(names))
         return line
+
+
+def _grid(rows: Iterable[tuple[Text, ...]]) -> Table:
+    """Rows with the first column as wide as there is room."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    for row in rows:
+        grid.add_row(*row)
+    return grid
 
 
 def statement(catalog: Catalog, said: claims.Said, style: str = "") -> Text:

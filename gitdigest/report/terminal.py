@@ -20,12 +20,11 @@ from gitdigest.report import (
     verdicts,
 )
 from gitdigest.report.catalog import Catalog, find_catalog
-from gitdigest.report.commitview import COLOURS, CommitView, statement
+from gitdigest.report.commitview import COLOURS, NARROW, CommitView, statement
 from gitdigest.report.console import Print, drawn, linked, safe
 
 _AUTHOR = 20
 ROOM = 160  # characters of the facts of a commit; `show` tells them all
-NARROW = 72  # columns; with fewer a commit stands below its id, not beside it
 
 
 def render(
@@ -58,7 +57,7 @@ class _View:
     def write(self) -> None:
         commits = [commit for part in self._digest.repositories for commit in part.commits]
         if self._digest.period.kind == "commit" and commits:
-            view = CommitView(self._digest, self._catalog, self._echo)
+            view = CommitView(self._digest, self._catalog, self._echo, self._width)
             for repository in self._digest.repositories:
                 for commit in repository.commits:
                     view.write(repository, commit)
