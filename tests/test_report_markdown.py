@@ -140,7 +140,7 @@ def test_a_high_commit_tells_its_scope_and_facts() -> None:
     told = "\n".join(items)
     assert "🎯 Type: Fix" in told
     assert (
-        "⚡ Importance: 🔴 High (score 4.5): type Fix +2; 135.5 changed lines, weighed by kind of "
+        "⚡ Importance: 🔴 High (score 4.5): type Fix +2; 136 changed lines, weighed by kind of "
         "file +2; grave words: crash +0.5"
     ) in told
     assert (

@@ -56,6 +56,15 @@ _BETWEEN = re.compile(rf"(</?(?:{_BLOCKS})(?: [^<>]*)?>)\n+|\n+(?=</?(?:{_BLOCKS
 _ITEM_END = re.compile(r"</(?:li|d[dt])>")
 
 
+_PLAIN: tuple[Callable[..., object], ...] = (  # what the templates ask of facts and files
+    overview.name_of,
+    overview.is_count,
+    overview.seen,
+    overview.unseen,
+    overview.path_before,
+)
+
+
 def render(digest: Digest, language: str = "en", templates: Templates = OURS) -> str:
     """The report as one HTML file, with one newline at its end."""
     catalog = find_catalog(language)
@@ -113,11 +122,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "time": partial(overview.commit_time, digest),
         "short_sha": overview.short_sha,
         "failed": overview.failed,
-        "name_of": overview.name_of,
-        "seen": overview.seen,
-        "unseen": overview.unseen,
         "place_text": places.evidence_place,
-        "path_before": overview.path_before,
         "evidence_page": places.evidence_page,
         "touched": partial(_touched, len(commits)),
         "statistics": partial(headlines.statistics, catalog, digest),
@@ -138,6 +143,7 @@ def names(digest: Digest, catalog: Catalog, templates: Templates = OURS) -> Mapp
         "title_of": partial(highlights.title, catalog),
         "change_word": partial(word, catalog, STATUSES),
         "tier_word": partial(word, catalog, TIERS),
+        **{function.__name__: function for function in _PLAIN},
         **_charts(catalog, digest, commits),
         **_texts(catalog),
     }

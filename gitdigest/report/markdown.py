@@ -114,6 +114,7 @@ def _texts(catalog: Catalog) -> dict[str, Callable[..., object]]:
         headlines.tier_count,
         headlines.tier_title,
         sentences.component_details,
+        sentences.component_name,
         sentences.file_details,
         sentences.importance_text,
         sentences.lines_more,
@@ -233,13 +234,15 @@ def _fact(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest, fact: 
     """A name with its values and the places where it can be seen."""
     form = md if highlights.in_words(catalog, fact) else code
     values = " → ".join(form(value) for value in highlights.values(catalog, fact))
+    name = overview.name_of(fact)
+    shown = md(name) if overview.is_count(fact) else code(name)
     told: list[str] = [
         _place(places.evidence_place(one), places.evidence_page(part, commit, one))
         for one in overview.seen(fact)
     ]
     if hidden := overview.unseen(fact):
         told.append(md(sentences.more_facts(catalog, hidden)))
-    parts = [code(overview.name_of(fact)), values, f"({catalog.listed(told)})" if told else ""]
+    parts = [shown, values, f"({catalog.listed(told)})" if told else ""]
     return Markdown(" ".join(part for part in parts if part))
 
 

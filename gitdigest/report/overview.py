@@ -190,6 +190,11 @@ def name_of(fact: Fact) -> str:
     return fact.name[:SHORT] if fact.kind.startswith("patch.") else fact.name
 
 
+def is_count(fact: Fact) -> bool:
+    """Whether a fact has a number in the place of its name: how many there are that are not told."""
+    return fact.kind.endswith(".more") and fact.name.isdigit()
+
+
 def seen(fact: Fact) -> tuple[Evidence, ...]:
     """Where a fact can be seen: the first place, some where it is the project's own rule.
 

@@ -20,6 +20,7 @@ from gitdigest.report.words import (
     word,
 )
 
+_BOUNDS = ("cap.", "floor.")
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
@@ -28,10 +29,14 @@ def reason_text(catalog: Catalog, reason: Reason) -> str:
     words = {"type": TYPES, "model": TIERS}.get(reason.code.split(".")[0], {})
     detail = word(catalog, words, reason.detail)
     if _NUMBER.fullmatch(detail):
-        detail = catalog.number(float(detail))
+        value = float(detail)
+        detail = catalog.number(max(round(value), 1) if reason.code == "lines" else value)
     elif reason.code.startswith("words."):
         detail = catalog.listed(detail.split(", "))
-    return f"{sentence(catalog, REASONS, reason.code, detail=detail)} {_points(catalog, reason)}"
+    said, points = sentence(catalog, REASONS, reason.code, detail=detail), _points(catalog, reason)
+    if reason.code.startswith(_BOUNDS):  # they may end in a number
+        return catalog.text("%(what)s (%(reason)s)", what=said, reason=points)
+    return f"{said} {points}"
 
 
 def lines_text(catalog: Catalog, additions: int | None, deletions: int | None) -> str:

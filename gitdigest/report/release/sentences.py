@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import reduce
@@ -153,6 +154,14 @@ def topic_details(catalog: Catalog, topic: Topic) -> str:
     return " · ".join(part for part in (state, lines) if part)
 
 
+def _happened(item: Break) -> str:
+    """The code of a break; a parameter that must be given may be one that was not there."""
+    if item.code != "parameter-required" or not item.before:
+        return item.code
+    name = rf"(?<!\w){re.escape(item.detail)}(?!\w)"
+    return item.code if re.search(name, item.before) else "parameter-new"
+
+
 def relation_text(catalog: Catalog, relation: str) -> str:
     """What a commit is to the change that it hangs under."""
     return word(catalog, RELATIONS, relation)
@@ -160,7 +169,7 @@ def relation_text(catalog: Catalog, relation: str) -> str:
 
 def break_text(catalog: Catalog, item: Break) -> str:
     """What happened: "public name: parameter removed (timeout)"."""
-    happened = word(catalog, CODES, item.code)
+    happened = word(catalog, CODES, _happened(item))
     if item.detail and item.code != "removed":
         happened = catalog.text("%(what)s (%(reason)s)", what=happened, reason=item.detail)
     marks = [happened]

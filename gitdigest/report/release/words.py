@@ -63,6 +63,7 @@ CODES = {
     "deprecated": marked("deprecated"),
     "parameter-removed": marked("parameter removed"),
     "parameter-required": marked("parameter required"),
+    "parameter-new": marked("new required parameter"),
     "parameter-renamed": marked("parameter renamed"),
     "parameter-order": marked("parameter moved"),
     "signature": marked("signature changed"),
