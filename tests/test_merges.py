@@ -15,7 +15,7 @@ from gitdigest.api import make_digest
 from gitdigest.digest import Brought, BroughtCommit, CommitDigest
 from gitdigest.git.command import GitCommand
 from gitdigest.repo import Repository, open_repository
-from gitdigest.report import html, markdown, terminal, text
+from gitdigest.report import description, html, markdown, terminal, text
 from gitdigest.report.brought import brought_text
 from gitdigest.report.catalog import find_catalog
 from gitdigest.selection import Selection
@@ -149,3 +149,12 @@ def merge(subject: str, brought: Brought | None = None) -> CommitDigest:
         digests.commit_digest("d", subject, known=digests.facts(importance="medium")),
         brought=brought or Brought(14, commits, ("3.1.3",)),
     )
+
+
+def test_what_a_merge_brought_takes_no_room_from_what_it_changed() -> None:
+    """The first sentence of its facts stands behind it in a list too."""
+    subjects = tuple(BroughtCommit(f"{n}" * 40, f"fix: {'long ' * 12}{n}") for n in range(3))
+    commit = merge("Merge branch 'stable'", Brought(3, subjects))
+    line = description.summary(find_catalog("en"), commit, 40)
+    assert line.startswith("Brings 3 commits: fix: long")
+    assert line.endswith(". An empty commit: no file changed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from gitdigest.digest import CommitDigest
 from gitdigest.facts.fact import Fact, Facts, FileFact, Level
@@ -21,24 +22,23 @@ _NAMES = 90  # characters of two paths that a sentence has room for
 def summary(catalog: Catalog, commit: CommitDigest, room: int = 0) -> str:
     """What changed: where, how much, which kinds of files, tests or not; then what stands out.
 
-    With `room` what a merge brought, which stands beside the summary elsewhere, and of all
+    With `room` what a merge brought, which stands beside the summary elsewhere, and of the other
     sentences those that fit into so many characters, the first one always.
     """
     text = ""
     brings = brought_text(catalog, commit) if room else ""
-    for one in told(catalog, commit, highlights.MOST_NAMED, brings):
+    brings = catalog.text("%(sentence)s.", sentence=brings) if brings else ""
+    for one in chain(filter(None, [brings]), told(catalog, commit, highlights.MOST_NAMED)):
         longer = catalog.text("%(first)s %(then)s", first=text, then=one) if text else one
-        if text and room and len(longer) > room:
+        if text != brings and text and room and len(longer) > room + len(brings):
             break
         text = longer
     return text
 
 
-def told(catalog: Catalog, commit: CommitDigest, most: int, brings: str = "") -> Iterator[str]:
-    """The sentences of a summary: at most so many names of a kind, what a merge brings before all."""
+def told(catalog: Catalog, commit: CommitDigest, most: int) -> Iterator[str]:
+    """The sentences of a summary, with at most so many names of a kind."""
     facts = commit.facts
-    if brings:
-        yield catalog.text("%(sentence)s.", sentence=brings)
     if not facts.files:
         yield _without_files(catalog, commit)
         return

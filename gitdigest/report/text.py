@@ -138,8 +138,9 @@ def _whole(catalog: Catalog, part: RepositoryDigest, commit: CommitDigest) -> It
         yield f"  {inert(said, _LONGEST_LINE)}"
     if claims.is_told(commit):
         yield f"  {inert(_told(catalog, part, commit), _LONGEST_LINE)}"
-    brings = brought_text(catalog, commit)
-    for sentence in description.told(catalog, commit, MOST_NAMES, brings):
+    if brings := brought_text(catalog, commit):
+        yield f"  {inert(brings, _LONGEST_LINE)}"
+    for sentence in description.told(catalog, commit, MOST_NAMES):
         yield f"  {inert(sentence, _LONGEST_LINE)}"
     yield f"  {inert(sentences.importance_text(catalog, commit), _LONGEST_LINE)}"
 
