@@ -66,6 +66,7 @@ def test_every_format_tells_it_briefly() -> None:
     commit = digests.commit_digest("1", "x", known=known)
     day = digests.digest(digests.repository(commit, digests.BADGE))
     reports = [made.render(day) for made in (html, markdown, text)]
+    assert "(`0.yml:3`, `1.yml:3`, `2.yml:3`, `3.yml:3`)" in reports[1]
     for report in (*reports, terminal.render(digests.single(commit))):
         assert "actions/checkout" in report
         assert not {OLD, NEW, "action:actions", "and 2 more"} & {

@@ -196,19 +196,24 @@ def is_count(fact: Fact) -> bool:
 
 
 def seen(fact: Fact) -> tuple[Evidence, ...]:
-    """Where a fact can be seen: the first place, some where it is the project's own rule.
+    """Where a fact can be seen: the first place, some of a rule of the project and of a dependency.
 
     None where its name says so already.
     """
     first = next(iter(fact.evidence), None)
     if first is None or evidence_place(first) == fact.name:
         return ()
-    return fact.evidence[: MOST_PLACES if fact.kind == "rule" else 1]
+    return first_of(fact.evidence, MOST_PLACES)[0] if _is_in_places(fact) else fact.evidence[:1]
 
 
 def unseen(fact: Fact) -> int:
-    """How many places of a project's own rule are not among those."""
-    return len(fact.evidence) - len(seen(fact)) if fact.kind == "rule" else 0
+    """How many places of such a fact are not among those."""
+    return len(fact.evidence) - len(seen(fact)) if _is_in_places(fact) else 0
+
+
+def _is_in_places(fact: Fact) -> bool:
+    """Whether a fact is of all its places alike, so that each of them is worth a word."""
+    return fact.kind == "rule" or dependency.is_dependency(fact)
 
 
 def local_time(moment: datetime, zone: tzinfo) -> str:
