@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from gitdigest.diff import Diff, Hunk, Line
 from gitdigest.digest import Quote
 from gitdigest.facts.fact import Fact, Facts, FileClass, Importance, Level
+from gitdigest.facts.files import read_path
 from gitdigest.preamble import preamble
 
 ROOM: dict[Importance, int] = {"high": 32, "medium": 20, "low": 8}
@@ -23,6 +25,13 @@ _ORDER = (
 )
 _TELLING = ("trojan", "addressed", "type", "symbol.public", "schema", "dependency", "setting")
 _TELLING_TOO = ("config.key", "test.skipped", "licence", "rule")
+
+
+_PROSE = frozenset({"", "Markdown", "reStructuredText", "HTML"})
+_TABLES = frozenset({"TOML", "YAML", "JSON", "INI", "Dockerfile", "HCL"})
+_KEY = re.compile(r"\[|[\w\"'.-]+ ?[:={]")
+
+_Symbols = Mapping[str, Mapping[tuple[str, int], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +55,10 @@ def key_hunks(diff: Diff, facts: Facts) -> tuple[Quote, ...]:
     what matters in it, and tells how many of its rows are left out.
     """
     room = ROOM[facts.importance]
+    symbols = _symbols(facts)
     found: list[Quote] = []
     for one in sorted(_candidates(diff, facts), key=lambda candidate: candidate.rank):
-        quote = _quote(one, *_cut(one, min(room, LONGEST_HUNK)))
+        quote = _quote(one, *_cut(one, min(room, LONGEST_HUNK)), symbols)
         room -= quote.body.count("\n")
         found.append(quote)
         if room < _LEAST:
@@ -126,7 +136,7 @@ def _cut(one: _Candidate, most: int) -> tuple[int, Sequence[Line]]:
     return start, rows[: last + 1 + _AROUND]
 
 
-def _quote(one: _Candidate, start: int, rows: Sequence[Line]) -> Quote:
+def _quote(one: _Candidate, start: int, rows: Sequence[Line], symbols: _Symbols) -> Quote:
     first = rows[0]
     old = next((row.old for row in rows if row.old is not None), first.new or 1)
     new = next((row.new for row in rows if row.new is not None), first.old or 1)
@@ -134,5 +144,39 @@ def _quote(one: _Candidate, start: int, rows: Sequence[Line]) -> Quote:
     changed = [n for n, row in enumerate(one.hunk.lines()) if row.kind != " "]
     above = max(start - changed[0], 0)
     below = max(changed[-1] + 1 - start - len(rows), 0)
-    section = one.hunk.section.strip()
-    return Quote(one.path, old, new, body, section, above, below)
+    return Quote(one.path, old, new, body, _label(one, rows, symbols), above, below)
+
+
+def _symbols(facts: Facts) -> _Symbols:
+    """The symbols that a commit touches, by file and by the first line of each."""
+    found: dict[str, dict[tuple[str, int], str]] = {}
+    for fact in facts.findings:
+        if fact.kind == "symbol" and fact.evidence[0].line is not None:
+            place = fact.evidence[0]
+            found.setdefault(place.path, {})[place.side, place.line or 0] = fact.name
+    return found
+
+
+def _label(one: _Candidate, rows: Sequence[Line], symbols: _Symbols) -> str:
+    """What rows stand in: a symbol that they touch, or the key above them; git's line for code.
+
+    Git names the last line at the margin before a hunk, which in a text or a table is any line.
+    """
+    named = symbols.get(one.path, {})
+    touched = (named.get(_number(row)) for row in rows if row.kind != " ")
+    if name := next(filter(None, touched), None):
+        return name
+    language = read_path(one.path).language
+    if language in _TABLES:
+        return _key(one.hunk, next((row for row in rows if row.kind != " "), rows[0]))
+    return "" if language in _PROSE else one.hunk.section.strip()
+
+
+def _key(hunk: Hunk, first: Line) -> str:
+    """The last key or table at the margin before a row, as far as the hunk and its heading know."""
+    above = [hunk.section]
+    for row in hunk.lines():
+        if row == first:
+            break
+        above.append(row.text)
+    return next((text.rstrip() for text in reversed(above) if _KEY.match(text)), "")

@@ -34,6 +34,25 @@ def test_a_small_change_is_shown_whole(case: FactCase) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "expected"),
+    [
+        ("a.py", "class A:\n" + "    x = 1\n" * 9 + "    def f(self):\n        return 1\n", "A.f"),
+        ("a.toml", "one = [\n" + ' "x",\n' * 9 + "]\ntwo = [\n 'y',\n 1,\n]\n", "two = ["),
+        ("a.toml", "[one]\n" + "a = 2\n" * 9 + "[two]\n" + " y = 2\n  1\n", "[two]"),
+        ("a.yaml", "one:\n" + "  x: 2\n" * 9 + "two:\n  y: 2\n  z: 1\n", "two:"),
+        ("a.md", "A line.\n" + "text\n" * 9 + "more\n1\n", ""),
+        ("a.swift", "func f() {\n" + "  x\n" * 9 + "  1\n}\n", "func f() {"),
+    ],
+)
+def test_rows_are_labelled_by_what_they_stand_in(
+    case: FactCase, path: str, before: str, expected: str
+) -> None:
+    """A symbol that changed, the nearest key of a table, git's line for other code; no prose."""
+    after = before[::-1].replace("1", "3", 1)[::-1]
+    assert [expected] == [quote.section for quote in hunks(case, {path: before}, {path: after})]
+
+
 def test_what_a_finding_points_at_comes_first(case: FactCase) -> None:
     """A removed public name before a larger change of code, code before tests and documents."""
     after = {
