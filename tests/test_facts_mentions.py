@@ -90,6 +90,7 @@ def test_a_definition_is_told(line: str) -> None:
         "void Server::make_it(int x)",
         "  make_it(x) {",
         "  async make_it(x) {",
+        "    private static bool make_it(Type type) => type.IsIt();",
         "    protected override Task<A> make_it<TResult, B<C>>(int x)",
         "    public Formatter make_it { get; set; }",
         "    internal static Formatter make_it => _it;",

@@ -582,7 +582,7 @@ def test_a_namespace_is_not_made_by_a_file(case: FactCase) -> None:
 def test_a_namespace_may_have_braces_or_a_line(case: FactCase) -> None:
     """What stands in it is called by it in both; who turns one into the other changes no name."""
     inner = "public class A {\n  public int F() { return 1; }\n}\n"
-    braces, line = f"namespace N.M {{\n{inner}}}\n", f"namespace N.M;\n\n{inner}"
+    braces, line = f"namespace N.M {{\n{inner}}}\n", f"\ufeffnamespace N.M;\n\n{inner}"
     assert [] == told(case.facts({"src/A.cs": braces}, {"src/A.cs": line}), "symbol.public")
     facts = case.facts({"src/A.cs": line}, {"src/A.cs": line.replace("return 1", "return 2")})
     assert [("N.M.A.F", "changed")] == named(facts, "symbol")
@@ -608,6 +608,39 @@ def test_a_comment_in_a_head_is_no_part_of_it(case: FactCase, path: str) -> None
     after = before.replace(word, f"/**\n * What it is: {{@link B}}\n */\n{word}")
     facts = case.facts({path: before}, {path: after})
     assert [] == told(facts, "symbol.public")
+
+
+def test_what_a_constructor_hands_on_is_no_part_of_its_head(case: FactCase) -> None:
+    """Of C#: what it calls another one with is what it does."""
+    before = "public class A {\n  public A(int a)\n    : this(a, 1) { }\n}\n"
+    facts = case.facts({"src/A.cs": before}, {"src/A.cs": before.replace("1)", "2)")})
+    assert [] == told(facts, "symbol.public")
+    assert [("A.A", "changed")] == named(facts, "symbol")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/a.ts", "export class A {\n  constructor(private b: B) {}\n}\n"),
+        ("src/a.php", "<?php\nclass A {\n  public function __construct(private B $b) {}\n}\n"),
+    ],
+)
+def test_a_constructor_that_keeps_what_it_is_given_is_public(
+    case: FactCase, path: str, text: str
+) -> None:
+    """A parameter of its own is no word about itself."""
+    facts = case.facts({path: text}, {path: text.replace("B", "C")})
+    assert ["changed"] == [fact.change for fact in of_kind(facts, "symbol.public")]
+
+
+def test_a_type_is_no_overload(case: FactCase) -> None:
+    """What is only handed out now was there before, and can be named now."""
+    before = "interface A<T> {\n  a: T\n}\n"
+    facts = case.facts({"src/a.ts": before}, {"src/a.ts": f"export {before}"})
+    assert [("A", "added")] == named(facts, "symbol.public")
+    alias = "export type R = string\nexport function R(x: number): R {\n  return ''\n}\n"
+    more = case.facts({"src/b.ts": alias}, {"src/b.ts": alias.replace("x: number", "x: string")})
+    assert [("R", "changed")] == named(more, "symbol.public")
 
 
 def test_an_overload_becomes_what_it_is_like(case: FactCase) -> None:

@@ -18,7 +18,7 @@ _ENV = re.compile(
     r"|#[^\S\n]?(?:export[^\S\n]+)?([A-Z_][A-Z0-9_]*))[^\S\n]*=",
     re.MULTILINE,
 )
-_INI = re.compile(r"^(?:\[([^\]]+)\]|([\w.-]+)\s*[=:])", re.MULTILINE)
+_INI = re.compile(r"^(?:\[([^\]\n]+)\]|([\w.-]++)[^\S\n]*+[=:])", re.MULTILINE)
 _SETTINGS = re.compile(
     r"(?:^|/)(?:[\w.-]*(?:conf(?:ig(?:uration)?)?|settings|options|preferences)(?:[._-][\w.-]*)?\.json"
     r"|(?:[\w.-]+[._-])?env(?:[._-][\w.-]*)?\.json|\.[\w.-]+)$",

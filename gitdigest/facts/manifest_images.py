@@ -31,7 +31,8 @@ _IMAGE = re.compile(
     re.MULTILINE,
 )
 _NAMED_IMAGE = re.compile(
-    r"""^(\s*)(?:-\s*)?(image|services):\s*\n(?:\1\s+[^\n]*\n){0,4}?\1\s*(?:-\s+)?name:\s*["']?([^\s"'$]+)["']?""",
+    r"""^([ \t]*+)(?:-[ \t]*+)?(image|services):[ \t]*+\n(?:\1[ \t]++[^\n]*+\n){0,4}?\1[ \t]*+"""
+    r"""(?:-[ \t]++)?name:[ \t]*+["']?([^\s"'$]+)["']?""",
     re.MULTILINE,
 )
 _SERVICE = re.compile(r"""^\s*-\s*["']?([a-z][\w./-]*):([\w.-]*\d[\w.-]*)["']?\s*$""", re.MULTILINE)
@@ -41,7 +42,8 @@ _INCLUDE = re.compile(
 )
 _HOOK = re.compile(r"""repo:\s*["']?(\S+?)["']?\s*\n\s*rev:\s*["']?([^"'\s]+)""")
 _CHART = re.compile(
-    r"""^\s*-\s*name:\s*["']?([\w.-]+)["']?\s*\n(?:\s+(?!name:|version:)[^\n]*\n){0,4}?\s+version:\s*["']?([^"'\s#]+)""",
+    r"""^[ \t]*+-[ \t]*+name:[ \t]*+["']?([\w.-]+)["']?[ \t]*+\n"""
+    r"""(?:[ \t]++(?!name:|version:)[^\n]*+\n){0,4}?[ \t]++version:[ \t]*+["']?([^"'\s#]+)""",
     re.MULTILINE,
 )
 _NEW_TAG = re.compile(

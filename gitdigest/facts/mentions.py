@@ -128,7 +128,8 @@ def _is_method(before: bytes, after: bytes) -> bool:
     """
     if _PROPERTY.match(after) and _SEEN.search(before):
         return _TYPED.fullmatch(before) is not None
-    if not _ARGUMENTS.match(after) or b";" in after:
+    arrow = b"=>" in after and _SEEN.search(before) is not None
+    if not _ARGUMENTS.match(after) or (b";" in after and not arrow):
         return False
     if not before.strip():
         return after.rstrip().endswith(b"{")

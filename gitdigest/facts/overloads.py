@@ -13,8 +13,8 @@ from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import symbols_of
 
 _OVERLOADING = frozenset({"TypeScript", "Java", "C#"})
-_CALLABLE = frozenset({"function", "method"})
-_BEFORE_ARGUMENTS = re.compile(r"(\w+)\s*[(<]")
+CALLABLE = frozenset({"function", "method"})
+_BEFORE_ARGUMENTS = re.compile(r"\b(\w++)\s*+[(<]")
 
 
 def without_hidden(symbols: Iterable[Symbol], language: str) -> list[Symbol]:
@@ -22,14 +22,20 @@ def without_hidden(symbols: Iterable[Symbol], language: str) -> list[Symbol]:
     every = list(symbols)
     if language != "TypeScript":
         return every
-    heads = {symbol.name for symbol in every if symbol.bare}
-    return [s for s in every if s.bare or s.name not in heads or s.kind not in _CALLABLE]
+    heads = {s.name for s in every if s.bare and s.kind in CALLABLE}
+    return [s for s in every if s.bare or s.name not in heads or s.kind not in CALLABLE]
 
 
 def kept(
-    context: Context, change: FileChange, file: FileFact, side: Side, names: Collection[str]
+    context: Context,
+    change: FileChange,
+    file: FileFact,
+    side: Side,
+    names: Collection[str],
+    *,
+    public: bool = False,
 ) -> set[str]:
-    """Those of some names that a side of a file has as well, wherever in it.
+    """Those of some names that a side of a file has as well, wherever in it; `public` ones alone.
 
     All of the file is looked at where it has the word before arguments, and not else.
     """
@@ -40,4 +46,4 @@ def kept(
     parsed = context.parsed(change, file, side) if near else None
     grammar = grammar_of(file.language, change.path)
     symbols = symbols_of(parsed, grammar) if parsed and grammar else None
-    return near & {symbol.name for symbol in symbols or ()}
+    return near & {symbol.name for symbol in symbols or () if symbol.public or not public}

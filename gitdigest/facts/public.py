@@ -10,11 +10,13 @@ from typing import Literal, NamedTuple
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
-from gitdigest.facts.overloads import kept, without_hidden
+from gitdigest.facts.overloads import CALLABLE, kept, without_hidden
 from gitdigest.facts.symbol import Symbol, is_shared
 from gitdigest.facts.twins import is_added_to, is_twin
 
-_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")  # nobody imports from here
+_SCRIPTS = re.compile(
+    r"^build/|(?:^|/)(?:scripts?|tools|hack|misc|contrib)/"
+)  # nobody imports from here
 _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
@@ -35,13 +37,14 @@ class _Name(NamedTuple):
     path: str
     line: int
     level: Level
+    kind: str
 
 
 def find_public(context: Context) -> Iterator[Fact]:
     """Public names of source files: `symbol.public`, and `symbol.moved` from path to path.
 
     Where a name is there before and after, and one of several ways to call it comes or goes, that is
-    `symbol.overload`. Of a type that comes or goes as a whole its members are not listed. Facts; hints where a file
+    `symbol.overload`, a hint: what has it now may be another type that it inherits from. Of a type that comes or goes as a whole its members are not listed. Facts; hints where a file
     does not follow its grammar.
     """
     gone: list[_Name] = []
@@ -65,8 +68,9 @@ def find_public(context: Context) -> Iterator[Fact]:
         if removed and python:
             removed = _without_assigned(removed, context.text(change, "new") or "")
         yield from (_changed(*pair) for pair in changed)
-        stays = kept(context, change, file, "new", {item.name for item in removed})
-        stood = kept(context, change, file, "old", {item.name for item in added})
+        called = [[item for item in side if item.kind in CALLABLE] for side in (removed, added)]
+        stays = kept(context, change, file, "new", {item.name for item in called[0]}, public=True)
+        stood = kept(context, change, file, "old", {item.name for item in called[1]}, public=True)
         yield from (_overload(item, "removed") for item in removed if item.name in stays)
         yield from (_overload(item, "added") for item in added if item.name in stood)
         gone += _outermost([item for item in removed if item.name not in stays])
@@ -112,7 +116,7 @@ def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) 
     """A name with its meaning; that costs, and what stays as it is is known by its text."""
     same = (symbol.name, symbol.signature) in stay
     meaning = symbol.signature if same else _meaning(symbol, path)
-    return _Name(symbol.name, symbol.signature, meaning, path, symbol.start, level)
+    return _Name(symbol.name, symbol.signature, meaning, path, symbol.start, level, symbol.kind)
 
 
 def _meaning(symbol: Symbol, path: str) -> str:
@@ -229,11 +233,10 @@ def _changed(old: _Name, new: _Name) -> Fact:
 
 
 def _overload(item: _Name, way: Literal["added", "removed"]) -> Fact:
-    if way == "removed":
-        where = Evidence(item.path, item.line, "old")
-        return Fact("symbol.overload", item.name, item.level, way, item.signature, None, (where,))
-    where = Evidence(item.path, item.line)
-    return Fact("symbol.overload", item.name, item.level, way, None, item.signature, (where,))
+    gone = way == "removed"
+    where = Evidence(item.path, item.line, "old" if gone else "new")
+    before, after = (item.signature, None) if gone else (None, item.signature)
+    return Fact("symbol.overload", item.name, Level.HINT, way, before, after, (where,))
 
 
 def _moved_or_not(gone: list[_Name], come: list[_Name]) -> Iterator[Fact]:

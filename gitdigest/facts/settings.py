@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
 
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context, is_new
@@ -44,7 +43,7 @@ _FLAGS = (
 )
 _LONG = re.compile(
     r"#\[(?:arg|clap|structopt)\((?:[^\]\n]*,\s*)?long(?:\s*,[^\]\n]*)?\)\]\s*"
-    r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
+    r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*){0,20}+(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _WORD = re.compile(r"[\w-]+")
 _DOTTED = re.compile(r"[\w.-]+")
@@ -174,16 +173,29 @@ def _side(hunks: Iterable[Hunk], sign: str) -> dict[_Key, int]:
 def _names(text: str) -> dict[_Key, int]:
     """Each setting that a text reads, with the line where it does so first."""
     found: dict[_Key, int] = {}
-    for match in _VARIABLE.finditer(text) if _may_read_variable(text) else ():
-        name = match[match.lastindex or 0]
+    for name, line in _placed(_VARIABLE, text) if _may_read_variable(text) else ():
         if not _OF_CARGO.match(name):
-            _note(found, "setting.env", name, text, match.start(match.lastindex or 0))
-    for match in chain.from_iterable(pattern.finditer(text) for pattern in _flags_in(text)):
-        _note(found, "setting.flag", f"--{match[1]}", text, match.start(1))
-    for match in _LONG.finditer(text) if "#[" in text and "long" in text else ():
-        flag = "--" + match[1].replace("_", "-")
-        _note(found, "setting.flag", flag, text, match.start(1))
+            _note(found, ("setting.env", name), line)
+    for pattern in _flags_in(text):
+        for name, line in _placed(pattern, text):
+            _note(found, ("setting.flag", f"--{name}"), line)
+    for name, line in _placed(_LONG, text) if "#[" in text and "long" in text else ():
+        _note(found, ("setting.flag", "--" + name.replace("_", "-")), line)
     return found
+
+
+def _placed(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
+    """The last group of each match, and its line."""
+    line, counted = 1, 0
+    for match in pattern.finditer(text):
+        at = match.start(match.lastindex or 0)
+        line += text.count("\n", counted, at)
+        counted = at
+        yield match[match.lastindex or 0], line
+
+
+def _note(found: dict[_Key, int], key: _Key, line: int) -> None:
+    found[key] = min(line, found.get(key, line))
 
 
 def _may_read_variable(text: str) -> bool:
@@ -201,8 +213,3 @@ def _flags_in(text: str) -> list[re.Pattern[str]]:
 def _may_offer_flag(text: str) -> bool:
     """Whether a text has a word of some way, a field of Rust that is one by its name among them."""
     return bool(_flags_in(text)) or ("long" in text and any(word in text for word in _NEAR_LONG))
-
-
-def _note(found: dict[_Key, int], kind: str, name: str, text: str, at: int) -> None:
-    line = text.count("\n", 0, at) + 1
-    found[kind, name] = min(line, found.get((kind, name), line))

@@ -8,6 +8,7 @@ _LONGEST_SIGNATURE = 300
 _COMMENT = re.compile(
     rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\s(?:#|//)[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
 )
+_INITIALIZER = re.compile(r"(?<=\)) ?: (?:this|base) ?\(.*")  # of C#: it belongs to the body
 _CAST = re.compile(r"(.*\boperator [^(]+)\(.*", re.DOTALL)
 _MACRO = re.compile(r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL)  # what C++ misread before a name
 
@@ -28,7 +29,7 @@ def signature(source: bytes, start: int, end: int) -> str:
     if any(sign in raw for sign in (b"#", b"//", b"/*")):
         raw = _COMMENT.sub(rb"\1", raw)
     text = plain(raw)
-    text = text.rstrip("{:=; ").removesuffix(" where").rstrip()
+    text = _INITIALIZER.sub("", text).rstrip("{:=; ").removesuffix(" where").rstrip()
     return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
 
 

@@ -121,9 +121,14 @@ def _go(definition: Definition, above: Symbol | None) -> bool:
 
 def _javascript(definition: Definition, above: Symbol | None) -> bool:
     if above is not None and above.kind != "module":
-        return above.public and not _PRIVATE.search(definition.signature)
+        return above.public and not _PRIVATE.search(_before_parameters(definition))
     exported = definition.name.startswith(("exports.", "module.exports"))
     return exported or "export" in definition.before.split()
+
+
+def _before_parameters(definition: Definition) -> str:
+    """A head without its parameters: a constructor may keep one of them to itself."""
+    return definition.signature.partition("(")[0]
 
 
 def _java(definition: Definition, above: Symbol | None) -> bool:
@@ -134,7 +139,7 @@ def _java(definition: Definition, above: Symbol | None) -> bool:
 
 
 def _php(definition: Definition, above: Symbol | None) -> bool:
-    head = definition.before if definition.kind == "constant" else definition.signature
+    head = definition.before if definition.kind == "constant" else _before_parameters(definition)
     return _reachable(above) and not _PRIVATE.search(head)
 
 

@@ -38,7 +38,7 @@ _WITH_MEMBERS = frozenset(
 )
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _LISTS = "const_declaration"  # of PHP: what it says of one of its constants is said of each
-_FILE_SCOPED = re.compile(rb"^namespace[ \t]+([\w.]+)[ \t]*;", re.MULTILINE)
+_FILE_SCOPED = re.compile(rb"^(?:\xef\xbb\xbf)?namespace[ \t]+([\w.]+)[ \t]*;", re.MULTILINE)
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 

@@ -20,8 +20,7 @@ def finding_terms(findings: Sequence[Fact]) -> Iterator[Reason]:
     `detail` names what was found first, or counts it.
     """
     public = [f for f in findings if f.kind == "symbol.public" and f.level is Level.FACT]
-    lost = [f for f in findings if f.kind == "symbol.overload" and f.change == "removed"]
-    broken = [fact for fact in (*public, *lost) if fact.change != "added"]
+    broken = [fact for fact in public if fact.change != "added"]
     if broken:
         yield Reason("public.changed", 1.0, broken[0].name)
     added = sum(fact.change == "added" for fact in public)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 MOST_STRETCHES = 128  # of branches beside a commit; older ones, beyond, count as its past
+_MOST_PARENTS = 64  # that are looked at; what came by others stays apart
 
 Stretches = tuple[tuple[int, int], ...]
 """Places, from the first to before the last one, in order."""
@@ -46,8 +47,8 @@ def descendant(place: int, parents: Sequence[Ancestry]) -> Ancestry:
         return Ancestry(place, ((0, place),) if place else ())
     last, *others = sorted(set(parents), reverse=True)
     apart = last.apart
-    for other in others:
-        apart = _without(apart, other)
+    for other in others[:_MOST_PARENTS]:
+        apart = _without(apart, other)[-MOST_STRETCHES:]
     if last.place + 1 < place:
         apart = _joined(apart, (last.place + 1, place))
     return Ancestry(place, apart[-MOST_STRETCHES:])

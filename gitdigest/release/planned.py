@@ -16,8 +16,8 @@ _ATTRIBUTE = re.compile(
     r"""^(?:__version__|VERSION|version)\s*(?::\s*str\s*)?=\s*["']([^"']+)["']""", re.MULTILINE
 )
 _SETUP = re.compile(r"""^\s*version\s*=\s*["']?([^"'\s,)]+)""", re.MULTILINE)
-_PLAIN = re.compile(r"\s*v?(\d[\w.+-]*)\s*")
-_POM = re.compile(r"</parent>.*?<version>([^<]+)</version>|<version>([^<]+)</version>", re.DOTALL)
+_PLAIN = re.compile(r"(\d[\w.+-]*)")
+_POM = re.compile(r"<version>([^<]+)</version>")
 _HEADING = re.compile(
     r"^(?:#{1,3}\s*)?(?:Version|Release|\[)?\s*\[?v?(\d+\.\d+[\w.+-]*)", re.IGNORECASE
 )
@@ -121,13 +121,18 @@ def _by(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return read
 
 
+def _pom(text: str) -> str:
+    """The version of the project, behind that of its parent."""
+    return _by(_POM)(text.partition("</parent>")[2] or text)
+
+
 _READERS: Mapping[str, Callable[[str], str]] = {
     "pyproject.toml": _pyproject,
     "Cargo.toml": _cargo,
     "package.json": _package,
     "setup.cfg": _by(_SETUP),
     "setup.py": _by(_SETUP),
-    "pom.xml": _by(_POM),
+    "pom.xml": _pom,
     "VERSION": _by(_PLAIN),
     "VERSION.txt": _by(_PLAIN),
     "version.txt": _by(_PLAIN),

@@ -178,7 +178,6 @@ KINDS = {
     "trojan.invisible": marked("⚠ Invisible characters"),
     "addressed": marked("⚠ Text that speaks to the reader of the diff"),
     "symbol.public": marked("Public names"),
-    "symbol.overload": marked("Overloads"),
     "symbol.moved": marked("Moved names"),
     "schema": marked("Schema files"),
     "schema.migration": marked("Migrations"),

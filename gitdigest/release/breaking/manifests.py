@@ -35,7 +35,7 @@ _GO_MAJOR = re.compile(r"/v\d+(?=/|$)")
 _GO_MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 _LISTED = re.compile(r"install_requires\s*=\s*\[([^\]]*)\]")
 _BLOCK = re.compile(r"^install_requires\s*=\s*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)+)", re.MULTILINE)
-_PYTHON = re.compile(r"""python_requires\s*=\s*["']?\s*([^"'\n]+?)\s*["']?\s*,?\s*(?:\n|$)""")
+_PYTHON = re.compile(r"""python_requires\s*+=\s*+["']?([^"'\n]+)""")
 _ITEM = re.compile(r"""["']([^"']+)["']""")
 _PINNED = "requirements.txt"
 _INSTALLED = re.compile(
@@ -137,7 +137,7 @@ def _setup(text: str) -> Iterator[tuple[str, str]]:
     for block in _BLOCK.findall(text):
         yield from _named(block.split("\n"))
     if python := _PYTHON.search(text):
-        yield "python", python[1]
+        yield "python", python[1].strip(" \t,")
 
 
 def _named(items: Iterable[str]) -> Iterator[tuple[str, str]]:

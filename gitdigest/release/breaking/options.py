@@ -15,7 +15,7 @@ _READ = re.compile(
     r"""\b(?:config|settings|conf)(?:\.get|\.setdefault|\.pop)?[\[(]\s*["']([A-Z][A-Z0-9_]{2,})["']"""
     r"""|\bgetattr\(settings,\s*["']([A-Z][A-Z0-9_]{2,})["']|\bsettings\.([A-Z][A-Z0-9_]{3,})\b"""
 )
-_TABLE = re.compile(r"\w*(?:config|defaults?|settings)\w*\b[^#]*[=:(]", re.IGNORECASE)
+_TABLE = re.compile(r"config|default|settings", re.IGNORECASE)
 _OPENS = ("(", "{", "[")
 _ENTRY = re.compile(r"""^[ \t]*["']([A-Z][A-Z0-9_]{2,})["'][ \t]*:[ \t]*(.+?),?[ \t]*$""")
 _CLOSED = re.compile(r"^[ \t]*[)}\]]+")
@@ -75,10 +75,17 @@ def _options(text: str) -> Iterator[tuple[str, str, int]]:
         yield name, "", text.count("\n", 0, match.start()) + 1
     lines = text.split("\n")
     for first, line in enumerate(lines, 1):
-        if not line.rstrip().endswith(_OPENS) or not _TABLE.search(line):
+        if not line.rstrip().endswith(_OPENS) or not _is_table(line):
             continue
         for number, inner in enumerate(lines[first : first + _MOST_LINES], first + 1):
             if _CLOSED.match(inner):
                 break
             if entry := _ENTRY.match(inner):
                 yield entry[1], entry[2], number
+
+
+def _is_table(line: str) -> bool:
+    """Whether a line begins one: a name of options, and a sign behind it that gives them."""
+    code = line.partition("#")[0]
+    named = _TABLE.search(code)
+    return named is not None and any(sign in code[named.end() :] for sign in "=:(")

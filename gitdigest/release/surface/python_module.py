@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _IMPORT = re.compile(
-    r"^[ \t]*from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]+)", re.MULTILINE
+    r"^[ \t]*from[ \t]+(\.*+(?:\w[\w.]*+)?)[ \t]+import[ \t]+(\([^()]*\)|[^\n#;(]+)", re.MULTILINE
 )
 _PLAIN_IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n#;]+)", re.MULTILINE)
 _BOUND = re.compile(r"^[ \t]*([A-Za-z_]\w*)(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)", re.MULTILINE)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from gitdigest.release.surface.side import Public, Side, public
 
 _MODULE = re.compile(r"^[ \t]*(pub[ \t]+)?mod[ \t]+(\w+)[ \t]*[;{]", re.MULTILINE)
-_USE = re.compile(r"^[ \t]*pub[ \t]+use[ \t]+([^;]+);", re.MULTILINE)
+_USE = re.compile(r"^[ \t]*pub[ \t]+use[ \t]+", re.MULTILINE)
 _NAME = re.compile(r"""^name\s*=\s*["']([\w-]+)["']""", re.MULTILINE)
 _LIB = re.compile(r"""\[lib\][^\[]*?\bpath\s*=\s*["']([^"']+)["']""", re.DOTALL)
 _WORD = re.compile(r"\w+")
-_LEAF = re.compile(r"(\w+|\*)[ \t\n]*(?:as[ \t]+(\w+)[ \t\n]*)?(?=[,}]|$)")
+_LEAF = re.compile(r"(\b\w++|\*)[ \t\n]*+(?:as[ \t]+(\w+)[ \t\n]*)?(?=[,}]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,13 @@ class RustNames:
         return plain if plain in self.side.files else f"{source}{'/'.join(parts)}/mod.rs"
 
 
+def _used(text: str) -> Iterator[str]:
+    """What each `pub use` says, up to its semicolon."""
+    for part in text.split(";")[:-1]:
+        if used := _USE.search(part):
+            yield part[used.end() :]
+
+
 def _leaves(text: str, parts: Collection[str]) -> set[str]:
     """The names that `pub use` hands on, "*" where it hands on all of a module.
 
@@ -99,7 +106,7 @@ def _leaves(text: str, parts: Collection[str]) -> set[str]:
     """
     return {
         alias or name
-        for tree in _USE.findall(text)
+        for tree in _used(text)
         if not parts or not set(parts).isdisjoint(_WORD.findall(tree))
         for name, alias in _LEAF.findall(tree.strip())
     }

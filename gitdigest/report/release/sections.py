@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_ATX = re.compile(r"(#{1,3})[ \t]+(.+?)[ \t#]*$")
+_ATX = re.compile(r"(#{1,3})[ \t]++(.+)$")
 _UNDERLINE = re.compile(r"""([=\-~^"'`*+#.:_])\1{2,}\s*$""")
 _MARKDOWN_LINES = "=-"  # what underlines a heading there, by its level
 _FENCE = re.compile(r"```+|~~~+")
@@ -136,7 +136,8 @@ def _is_gap(lines: Sequence[str], at: int) -> bool:
 
 
 def _title(line: str) -> str:
-    return _ATX.sub(r"\2", line).strip()
+    atx = _ATX.match(line)
+    return atx[2].rstrip(" \t#") if atx else line.strip()
 
 
 def _title_like(model: Heading, version: str, day: str) -> tuple[str, str]:
