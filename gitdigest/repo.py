@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -66,6 +66,7 @@ class Repository:
         home = (shadow.work_tree or shadow.common_dir).resolve()
         key = hashlib.sha256(bytes(shadow.common_dir.resolve())).hexdigest()[:20]
         cache = opening.cache
+        graphs = _graphs(cache / "graphs", key, shadow.shallow)
         self.opening = opening
         self.forge = forge_of(opening.remote or shadow.remote_url)
         self.naming = naming(opening.name, self.forge, home, is_mirror=bool(opening.remote))
@@ -84,14 +85,14 @@ class Repository:
         self._marks = Marks(cache / "marks" / f"{key}.json")
         self._history = History(
             self._git,
-            cache / "graphs" / f"{key}.graph",
+            graphs.with_suffix(".graph"),
             20 if shadow.object_format == "sha1" else 32,
         )
         self.tree = Blobs(self._git, self.limits.file)
         self.blobs = MaskedBlobs(self.tree)
         self.sources = Sources(self.blobs)
         self.objects = Remembered(self.tree, self.sources)
-        self.past = FileHistory(self._git, cache / "graphs" / f"{key}.sqlite")
+        self.past = FileHistory(self._git, graphs.with_suffix(".sqlite"))
         self._reader = CommitReader(self._git, self.tree, shadow.shallow, self.limits)
         self.pasts = Pasts(self._git, self.past)
         self.ranges = RangeReader(self._git, shadow, self._history, self._revisions, self.limits)
@@ -245,6 +246,17 @@ def open_again(opening: Opening) -> Iterator[Repository]:
             yield repository
         finally:
             repository.close()
+
+
+def _graphs(folder: Path, key: str, shallow: Collection[str]) -> Path:
+    """Where what is known of a history is kept; a shallow one is another when it ends elsewhere."""
+    if not shallow:
+        return folder / key
+    depth = hashlib.sha256(" ".join(sorted(shallow)).encode()).hexdigest()[:8]
+    for other in folder.glob(f"{key}-*"):
+        if not other.name.startswith(f"{key}-{depth}"):
+            other.unlink(missing_ok=True)
+    return folder / f"{key}-{depth}"
 
 
 def _notes_of(shadow: Shadow) -> Iterator[Note]:

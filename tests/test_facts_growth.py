@@ -12,6 +12,11 @@ from collections.abc import Callable, Mapping
 import pytest
 from factcase import FactCase, named, of_kind
 
+from gitdigest.release import planned
+from gitdigest.release.breaking import manifests, options
+from gitdigest.release.surface import python_module, rust_names
+from gitdigest.report.release import sections
+
 Files = Mapping[str, str]
 Case = Callable[[int], tuple[Files, Files]]
 
@@ -70,6 +75,32 @@ def modules(n: int) -> tuple[Files, Files]:
     return {"a.rs": "fn a() {}\n"}, {"a.rs": "mod tests {}\n" * n}
 
 
+def pipeline(n: int) -> tuple[Files, Files]:
+    return {".gitlab-ci.yml": "x\n"}, {".gitlab-ci.yml": "image:\n" + (" " * n + "x\n") * 4}
+
+
+def chart(n: int) -> tuple[Files, Files]:
+    text = "dependencies:\n- name: a\n" + (" " * n + "x\n") * 5
+    return {"Chart.yaml": "x\n"}, {"Chart.yaml": text}
+
+
+def word(n: int) -> tuple[Files, Files]:
+    gone = "export function load_items(): void {}\n"
+    return {"src/a.ts": gone}, {"src/a.ts": f"const a = '{'x' * n}'\n"}
+
+
+def tables(n: int) -> tuple[Files, Files]:
+    return {"a.ini": "x=1\n"}, {"a.ini": "[\n" * n}
+
+
+def attributes(n: int) -> tuple[Files, Files]:
+    return {"src/a.rs": "fn a() {}\n"}, {"src/a.rs": "#[arg(long)]\n" * n}
+
+
+def settings(n: int) -> tuple[Files, Files]:
+    return {"a.py": "x\n"}, {"a.py": "".join(f'os.getenv("VARIABLE{i}")\n' for i in range(n))}
+
+
 @pytest.mark.parametrize(
     ("make", "size"),
     [
@@ -83,6 +114,12 @@ def modules(n: int) -> tuple[Files, Files]:
         (assigned, 4_000),
         (variables, 2_000),
         (modules, 2_000),
+        (pipeline, 200),
+        (chart, 80),
+        (word, 8_000),
+        (tables, 20_000),
+        (attributes, 2_000),
+        (settings, 4_000),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
@@ -97,6 +134,29 @@ def test_time_grows_as_the_text_does(case: FactCase, make: Case, size: int) -> N
         case.latest()
         taken.append(time.process_time() - start)
     assert taken[1] < max(TIMES * taken[0], LEAST), taken
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (lambda text: list(manifests._setup(text)), "python_requires=" + " " * 9_000 + "'''"),
+        (lambda text: list(options._options(text)), "settings.A\n" + "config" * 9_000 + "#(\n"),
+        (lambda text: python_module.read_module("a", "a.py", text), "from " + "." * 90_000),
+        (lambda text: python_module.read_module("a", "a.py", text), "from a import (\n" * 30_000),
+        (planned._READERS["VERSION"], "\n" * 90_000 + "x"),
+        (planned._READERS["pom.xml"], "</parent>\n" * 90_000),
+        (lambda text: rust_names._leaves(text, ()), "pub use " + "a" * 90_000 + "!;"),
+        (lambda text: rust_names._leaves(text, ()), "pub use a\n" * 90_000),
+        (lambda text: sections.headings([text], markdown=True), "# a" + " " * 90_000 + "x"),
+    ],
+)
+def test_what_a_review_reads_costs_what_its_length_does(
+    read: Callable[[str], object], text: str
+) -> None:
+    """Manifests, modules and changelogs of a release: a second is a hundred times what it takes."""
+    start = time.process_time()
+    read(text)
+    assert time.process_time() - start < 1
 
 
 def test_a_long_name_is_not_in_the_name_of_all_in_it(case: FactCase) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from gitdigest.describe import describe
 from gitdigest.facts.history import Partner, Past
 from gitdigest.facts.past import entropy
 from gitdigest.facts.rules import Rules
+from gitdigest.git import filehistory
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.repo import Repository, open_repository
 from gitdigest.selection import Selection
@@ -235,6 +237,31 @@ def test_a_new_file_is_in_a_component_that_was_there(shared: GitRepo, cache: Pat
     assert ("0", "1") == (found["NUC"], found["SEXP"])
 
 
+def test_the_past_of_a_range_is_that_of_its_head(repo: GitRepo, cache: Path) -> None:
+    """Whatever else was asked about before: who knows a file, and what changed with it."""
+    by(repo, "ada")
+    for number in range(6):
+        repo.commit(f"a{number}", {"a": f"{number}\n"})
+    repo.git("tag", "v1")
+    repo.git("checkout", "-q", "-b", "other")
+    by(repo, "bob")
+    for number in range(20):
+        repo.commit(f"b{number}", {"a": f"b{number}\n", "b": f"{number}\n"})
+    repo.git("checkout", "-q", "main")
+    inside = repo.commit("new", {"a": "new\n"})
+    found = []
+    for _ in range(2):
+        with opened(repo, cache) as repository:
+            repository.past.update([inside])
+            found.append(repository.pasts(["a"], [inside], inside))
+        past_of(repo, cache, "other")
+    assert found[0] == found[1]
+    assert [("Ada", 6, 6)] == [
+        (one.name.title(), one.changes, one.whole) for one in found[1]["a"].experts
+    ]
+    assert () == found[1]["a"].partners
+
+
 def test_it_grows_by_what_is_new(shared: GitRepo, cache: Path) -> None:
     """A second run reads the new commits only, and a force-push loses nothing that was counted."""
     assert past_of(shared, cache) is not None
@@ -274,6 +301,63 @@ def test_a_database_that_was_half_made_is_made_again(
         database.commit()
     assert expected is not None
     assert expected == past_of(shared, cache)
+
+
+def test_a_database_that_is_damaged_within_is_made_again(shared: GitRepo, cache: Path) -> None:
+    """The run that meets it has no past of files, the next one has."""
+    for number in range(200):
+        shared.commit(f"more {number}", {f"file-{number}": "x\n"})
+    expected = past_of(shared, cache)
+    (file,) = (cache / "graphs").glob("*.sqlite")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"rubbish!" * (len(whole) // 8 - 512))
+    past_of(shared, cache)
+    assert expected is not None
+    assert expected == past_of(shared, cache)
+
+
+def test_what_two_processes_read_at_once_is_all_kept(
+    repo: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two branches, each by one of them: whoever comes later writes behind the other."""
+    repo.commit("root", {"a": "0\n", "b": "0\n"})
+    for name in ("a", "b"):
+        repo.git("checkout", "-q", "-B", name, "main")
+        for number in range(40):
+            repo.commit(f"{name}{number}", {name: f"{name}{number}\n"})
+    both = threading.Barrier(2)
+    tips = filehistory._tips
+
+    def at_once(database: sqlite3.Connection) -> set[str]:
+        found = tips(database)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return found
+
+    with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setattr(filehistory, "_tips", at_once)
+        list(pool.map(lambda name: past_of(repo, cache, name), ("a", "b")))
+    for name in ("a", "b"):
+        past = past_of(repo, cache, name)
+        assert past is not None
+        assert 40 == past.changes
+
+
+def test_a_clone_that_was_deepened_has_all_of_its_past(shared: GitRepo, tmp_path: Path) -> None:
+    """And all of its commits: where a shallow one ended is not for ever its end."""
+    clone = GitRepo(tmp_path / "clone")
+    shared.git("clone", "-q", "--depth", "2", f"file://{shared.path}", str(clone.path))
+    cache = tmp_path / "cache"
+    with opened(clone, cache) as repository:
+        assert 2 == len(repository.select(Selection()).shas)
+    clone.git("fetch", "-q", "--deepen", "1")
+    with opened(clone, cache) as repository:
+        assert 3 == len(repository.select(Selection()).shas)
+    assert 1 == len(list((cache / "graphs").glob("*-*.graph")))
+    clone.git("fetch", "-q", "--unshallow")
+    with opened(clone, cache) as repository:
+        assert 5 == len(repository.select(Selection()).shas)
+    assert past_of(shared, tmp_path / "other") == past_of(clone, cache)
 
 
 def test_several_may_begin_at_the_same_time(shared: GitRepo, cache: Path) -> None:

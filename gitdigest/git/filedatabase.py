@@ -77,6 +77,8 @@ def ancestry(place: int, apart: bytes | None) -> Ancestry:
 class Growing:
     """Enters commits behind those that are there, parents before children, each once.
 
+    Made within a transaction that nobody else writes beside.
+
     Merges are places without an author and changes: they are others' commits.
     """
 
@@ -105,7 +107,8 @@ class Growing:
         here = descendant(self._next, [parent for parent in parents if parent])
         apart = array("I", chain.from_iterable(here.apart)).tobytes() if here.apart else None
         added = self._database.execute(
-            "INSERT OR IGNORE INTO commits(place, sha, time, apart) VALUES (?, ?, ?, ?)",
+            "INSERT INTO commits(place, sha, time, apart) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT(sha) DO NOTHING",
             (here.place, commit.sha, int(commit.committer_date.timestamp()), apart),
         )
         if added.rowcount < 1:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from itertools import accumulate, chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 from gitdigest.commit import Commit
 from gitdigest.errors import GitError
@@ -23,6 +22,7 @@ from gitdigest.git.apart import Ancestry
 from gitdigest.git.command import GitCommand
 from gitdigest.git.filedatabase import Growing, ancestry, connected
 from gitdigest.git.partners import CROWD, Partners
+from gitdigest.git.timelines import AuthorCommits, FileChanges, count, distinct
 from gitdigest.limits import Limits
 from gitdigest.stream import Record, log_format, read_records
 
@@ -30,57 +30,8 @@ MOST_COMMITS = 20_000  # of a first run: what is older says little of today's fi
 _MOST_PARTNERS = 5
 _AROUND = 32  # commits before and behind one: who asks about it asks about its neighbours
 _DAY = 86_400
-_YEAR = 365.25 * _DAY
 
-Spans = Sequence[tuple[int, int]]
-"""Parts of a list: indices from the first to before the last one."""
-
-
-class _File(NamedTuple):
-    """The changes of a file in the order of history: their places, authors and times.
-
-    `small` are the places of those that tell which files belong together, `alone` of those that
-    changed no other file, `first` the number of the first change by each author.
-    """
-
-    places: list[int]
-    authors: list[int]
-    times: list[int]
-    small: list[int]
-    alone: list[int]
-    first: dict[int, int]
-
-    def last(self, spans: Spans) -> int:
-        """The time of the latest of some changes: branches have no order but by their clocks."""
-        return max(max(self.times[start:end]) for start, end in spans)
-
-    def has(self, author: int, spans: Spans) -> bool:
-        """Whether an author is among those of some changes."""
-        if self.first.get(author, len(self.places)) >= spans[-1][1]:
-            return False
-        return spans[0] == (0, spans[-1][1]) or any(author in self.authors[i:j] for i, j in spans)
-
-
-class _Author(NamedTuple):
-    """The places and times of an author's commits, and the places by component.
-
-    No time is before an earlier one: `back` has the true ones of those whose clock had gone back,
-    by their index.
-    """
-
-    places: list[int]
-    times: list[int]
-    back: list[tuple[int, int]]
-    by_component: dict[str, list[int]]
-
-    def recent(self, spans: Spans, now: int) -> float:
-        """REXP: each of some commits weighs one over its age in whole years and one."""
-        total = sum(_weights(self.times, start, end, now) for start, end in spans)
-        for start, end in spans:
-            first, last = (bisect_left(self.back, (index,)) for index in (start, end))
-            for index, time in self.back[first:last]:
-                total += _weight(now - time) - _weight(now - self.times[index])
-        return total
+_Answer = TypeVar("_Answer")
 
 
 class FileHistory:
@@ -94,8 +45,8 @@ class FileHistory:
         self._file = file
         self._database: sqlite3.Connection | None = None
         self._commits: dict[str, tuple[Ancestry, int, int]] = {}
-        self._files: dict[str, _File] = {}
-        self._authors: dict[int, _Author] = {}
+        self._files: dict[str, FileChanges] = {}
+        self._authors: dict[int, AuthorCommits] = {}
         self.partners = Partners(self.rows)
 
     def close(self) -> None:
@@ -106,15 +57,19 @@ class FileHistory:
 
     def update(self, tips: Sequence[str]) -> None:
         """Reads what the tips reach and the database has not; nothing where it has all."""
-        # a cache that cannot be written, or a history with a hole, costs these facts alone
-        with suppress(sqlite3.Error, OSError, GitError):
-            self._update(tips)
+        with suppress(GitError):  # a history with a hole costs these facts alone
+            self._tried(lambda: self._update(tips), None)
 
     def _update(self, tips: Sequence[str]) -> None:
         database = self._opened()
-        known = {sha for (sha,) in database.execute("SELECT sha FROM tips")}
-        if known.issuperset(tips):
-            return
+        if not _tips(database).issuperset(tips):
+            with database:
+                database.execute("BEGIN IMMEDIATE")  # another process may be at the same
+                self._grow(database, tips, _tips(database))
+
+    def _grow(
+        self, database: sqlite3.Connection, tips: Sequence[str], known: Collection[str]
+    ) -> None:
         asked = "\n".join([*tips, *(f"^{sha}" for sha in known)]) + "\n"
         marker = secrets.token_hex(16)
         arguments = (
@@ -127,7 +82,7 @@ class FileHistory:
         self._authors.clear()
         self.partners.clear()
         last: Record | None = None
-        with database, self._git.stream(*arguments, stdin=asked.encode("ascii")) as out:
+        with self._git.stream(*arguments, stdin=asked.encode("ascii")) as out:
             growing = Growing(database)
             for record in read_records(out, marker, Limits()):
                 if last is not None:
@@ -135,7 +90,7 @@ class FileHistory:
                 last = record
             if last is not None:
                 growing.add(last.close())
-            database.executemany("INSERT OR IGNORE INTO tips VALUES (?)", [(tip,) for tip in tips])
+        database.executemany("INSERT OR IGNORE INTO tips VALUES (?)", [(tip,) for tip in tips])
 
     def past(self, commit: Commit, paths: Sequence[str], new: Collection[str] = ()) -> Past | None:
         """What was before a commit, None where it is a merge or older than what is known.
@@ -143,15 +98,12 @@ class FileHistory:
         `paths` are the names that its files had before it; `new` files were in no place, but their
         components were.
         """
-        with suppress(sqlite3.Error, OSError):
-            return self._past(commit, paths, {component_of(path) for path in (*paths, *new)})
-        return None
+        components = {component_of(path) for path in (*paths, *new)}
+        return self._tried(lambda: self._past(commit, paths, components), None)
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The answer to a question of another module, none where the database cannot be had."""
-        with suppress(sqlite3.Error, OSError):
-            return self._opened().execute(query, values).fetchall()
-        return []
+        return self._tried(lambda: self._opened().execute(query, values).fetchall(), [])
 
     def _past(
         self, commit: Commit, paths: Sequence[str], components: Collection[str]
@@ -173,11 +125,11 @@ class FileHistory:
         left_out = (partner for partner in partners if partner.partner not in files)
         return Past(
             developers=len(set().union(*authors)),
-            changes=_distinct([(file.places, spans[path]) for path, file in files.items()]),
+            changes=distinct([(file.places, spans[path]) for path, file in files.items()]),
             age=sum(max(0, time - when) for when in last) / _DAY / len(last) if last else 0.0,
-            experience=_count(own),
+            experience=count(own),
             recent=known.recent(own, time),
-            subsystem=_distinct([(places, before.spans(places)) for places in near]),
+            subsystem=distinct([(places, before.spans(places)) for places in near]),
             first_touched=tuple(
                 path
                 for path, file in files.items()
@@ -200,7 +152,7 @@ class FileHistory:
             )
         return self._commits.get(sha)
 
-    def _file_of(self, path: str) -> _File:
+    def _file_of(self, path: str) -> FileChanges:
         """All changes of a file; each file is asked for once."""
         if path not in self._files:
             rows = self._opened().execute(
@@ -208,7 +160,7 @@ class FileHistory:
                 " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
                 (path,),
             )
-            found = _File([], [], [], [], [], {})
+            found = FileChanges([], [], [], [], [], {})
             for place, author, time, files in rows:
                 found.first.setdefault(author, len(found.places))
                 found.places.append(place)
@@ -221,7 +173,7 @@ class FileHistory:
             self._files[path] = found
         return self._files[path]
 
-    def _author(self, author: int) -> _Author:
+    def _author(self, author: int) -> AuthorCommits:
         """All that an author did; each is asked for once."""
         if author not in self._authors:
             database = self._opened()
@@ -230,7 +182,7 @@ class FileHistory:
             ).fetchall()
             times = list(accumulate((time for _, time in commits), max))
             back = [(n, time) for n, (_, time) in enumerate(commits) if time != times[n]]
-            self._authors[author] = _Author([place for place, _ in commits], times, back, {})
+            self._authors[author] = AuthorCommits([place for place, _ in commits], times, back, {})
         return self._authors[author]
 
     def _touched(self, author: int, component: str) -> list[int]:
@@ -242,6 +194,20 @@ class FileHistory:
             )
             known[component] = [place for (place,) in rows]
         return known[component]
+
+    def _tried(self, question: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
+        """The answer, if it can be had; a database that is damaged goes, and the next run makes it."""
+        try:
+            return question()
+        except sqlite3.OperationalError:  # no room, no right, taken by somebody: not broken
+            return otherwise
+        except sqlite3.DatabaseError:
+            self.close()
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
+            return otherwise
+        except OSError:
+            return otherwise
 
     def _opened(self) -> sqlite3.Connection:
         """The database; one that is broken or of another version is made again."""
@@ -257,26 +223,5 @@ class FileHistory:
         return self._database
 
 
-def _count(spans: Spans) -> int:
-    return sum(end - start for start, end in spans)
-
-
-def _distinct(some: Sequence[tuple[Sequence[int], Spans]]) -> int:
-    """How many places parts of some lists are together."""
-    if len(some) == 1:
-        return _count(some[0][1])
-    return len(set().union(*(places[i:j] for places, spans in some for i, j in spans)))
-
-
-def _weights(times: Sequence[int], start: int, end: int, now: int) -> float:
-    """The weights of a part of some times, none of which is before an earlier one."""
-    total, year = 0.0, 0
-    while end > start:
-        first = bisect_right(times, now - (year + 1) * _YEAR, start, end)
-        total += (end - first) / (year + 1)
-        end, year = first, year + 1
-    return total
-
-
-def _weight(age: float) -> float:
-    return 1 / (max(0, age // _YEAR) + 1)
+def _tips(database: sqlite3.Connection) -> set[str]:
+    return {sha for (sha,) in database.execute("SELECT sha FROM tips")}

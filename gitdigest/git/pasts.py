@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from gitdigest.facts.history import Partner
 from gitdigest.git.apart import Ancestry
 from gitdigest.git.command import GitCommand
+from gitdigest.git.filedatabase import ancestry
 from gitdigest.git.filehistory import FileHistory
 from gitdigest.git.partners import CROWD
 from gitdigest.release.past import Expert, FilePast
@@ -15,6 +16,7 @@ from gitdigest.secret.mask import mask
 
 _MOST_EXPERTS = 5
 _MOST_PARTNERS = 3
+_LAST = 1 << 62  # behind all places
 _CHANGES = """
 SELECT changes.place, commits.author, commits.files FROM changes JOIN commits USING (place)
 WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY changes.place
@@ -28,14 +30,21 @@ class Pasts:
         self._git = git
         self._history = history
 
-    def __call__(self, paths: Sequence[str], shas: Collection[str]) -> Mapping[str, FilePast]:
-        """The past of each path without the commits `shas`."""
-        inside = self._places(shas)
+    def __call__(
+        self, paths: Sequence[str], shas: Collection[str], head: str
+    ) -> Mapping[str, FilePast]:
+        """The past of each path: what `head` comes after, without the commits `shas`."""
+        inside = self._known(shas)
+        end = max([*inside, *self._known([head])], default=Ancestry(_LAST))
+        before = end._replace(place=end.place + 1)
+        places = {one.place for one in inside}
         found: dict[str, list[tuple[int, int, int]]] = {}
         for path in paths:
-            rows = [row for row in self._history.rows(_CHANGES, path) if row[0] not in inside]
-            if rows:
-                found[path] = [(place, author, files) for place, author, files in rows]
+            rows = self._history.rows(_CHANGES, path)
+            spans = before.spans([place for place, *_ in rows])
+            reached = [row for start, last in spans for row in rows[start:last]]
+            if outside := [(row[0], row[1], row[2]) for row in reached if row[0] not in places]:
+                found[path] = outside
         last = {author: place for rows in found.values() for place, author, _ in rows}
         emails = dict(self._history.rows("SELECT id, email FROM authors")) if found else {}
         names = self._names({author: place for author, place in last.items() if author in emails})
@@ -43,24 +52,27 @@ class Pasts:
             path: FilePast(
                 experts=tuple(_experts(rows, names)),
                 emails=frozenset(str(emails[author]) for _, author, _ in rows if author in emails),
-                partners=tuple(self._partners(path, rows))[:_MOST_PARTNERS],
+                partners=tuple(self._partners(path, rows, before))[:_MOST_PARTNERS],
             )
             for path, rows in found.items()
         }
 
-    def _partners(self, path: str, rows: Sequence[tuple[int, int, int]]) -> Iterator[Partner]:
+    def _partners(
+        self, path: str, rows: Sequence[tuple[int, int, int]], before: Ancestry
+    ) -> Iterator[Partner]:
         small = [place for place, _, files in rows if files <= CROWD]
-        return self._history.partners.of(path, small, (), Ancestry(rows[-1][0] + 1))
+        return self._history.partners.of(path, small, (), before)
 
-    def _places(self, shas: Collection[str]) -> frozenset[int]:
+    def _known(self, shas: Collection[str]) -> list[Ancestry]:
+        """Where some commits are, as far as that is known."""
         asked = list(shas)
-        found: set[int] = set()
+        found: list[Ancestry] = []
         for start in range(0, len(asked), 500):
             some = asked[start : start + 500]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT place FROM commits WHERE sha IN ({marks})"  # noqa: S608 - marks only
-            found.update(place for (place,) in self._history.rows(query, *some))
-        return frozenset(found)
+            query = f"SELECT place, apart FROM commits WHERE sha IN ({marks})"  # noqa: S608 - marks
+            found.extend(ancestry(*row) for row in self._history.rows(query, *some))
+        return found
 
     def _names(self, last: Mapping[int, int]) -> Mapping[int, str]:
         """The names of authors, as their last commits give them; those that are gone are left."""

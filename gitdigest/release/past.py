@@ -26,5 +26,5 @@ class FilePast:
     partners: tuple[Partner, ...] = ()
 
 
-Pasts = Callable[[Sequence[str], Collection[str]], Mapping[str, FilePast]]
-"""The past of each path without the commits of a range; paths nobody knows are left out."""
+Pasts = Callable[[Sequence[str], Collection[str], str], Mapping[str, FilePast]]
+"""The past of each path as a head has it, without the commits of a range; unknown ones are left out."""

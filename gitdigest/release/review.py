@@ -205,7 +205,7 @@ def _found(
         missing=_missing(source, asked.ends, walked, commits, between.after),
         said=_said(between.told.diff),
         gate=asked.gate,
-        pasts=asked.pasts(paths, walked.shas) if asked.pasts else {},
+        pasts=asked.pasts(paths, walked.shas, asked.ends.head_sha) if asked.pasts else {},
         complete=walked.followed
         and not repository.omitted
         and not lost
