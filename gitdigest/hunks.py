@@ -141,10 +141,22 @@ def _quote(one: _Candidate, start: int, rows: Sequence[Line], symbols: _Symbols)
     old = next((row.old for row in rows if row.old is not None), first.new or 1)
     new = next((row.new for row in rows if row.new is not None), first.old or 1)
     body = "".join(f"{row.kind}{row.text[:LONGEST_LINE]}\n" for row in rows)
-    changed = [n for n, row in enumerate(one.hunk.lines()) if row.kind != " "]
-    above = max(start - changed[0], 0)
-    below = max(changed[-1] + 1 - start - len(rows), 0)
+    first_changed, last_changed = _ends(one.hunk)
+    above = max(start - first_changed, 0)
+    below = max(last_changed + 1 - start - len(rows), 0)
     return Quote(one.path, old, new, body, _label(one, rows, symbols), above, below)
+
+
+def _ends(hunk: Hunk) -> tuple[int, int]:
+    """The numbers of the first row that changed, and of the last one."""
+    body = f"\n{hunk.body}"
+    first = min(at for sign in "+-" if (at := body.find(f"\n{sign}")) >= 0)
+    last = max(body.rfind(f"\n{sign}") for sign in "+-")
+    noted = "\n\\" in body  # that no line end follows; it counts for no row
+    return (
+        body.count("\n", 0, first) - (noted and body.count("\n\\", 0, first)),
+        body.count("\n", 0, last) - (noted and body.count("\n\\", 0, last)),
+    )
 
 
 def _symbols(facts: Facts) -> _Symbols:

@@ -108,8 +108,11 @@ def _is_marked_generated(change: FileChange) -> bool:
 
 def says_generated(text: bytes) -> bool:
     """Whether the first lines of a file say that a tool wrote it."""
-    head = _header(text[:_HEADER_BYTES].decode("utf-8", "replace"))
-    return any(map(_DO_NOT_EDIT.match, head))
+    start = text[:_HEADER_BYTES]
+    folded = start.lower()
+    if b"generated" not in folded and b"made by" not in folded:
+        return False
+    return any(map(_DO_NOT_EDIT.match, _header(start.decode("utf-8", "replace"))))
 
 
 def _header(text: str) -> Sequence[str]:

@@ -27,6 +27,7 @@ _PLAIN_KINDS = frozenset({"field", "function", "variant", "prototype", "constant
 _DECLARATIONS = frozenset(  # they have no body at all
     {"abstract_method_signature", "function_signature", "method_declaration", "method_signature"}
 )
+_WITH_TYPES = frozenset({"TypeScript", "TSX"})
 _OF_TYPES = frozenset({"property_signature", "method_signature"})
 _PARTS_OF_TYPES = _OF_TYPES | {
     *("interface_body", "class_body", "object_type", "type_annotation", "intersection_type"),
@@ -113,20 +114,21 @@ def _add_definitions(
     cursor: QueryCursor,
 ) -> None:
     """Add what crosses the cursor's bytes, each definition once, under its narrowest kind."""
-    within = GRAMMARS[grammar].within
+    within, broken = GRAMMARS[grammar].within, parsed.broken
+    typed = grammar in _WITH_TYPES
     for _, captures in cursor.matches(parsed.tree.root_node):
         kind = next(name for name in captures if name not in {"name", "body", "receiver"})
         key = (captures[kind][0].start_byte, captures["name"][0].start_byte)
         if kind in within and not _is_within(captures[kind][0], within[kind]):
             continue
         name = captures["name"][0]  # its own `text` is gone, as it was given piece by piece
-        if captures[kind][0].type in _OF_TYPES and not _is_declared(captures[kind][0]):
+        if typed and captures[kind][0].type in _OF_TYPES and not _is_declared(captures[kind][0]):
             continue
-        if parsed.broken and b"{" in parsed.source[name.start_byte : name.end_byte]:
+        if broken and b"{" in parsed.source[name.start_byte : name.end_byte]:
             continue  # what recovery took for one
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
             definition = _definition(kind, captures, parsed.source)
-            whole = not parsed.broken or (grammar == "C" and _stands_alone(captures, kind))
+            whole = not broken or (grammar == "C" and _stands_alone(captures, kind))
             found[key] = definition if whole else definition._replace(sound=False)
 
 

@@ -27,6 +27,8 @@ class Ancestry(NamedTuple):
     def spans(self, places: Sequence[int]) -> Sequence[tuple[int, int]]:
         """The parts of an ordered list of places that are before it, as indices."""
         end = bisect_left(places, self.place)
+        if not self.apart:
+            return ((0, end),) if end else ()
         found: list[tuple[int, int]] = []
         start = 0
         for first, last in self.apart:

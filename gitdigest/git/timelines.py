@@ -52,10 +52,12 @@ class AuthorCommits(NamedTuple):
     def recent(self, spans: Spans, now: int) -> float:
         """REXP: each of some commits weighs one over its age in whole years and one."""
         total = sum(_weights(self.times, start, end, now) for start, end in spans)
-        for start, end in spans:
+        for start, end in spans if self.back else ():
             first, last = (bisect_left(self.back, (index,)) for index in (start, end))
             for index, time in self.back[first:last]:
-                total += _weight(now - time) - _weight(now - self.times[index])
+                years, clamped = (now - time) // _YEAR, (now - self.times[index]) // _YEAR
+                if years != clamped:
+                    total += 1 / (max(0, years) + 1) - 1 / (max(0, clamped) + 1)
         return total
 
 
@@ -79,7 +81,3 @@ def _weights(times: Sequence[int], start: int, end: int, now: int) -> float:
         total += (end - first) / (year + 1)
         end, year = first, year + 1
     return total
-
-
-def _weight(age: float) -> float:
-    return 1 / (max(0, age // _YEAR) + 1)
