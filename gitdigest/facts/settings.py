@@ -50,6 +50,7 @@ _DOTTED = re.compile(r"[\w.-]+")
 _QUOTED = re.compile(r"\"([a-z][\w-]*)\"")
 _UNDASHED = (".rs", ".go")  # where a flag is called without its dashes
 _LONGEST_LINE = 400
+_FEW = 8
 _COMMENT = re.compile(r"\s*(?://|/?\*|#\s)")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
 _LANGUAGES = frozenset(
@@ -104,13 +105,18 @@ def _in_changed(context: Context, keys: Collection[_Key], side: Side) -> set[_Ke
 
 
 def _unnamed(keys: Collection[_Key], text: str) -> list[_Key]:
-    """Those that a text does not name; all of its words are taken at once, as there may be many."""
-    if not any(name in text for _, name in keys):
-        return list(keys)
+    """Those that a text does not name; where there are many, its words are taken all at once."""
+    near = {name for _, name in keys if name in text}
+    if len(near) <= _FEW:
+        return [key for key in keys if key[1] not in near or not _names_it(text, key[1])]
     words = set(_WORD.findall(text))
     if any("." in name for _, name in keys):  # a flag of Go
         words |= {word.strip(".") for word in _DOTTED.findall(text)}
     return [key for key in keys if key[1] not in words]
+
+
+def _names_it(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def is_read(text: str, name: str) -> bool:
