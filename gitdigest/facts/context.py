@@ -54,6 +54,7 @@ class Context:
     sources: Sources | None = None
     past: Past | None = None
     _symbols: dict[int, Symbols | None] = field(default_factory=dict)
+    _whole: dict[tuple[int, Side], Sequence[Symbol]] = field(default_factory=dict)
 
     def pairs(self) -> Iterator[tuple[FileChange, FileFact]]:
         """Each changed file with what it is for."""
@@ -119,6 +120,15 @@ class Context:
             return False
         parsed = self.parsed(change, file, "new")
         return parsed is not None and says_generated(parsed.source)
+
+    def all_symbols(self, change: FileChange, file: FileFact, side: Side) -> Sequence[Symbol]:
+        """All symbols of a file on a side, none where no grammar reads it: this costs what it is long."""
+        key = id(change), side
+        if key not in self._whole:
+            parsed = self.parsed(change, file, side)
+            grammar = grammar_of(file.language, change.path)
+            self._whole[key] = (symbols_of(parsed, grammar) if parsed and grammar else None) or ()
+        return self._whole[key]
 
     def code_lines(
         self, change: FileChange, file: FileFact, *, texts: bool = True

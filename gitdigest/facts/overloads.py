@@ -8,9 +8,7 @@ from collections.abc import Collection, Iterable
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileFact, Side
-from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.symbol import Symbol
-from gitdigest.facts.syntax import symbols_of
 
 _OVERLOADING = frozenset({"TypeScript", "Java", "C#"})
 CALLABLE = frozenset({"function", "method"})
@@ -43,7 +41,5 @@ def kept(
         return set()
     words = set(_BEFORE_ARGUMENTS.findall(context.text(change, side) or ""))
     near = {name for name in names if name.rpartition(".")[2] in words}
-    parsed = context.parsed(change, file, side) if near else None
-    grammar = grammar_of(file.language, change.path)
-    symbols = symbols_of(parsed, grammar) if parsed and grammar else None
-    return near & {symbol.name for symbol in symbols or () if symbol.public or not public}
+    symbols = context.all_symbols(change, file, side) if near else ()
+    return near & {symbol.name for symbol in symbols if symbol.public or not public}

@@ -39,7 +39,8 @@ _WITH_MEMBERS = frozenset(
 )
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
 _LISTS = "const_declaration"  # of PHP: what it says of one of its constants is said of each
-_FILE_SCOPED = re.compile(rb"^(?:\xef\xbb\xbf)?namespace[ \t]+([\w.]+)[ \t]*;", re.MULTILINE)
+_FILE_SCOPED = re.compile(rb"\nnamespace[ \t]+([\w.]+)[ \t]*;")  # what begins it is found fast
+_FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?namespace[ \t]+([\w.]+)[ \t]*;")
 _RECEIVER = re.compile(rb"\(\s*(?:\w+\s+)?\*?\s*(\w+)")
 
 
@@ -68,7 +69,9 @@ def symbols_of(
 
 def _namespace(parsed: Parsed, grammar: str) -> list[tuple[int, Symbol]]:
     """What all of a file of C# stands in that says so in a line; its tree has it as a neighbour."""
-    named = _FILE_SCOPED.search(parsed.source) if grammar == "C#" else None
+    if grammar != "C#":
+        return []
+    named = _FILE_SCOPED.search(parsed.source) or _FIRST_LINE.match(parsed.source)
     if named is None:
         return []
     name, line = plain(named[1][:_LONGEST_NAME]), parsed.source.count(b"\n", 0, named.start(1)) + 1
