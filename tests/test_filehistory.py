@@ -316,6 +316,20 @@ def test_a_database_that_is_damaged_within_is_made_again(shared: GitRepo, cache:
     assert expected == past_of(shared, cache)
 
 
+def test_another_thread_has_no_past_and_takes_none_away(shared: GitRepo, cache: Path) -> None:
+    """Who asks a model reads the commits again beside what describes them."""
+    with opened(shared, cache) as repository:
+        selected = repository.select(Selection())
+        pairs = list(repository.stream(selected))
+        with ThreadPoolExecutor(1) as pool:
+            assert pairs == pool.submit(list, repository.stream(selected)).result()
+            assert pool.submit(repository.past.past, pairs[0][0], ["a"]).result() is None
+        past = repository.past.past(pairs[0][0], ["a"])
+        assert past is not None
+        assert 2 == past.changes
+    assert list((cache / "graphs").glob("*.sqlite"))
+
+
 def test_what_two_processes_read_at_once_is_all_kept(
     repo: GitRepo, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -199,14 +199,14 @@ class FileHistory:
         """The answer, if it can be had; a database that is damaged goes, and the next run makes it."""
         try:
             return question()
-        except sqlite3.OperationalError:  # no room, no right, taken by somebody: not broken
-            return otherwise
-        except sqlite3.DatabaseError:
-            self.close()
-            with suppress(OSError):
-                self._file.unlink(missing_ok=True)
-            return otherwise
         except OSError:
+            return otherwise
+        except sqlite3.Error as error:
+            # those below it: no room, no right, taken by somebody, asked from another thread
+            if type(error) is sqlite3.DatabaseError:
+                self.close()
+                with suppress(OSError):
+                    self._file.unlink(missing_ok=True)
             return otherwise
 
     def _opened(self) -> sqlite3.Connection:
