@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _OWN = 32  # commits at most that are described here where workers have to start first
 _BLOCK = 500  # commits for each worker: what comes from the end of them waits for the rest
-_LAST_PART = 6  # of a block: who begins a piece in its last sixth looks into trees before
 _AHEAD = 2  # pieces that a worker has at hand, so that it never waits for another one
 
 
@@ -102,11 +101,7 @@ class _Block:
         self._pool = pool
         self._work = work
         self._left = Stretches(len(work.selected.shas))
-        self._early_from = len(self._left) // _LAST_PART
-        self._looks = dict.fromkeys(range(count), 0)  # into trees, by each worker
-        self._behind: set[int] = (
-            set()
-        )  # the workers that have described what they did not look into
+        self._unseen: set[int] = set()  # workers that have yet to look into what they described
         self._pending: dict[Future[bytes | Described], tuple[int, Piece | None]] = {}
         looks = work.elsewhere is not None
         pool.tell(_learn, Block(work.selected, work.rules, looks))
@@ -137,20 +132,14 @@ class _Block:
             self._tell(self._opened(future))
 
     def _ask(self, worker: int) -> None:
-        """Gives a worker its next piece; behind the last one it looks into the trees of all.
-
-        It does so once before: whose trees take longer then describes fewer of the rest.
-        """
-        early = len(self._left) <= self._early_from and not self._looks[worker]
-        looks = early and worker in self._behind
-        piece = None if looks else self._left.take(worker)
+        """Gives a worker its next piece; behind the last one it looks into the trees of all."""
+        piece = self._left.take(worker)
         if piece and self._work.elsewhere:
-            self._behind.add(worker)
+            self._unseen.add(worker)
         if not piece:
-            if worker not in self._behind:
+            if worker not in self._unseen:
                 return
-            self._behind.remove(worker)
-            self._looks[worker] += 1
+            self._unseen.remove(worker)
         self._pending[self._pool.submit(_walk, piece, by=worker)] = worker, piece
 
     def _opened(self, future: Future[bytes | Described]) -> Described:
