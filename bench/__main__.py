@@ -1,7 +1,8 @@
 """`python -m bench [REPOSITORY…]`: each speed claim as a ratio, taken in one run.
 
-Without arguments it measures on a history that it makes; real clones say more. `bench.cliff` and
-`bench.symbols` are for themselves: they need programs of others.
+Without arguments it measures on a history that it makes; real clones say more, and what is claimed
+of real commits is measured on no others. `bench.cliff` and `bench.symbols` are for themselves: they
+need programs of others.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ def main(arguments: list[str]) -> int:
         scratch = Path(folder)
         repositories = [Path(a) for a in arguments] or [made_repository(scratch / "made", 2_000)]
         extract.run(repositories, scratch)
-        facts.run(repositories, scratch)
+        if arguments:
+            facts.run(repositories, scratch)
+        else:
+            print("all facts: of real commits, `make bench REPOSITORIES='PATH…'`")
         daily.run(scratch)
         memory.run(scratch)
         page.run(repositories, scratch)
