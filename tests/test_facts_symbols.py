@@ -464,6 +464,16 @@ def test_a_name_that_is_assigned_is_not_gone(case: FactCase) -> None:
     assert [("A.keys", "removed")] == named(facts, "symbol.public")
 
 
+def test_an_attribute_whose_type_is_written_down_was_there(case: FactCase) -> None:
+    """As it was set before; one that nobody set is new."""
+    body = "    def f(self):\n        self.task = 1\n"
+    typed = "class A:\n    task: int\n    other: int\n\n" + body
+    come = case.facts({"src/a.py": f"class A:\n{body}"}, {"src/a.py": typed})
+    assert [("A.other", "added")] == named(come, "symbol.public")
+    gone = case.facts({"src/b.py": typed}, {"src/b.py": f"class A:\n{body}"})
+    assert [("A.other", "removed")] == named(gone, "symbol.public")
+
+
 def test_tests_beside_the_code_have_no_public_names(case: FactCase) -> None:
     """What is public in a module of tests is nobody's."""
     body = "mod test {\n    pub struct Data {\n        pub rows: u8,\n    }\n}\n"

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context
+from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.overloads import CALLABLE, kept, without_hidden
 from gitdigest.facts.symbol import Symbol, is_shared
@@ -21,6 +21,7 @@ _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
+_SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
 _ASSIGNED = re.compile(r"^[^\S\n]*(\w+)\s*=(?!=)", re.MULTILINE)
 _ALIKE = 0.6
 _MOST_COMPARED = 20
@@ -67,6 +68,9 @@ def find_public(context: Context) -> Iterator[Fact]:
         changed, removed, added = _paired(removed, added)
         if removed and python:
             removed = _without_assigned(removed, context.text(change, "new") or "")
+        if python:
+            removed = _without_set(removed, context, change, "new")
+            added = _without_set(added, context, change, "old")
         yield from (_changed(*pair) for pair in changed)
         called = [[item for item in side if item.kind in CALLABLE] for side in (removed, added)]
         stays = kept(context, change, file, "new", {item.name for item in called[0]}, public=True)
@@ -110,6 +114,17 @@ def _without_assigned(names: list[_Name], text: str) -> list[_Name]:
         return names
     assigned = set(_ASSIGNED.findall(text))
     return [one for one in names if own[one] not in assigned]
+
+
+def _without_set(
+    names: list[_Name], context: Context, change: FileChange, side: Side
+) -> list[_Name]:
+    """The names less attributes that the other side sets: only their type was written down, or is not."""
+    if not any(one.kind == "field" for one in names) or (side == "old" and is_new(change)):
+        return names
+    text = context.text(change, side) or ""
+    known = set(_SET.findall(text))
+    return [o for o in names if o.kind != "field" or o.name.rpartition(".")[2] not in known]
 
 
 def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:
