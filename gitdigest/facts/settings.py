@@ -106,9 +106,8 @@ def _in_changed(context: Context, keys: Collection[_Key], side: Side) -> set[_Ke
 
 def _unnamed(keys: Collection[_Key], text: str) -> list[_Key]:
     """Those that a text does not name; where there are many, its words are taken all at once."""
-    near = {name for _, name in keys if name in text}
-    if len(near) <= _FEW:
-        return [key for key in keys if key[1] not in near or not _names_it(text, key[1])]
+    if len(keys) <= _FEW:
+        return [key for key in keys if key[1] not in text or not _names_it(text, key[1])]
     words = set(_WORD.findall(text))
     if any("." in name for _, name in keys):  # a flag of Go
         words |= {word.strip(".") for word in _DOTTED.findall(text)}
