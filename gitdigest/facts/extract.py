@@ -13,7 +13,7 @@ from gitdigest.commit import Commit
 from gitdigest.diff import Diff, FileChange, Unread
 from gitdigest.errors import GitDigestError
 from gitdigest.facts.change_type import inferred_type
-from gitdigest.facts.context import Context, Finder
+from gitdigest.facts.context import Context, Finder, is_new
 from gitdigest.facts.contradiction import changes_only_words
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
 from gitdigest.facts.files import file_fact
@@ -97,7 +97,7 @@ def _context(
 ) -> Context:
     """The context, with what was before the commit by the names that its files had then."""
     files = tuple(classified(file_fact(change), rules) for change in diff.files)
-    new = {file.path for file in files if file.status in {"added", "copied"}}
+    new = {change.path for change in diff.files if is_new(change)}
     old = [file.old_path or file.path for file in files if file.path not in new]
     before = past.past(commit, old, new) if past else None
     return Context(commit, parse_message(commit.subject, commit.body), diff, files, sources, before)

@@ -14,9 +14,8 @@ from gitdigest.facts.overloads import CALLABLE, kept, without_hidden
 from gitdigest.facts.symbol import Symbol, is_shared
 from gitdigest.facts.twins import is_added_to, is_twin
 
-_SCRIPTS = re.compile(
-    r"^build/|(?:^|/)(?:scripts?|tools|hack|misc|contrib)/"
-)  # nobody imports from here
+# nobody imports from here
+_SCRIPTS = re.compile(r"^build/|(?:^|/)(?:scripts?|tools|hack|misc|contrib)/")
 _TESTS = re.compile(r"(?:^|::)(?:\w+_)?tests?::")  # a module beside the code
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
@@ -45,8 +44,9 @@ def find_public(context: Context) -> Iterator[Fact]:
     """Public names of source files: `symbol.public`, and `symbol.moved` from path to path.
 
     Where a name is there before and after, and one of several ways to call it comes or goes, that is
-    `symbol.overload`, a hint: what has it now may be another type that it inherits from. Of a type that comes or goes as a whole its members are not listed. Facts; hints where a file
-    does not follow its grammar.
+    `symbol.overload`, a hint: what has it now may be another type that it inherits from. Of a type
+    that comes or goes as a whole its members are not listed. Facts; hints where a file does not
+    follow its grammar.
     """
     gone: list[_Name] = []
     come: list[_Name] = []
@@ -72,13 +72,12 @@ def find_public(context: Context) -> Iterator[Fact]:
             removed = _without_set(removed, context, change, "new")
             added = _without_set(added, context, change, "old")
         yield from (_changed(*pair) for pair in changed)
-        called = [[item for item in side if item.kind in CALLABLE] for side in (removed, added)]
-        stays = kept(context, change, file, "new", {item.name for item in called[0]}, public=True)
-        stood = kept(context, change, file, "old", {item.name for item in called[1]}, public=True)
-        yield from (_overload(item, "removed") for item in removed if item.name in stays)
-        yield from (_overload(item, "added") for item in added if item.name in stood)
-        gone += _outermost([item for item in removed if item.name not in stays])
-        come += _outermost([item for item in added if item.name not in stood])
+        fewer, removed = _parted(context, change, file, "new", removed)
+        more, added = _parted(context, change, file, "old", added)
+        yield from (_overload(item, "removed") for item in fewer)
+        yield from (_overload(item, "added") for item in more)
+        gone += _outermost(removed)
+        come += _outermost(added)
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
@@ -125,6 +124,15 @@ def _without_set(
     text = context.text(change, side) or ""
     known = set(_SET.findall(text))
     return [o for o in names if o.kind != "field" or o.name.rpartition(".")[2] not in known]
+
+
+def _parted(
+    context: Context, change: FileChange, file: FileFact, side: Side, names: list[_Name]
+) -> tuple[list[_Name], list[_Name]]:
+    """The names that a side has as well, for other arguments, and the others."""
+    called = {one.name for one in names if one.kind in CALLABLE}
+    known = kept(context, change, file, side, called, public=True)
+    return [o for o in names if o.name in known], [o for o in names if o.name not in known]
 
 
 def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:

@@ -55,7 +55,7 @@ def find_references(subject: str, body: str) -> tuple[Reference, ...]:
     """
     message = f"{subject}\n\n{body}"
     undone = _UNDONE.match(subject)  # what is taken back mends nothing any more
-    own = f"{body}" if undone else message
+    own = body if undone else message
     lower = message.lower()
     found: dict[str, Reference] = {}
     for kind, signs, pattern in _PATTERNS:
