@@ -651,6 +651,14 @@ def test_a_type_is_no_overload(case: FactCase) -> None:
     alias = "export type R = string\nexport function R(x: number): R {\n  return ''\n}\n"
     more = case.facts({"src/b.ts": alias}, {"src/b.ts": alias.replace("x: number", "x: string")})
     assert [("R", "changed")] == named(more, "symbol.public")
+    one, other = (
+        "export type R<T> = T\n",
+        "export function R(x: number): R<string> {\n  return ''\n}\n",
+    )
+    for gone, stays in ((one, other), (other, one)):
+        fewer = case.facts({"src/b.ts": gone + stays}, {"src/b.ts": stays})
+        assert [("R", "removed")] == named(fewer, "symbol.public")
+        assert not of_kind(fewer, "symbol.overload")
 
 
 def test_an_overload_becomes_what_it_is_like(case: FactCase) -> None:

@@ -33,13 +33,14 @@ def kept(
     *,
     public: bool = False,
 ) -> set[str]:
-    """Those of some names that a side of a file has as well, wherever in it; `public` ones alone.
+    """Those of some names that a side of a file has as well, wherever in it.
 
-    All of the file is looked at where it has the word before arguments, and not else.
+    With `public` only what others may call counts. All of the file is looked at where it has the
+    word before arguments, and not else.
     """
     if file.language not in _OVERLOADING or not names or (side == "old" and is_new(change)):
         return set()
     words = set(_BEFORE_ARGUMENTS.findall(context.text(change, side) or ""))
     near = {name for name in names if name.rpartition(".")[2] in words}
     symbols = context.all_symbols(change, file, side) if near else ()
-    return near & {symbol.name for symbol in symbols if symbol.public or not public}
+    return near & {s.name for s in symbols if not public or (s.public and s.kind in CALLABLE)}

@@ -129,10 +129,11 @@ def _without_set(
 def _parted(
     context: Context, change: FileChange, file: FileFact, side: Side, names: list[_Name]
 ) -> tuple[list[_Name], list[_Name]]:
-    """The names that a side has as well, for other arguments, and the others."""
-    called = {one.name for one in names if one.kind in CALLABLE}
-    known = kept(context, change, file, side, called, public=True)
-    return [o for o in names if o.name in known], [o for o in names if o.name not in known]
+    """What is called by a name that the side has as well, for other arguments, and the others."""
+    called = [one for one in names if one.kind in CALLABLE]
+    known = kept(context, change, file, side, {one.name for one in called}, public=True)
+    parted = [one for one in called if one.name in known]
+    return parted, [one for one in names if one not in parted]
 
 
 def _named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> _Name:
