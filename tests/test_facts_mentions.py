@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.facts.mentions import Mentions, mentions
+from gitdigest.facts.mentions import How, Mentions, mentions
 
 NAME = b"make_it"
 
@@ -51,8 +51,8 @@ NAME = b"make_it"
 )
 def test_a_use_is_a_use(line: str) -> None:
     """Calls, imports, comments, texts, types: the name stands for what it is a name of."""
-    for typed in (False, True):
-        found = mentions(line.encode(), NAME, typed=typed)
+    for language in ("", "Java"):
+        found = mentions(line.encode(), NAME, How(language, quoted=True))
         assert Mentions(1, (1,), 0, 0) == found
 
 
@@ -98,7 +98,7 @@ def test_a_definition_is_told(line: str) -> None:
 )
 def test_a_function_without_a_keyword_is_told_where_there_is_none(line: str) -> None:
     """In languages that begin it with a type, or with nothing."""
-    assert 1 == mentions(line.encode(), NAME, typed=True).defined
+    assert 1 == mentions(line.encode(), NAME, How("Java")).defined
     assert 0 == mentions(line.encode(), NAME).defined
 
 
@@ -170,7 +170,7 @@ def test_it_finds_what_a_regex_with_borders_finds(pieces: list[bytes]) -> None:
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_no_line_is_too_odd(before: bytes, after: bytes) -> None:
     """Whatever stands around the name."""
-    found = mentions(before + b" make_it " + after, NAME, typed=True)
+    found = mentions(before + b" make_it " + after, NAME, How("Java"))
     assert found.times >= 1
 
 
@@ -182,6 +182,106 @@ def test_a_hostile_text_takes_no_time(piece: bytes) -> None:
     """A megabyte of nothing but the name, in one line."""
     text = piece * ((1 << 20) // len(piece))
     start = time.process_time()
-    found = mentions(text, NAME, typed=True)
+    found = mentions(text, NAME, How("Java"))
     assert len(text) // len(piece) == found.times
     assert time.process_time() - start < 3
+
+
+def test_a_literal_that_is_nothing_else_counts_where_it_is_asked_for() -> None:
+    """Formats, keys and registered names are often called like functions."""
+    for line in (b'"make_it"', b"'make_it'", b"`make_it`"):
+        assert 0 == mentions(line, NAME).times
+        assert 1 == mentions(line, NAME, How(quoted=True)).times
+    for line in (b'"call make_it"', b"\"make_it'", b'f"{make_it}"'):
+        assert 1 == mentions(line, NAME).times
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "hidden"),
+    [
+        ("private void make_it() {", "Java", 1),
+        ("void make_it() {", "Java", 0),
+        ("private protected void make_it() {", "C#", 0),
+        ("static void make_it()", "C#", 1),
+        ("internal static void make_it()", "C#", 0),
+        ("private function make_it()", "PHP", 1),
+        ("static int make_it(int a) {", "C", 1),
+        ("int make_it(int a) {", "C", 0),
+        ("static int make_it(int a) {", "C++", 0),
+        ("def make_it():", "Python", 0),
+    ],
+)
+def test_who_cannot_be_called_is_told(line: str, language: str, hidden: int) -> None:
+    """From outside of its type, or in C of its file."""
+    found = mentions(line.encode(), NAME, How(language))
+    assert (1, hidden) == (found.defined, found.hidden)
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        ("void f(Set make_it)", 1),
+        ("void f(int a, final Map<String, List<A>> make_it, int b)", 1),
+        ("void f(int[] make_it)", 1),
+        ("f(new make_it)", 0),
+        ("f(a, make_it)", 0),
+        ("// f(the make_it)", 0),
+        (" * (see the make_it)", 0),
+        ("return (make_it)", 0),
+    ],
+)
+def test_a_parameter_behind_its_type_is_called_so(line: str, taken: int) -> None:
+    """In languages where a type stands before it, and outside of comments."""
+    assert taken == mentions(line.encode(), NAME, How("Java")).taken
+    assert 0 == mentions(line.encode(), NAME, How("TypeScript")).taken
+
+
+def test_heads_without_a_body_are_counted_in_cpp() -> None:
+    """Types that have a method of one name declare it, each in its file."""
+    text = b"void make_it(int);\n  virtual int make_it() const;\n  x = make_it();\n"
+    assert 2 == mentions(text, NAME, How("C++")).declared
+    assert 0 == mentions(text, NAME, How("Java")).declared
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("a.make_it()", 1),
+        ("a.make_it::<T>()", 1),
+        ("A::make_it", 1),
+        ("a.make_it", 0),
+        ("self.make_it.x", 0),
+        ("make_it", 1),
+    ],
+)
+def test_a_method_of_rust_is_called(line: str, times: int) -> None:
+    """A field of its name is not."""
+    assert times == mentions(line.encode(), NAME, How("Rust", called=True)).times
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("make_it()", 1),
+        ("util.make_it()", 1),
+        ("Util::make_it()", 1),
+        ("a.util.make_it()", 1),
+        ("other.make_it()", 0),
+        ("other->make_it()", 0),
+        ("other()?.make_it", 0),
+        ("[...make_it]", 1),
+        ("::make_it()", 1),
+        ("from .make_it import x", 1),
+    ],
+)
+def test_what_belongs_to_another_one_does_not_count(line: str, times: int) -> None:
+    """Before the dot stands a module, where a name is of no type."""
+    how = How(among=frozenset({b"pkg", b"util"}))
+    assert times == mentions(line.encode(), NAME, how).times
+
+
+def test_a_brief_look_ends_with_what_is_called_so() -> None:
+    """Nothing that comes behind it can make it the symbol."""
+    text = b"make_it()\ndef make_it():\n    make_it()\n"
+    assert (2, 1) == mentions(text, NAME, How(brief=True))[:3:2]
+    assert (3, 1) == mentions(text, NAME)[:3:2]

@@ -140,7 +140,7 @@ def test_a_second_definition_in_its_own_file_is_something_else(told: Told) -> No
     """Two classes have a method of the name, and one of them changed."""
     two = "class A:\n    def load_items(self):\n        return 1\n\n\nclass B:\n"
     two += "    def load_items(self):\n        return 2\n"
-    tree = {"pkg/util.py": two, "pkg/app.py": "def f(x):\n    return x.load_items()\n"}
+    tree = {"pkg/util.py": two, "pkg/app.py": "def f(a):\n    return a.load_items()\n"}
     assert [] == told(tree, {**tree, "pkg/util.py": two.replace("return 1", "return 3")})
     both = two.replace("return 1", "return 3").replace("return 2", "return 4")
     assert [("load_items", "1/1")] == [(f.name, f.after) for f in told(tree, {"pkg/util.py": both})]
@@ -335,3 +335,66 @@ def test_a_tree_beyond_the_bound_is_noted(
     assert ["uses-too-many-files"] == [note.code for note in part.notes]
     assert [] == used(part.commits[0].facts.findings)
     assert "symbol" in [fact.kind for fact in part.commits[0].facts.findings]
+
+
+TYPES = {
+    "src/A.java": "public class PlainStore {\n  public int openStore() { return 1; }\n}\n",
+    "src/B.java": "class B {\n  int f(PlainStore a) { return a.openStore(); }\n}\n",
+    "src/C.java": "class C {\n  int f(Library a) { return a.openStore(); }\n}\n",
+}
+
+
+@pytest.mark.parametrize("variable", ["plainStore", "_plain_store", "PLAIN_STORE", "PlainStore"])
+def test_a_common_name_counts_where_its_type_is_named(told: Told, variable: str) -> None:
+    """Libraries have methods of two words that are called alike."""
+    tree = {**TYPES, "src/B.java": TYPES["src/B.java"].replace("PlainStore", variable)}
+    found = told(tree, {**tree, "src/A.java": TYPES["src/A.java"].replace("1", "2")})
+    assert [("PlainStore.openStore", "1/1")] == [(fact.name, fact.after) for fact in found]
+    assert ["src/B.java"] == [place.path for place in found[0].evidence]
+
+
+def test_a_rare_name_counts_everywhere(told: Told) -> None:
+    """Of three words."""
+    tree = {path: text.replace("openStore", "openStoreAgain") for path, text in TYPES.items()}
+    found = told(tree, {**tree, "src/A.java": tree["src/A.java"].replace("1", "2")})
+    assert ["2/2"] == [fact.after for fact in found]
+
+
+def test_what_is_private_is_used_by_nobody_else(told: Told) -> None:
+    """Whatever is called so elsewhere."""
+    tree = {path: text.replace("openStore", "openStoreAgain") for path, text in TYPES.items()}
+    tree["src/A.java"] = tree["src/A.java"].replace("public int", "private int")
+    assert [] == told(tree, {**tree, "src/A.java": tree["src/A.java"].replace("1", "2")})
+
+
+def test_a_function_is_not_what_others_have_behind_a_dot(told: Told) -> None:
+    """`db.load_items` is somebody else's; `util.load_items` is ours."""
+    tree = {**TREE, "pkg/app.py": "from pkg import util\nimport db\n\nutil.load_items(1)\n"}
+    tree["tests/test_app.py"] = "import db\n\ndb.load_items(1)\n"
+    found = told(tree, {**tree, "pkg/util.py": HELPER.replace("return path", "return 2")})
+    assert [("1/1", (Evidence("pkg/app.py", 4),))] == [(f.after, f.evidence) for f in found]
+
+
+def test_a_field_of_rust_is_not_its_method(told: Told) -> None:
+    """One type may have both of one name."""
+    rust = (
+        "pub struct App { pub(crate) sub_name_of: u8 }\n"
+        "impl App {\n    pub fn sub_name_of(&self) -> u8 {\n        1\n    }\n}\n"
+    )
+    tree = {"src/app.rs": rust, "src/b.rs": "fn f(a: &App) -> u8 { a.sub_name_of }\n"}
+    tree["src/c.rs"] = "fn f(a: &App) -> u8 { a.sub_name_of() }\n"
+    found = told(tree, {**tree, "src/app.rs": rust.replace("        1", "        2")})
+    assert [("1/1", "src/c.rs")] == [(f.after, f.evidence[0].path) for f in found]
+
+
+def test_what_two_headers_declare_is_told_of_neither(told: Told) -> None:
+    """Methods of two types, of which a call does not tell which it means."""
+    tree = {
+        "src/a.cpp": "int Alpha::set_level_of(int a) {\n  return 1;\n}\n",
+        "src/a.h": "struct Alpha {\n  int set_level_of(int a);\n};\n",
+        "src/c.cpp": "int f(Alpha& a) {\n  return a.set_level_of(1);\n}\n",
+    }
+    after = {**tree, "src/a.cpp": tree["src/a.cpp"].replace("return 1", "return 2")}
+    assert ["2/2"] == [fact.after for fact in told(tree, after)]
+    more = {"src/b.h": "struct Beta {\n  int set_level_of(int a);\n};\n"}
+    assert [] == told({**tree, **more}, {**after, **more, "src/a.cpp": tree["src/a.cpp"] + "\n"})

@@ -11,16 +11,16 @@ WORDS = bytes(
     code if code > 127 or chr(code).isalnum() or code in b"_$" else 32 for code in range(256)
 )
 _PARTS = frozenset(code for code in range(256) if WORDS[code] == ord(" "))
-_SLASH = ord("/")
 # what stands behind the name of a file: "name.html" is none of the symbol "name"
 _FILE = re.compile(
     rb"\.(?:bat|cfg|cpp|css|csv|go|hpp|html?|ini|java|js|json|jsx|md|php|pl|png|proto|py|pyi|rb|rs"
     rb"|rst|sh|so|sql|svg|toml|tsx?|txt|xml|ya?ml)\b(?!\()"
 )
 MOST_LINES = 5
-_USE, _DEFINITION, _VARIABLE = range(3)
+_USE, _DEFINITION, _VARIABLE, _DECLARATION = range(4)
 _MOST_LOOKED = 1_000  # places of a name in one file
 _LONGEST_LINE = 300
+_LONGEST_NAME = 100
 _MODIFIERS = (
     rb"pub(?:\([\w:\s]+\))?|export|default|declare|async|unsafe|const|static|extern|\"C\"|public"
     rb"|private|protected|internal|abstract|final|sealed|partial|inline|virtual|override|open|data"
@@ -43,18 +43,51 @@ _SPOKEN = re.compile(
 _PROPERTY = re.compile(rb"\s*(?:\{\s*(?:get|set|init)\b|=>)")  # of C#
 _ARGUMENTS = re.compile(rb"\s*(?:<[^<>()]*(?:<[^<>()]*>[^<>()]*)?>)?\s*\(")
 _SEEN = re.compile(rb"\b(?:public|private|protected|internal)\b")
+_PRIVATE = re.compile(rb"\bprivate\b(?!\s+protected)")
+_STATIC = re.compile(rb"\bstatic\b")
 # an attribute, a field, a parameter or a variable of the name: "NAME: type", "NAME =", "x.NAME ="
 _SET = re.compile(rb"\s*(?::(?![:=])|=(?![=>]))")
 _OWNED = re.compile(rb"(?:.*\.|.*[(,|]\s*|\s*(?:(?:%s)\s+)*)(?:[&*]|mut\s|ref\s)*" % _MODIFIERS)
 _PARAMETER = re.compile(
     rb"\s*(?:(?:%s)\s+)*(?:def|fn|func|fun|function|sub)\b[^)]*[(,]\s*[&*]*" % _MODIFIERS
 )
+_TYPE_BEFORE = re.compile(
+    rb"[(,]\s*+(?:(?:final|const|in|out|ref)\s++)*+[\w.]++(?:::[\w.]++)*+"
+    rb"(?:<[^<>()]*+(?:<[^<>()]*+>[^<>()]*+)?>)?+[\[\]?&*]*+\s++[&*]*+$"
+)
+_COMMENT = re.compile(rb"\s*+(?:/[/*]|\*)")
+_NEXT = re.compile(rb"\s*+[,)]")
+_CALL = re.compile(rb"\s*+(?:\(|::)")
+_RECEIVER = re.compile(rb"([\w)\]]*)[?!&]?(?:(?<!\.)\.|->|::)$")
+_QUOTES = b"\"'`"
+_TYPED_LANGUAGES = frozenset(
+    ("C", "C#", "C++", "C/C++ header", "Dart", "Groovy", "Java", "JavaScript", "Objective-C", "PHP",
+     "Svelte", "TypeScript", "Vue")
+)  # fmt: skip
+_TYPE_FIRST = frozenset({"C", "C#", "C++", "C/C++ header", "Dart", "Groovy", "Java", "Objective-C"})
+_DECLARING = frozenset({"C++", "C/C++ header"})
+
+
+class How(NamedTuple):
+    """What of a text counts: the rules of its `language`, and what the name is of.
+
+    `quoted` counts literals that are nothing but the name, `called` nothing but calls of what stands
+    behind a dot. `among` are the words one of which must stand before such a dot; None lets all
+    stand there. `brief` ends with the first thing that is called so and is another one.
+    """
+
+    language: str = ""
+    quoted: bool = False
+    called: bool = False
+    among: frozenset[bytes] | None = None
+    brief: bool = False
 
 
 class Mentions(NamedTuple):
     """How often a text names something as a word, and the first lines that do.
 
-    `defined` counts definitions of the name, `taken` what else is called so: a parameter, a
+    `defined` counts definitions of the name, `hidden` those of them that nothing beyond their type
+    or file can use, `declared` heads without a body, `taken` what else is called so: a parameter, a
     variable, a field.
     """
 
@@ -62,23 +95,35 @@ class Mentions(NamedTuple):
     lines: tuple[int, ...]
     defined: int
     taken: int
+    hidden: int = 0
+    declared: int = 0
 
 
-def mentions(text: bytes, name: bytes, *, typed: bool = False) -> Mentions:
-    """What a text says of a name; `typed` tells that no keyword begins a function."""
+_PLAIN = How()
+
+
+def mentions(text: bytes, name: bytes, how: How = _PLAIN) -> Mentions:
+    """What a text says of a name."""
     lines: list[int] = []
-    given = [0, 0, 0]
-    line, counted = 1, 0
-    for start in _starts(text, name):
+    given = [0, 0, 0, 0]
+    line, counted, hidden = 1, 0, 0
+    for start in _starts(text, name, quoted=how.quoted):
+        before, after = _around(text, start, start + len(name))
+        if not _counts(before, after, how):
+            continue
         if len(lines) < MOST_LINES:
             line += text.count(b"\n", counted, start)
             counted = start
             if line not in lines:
                 lines.append(line)
-        looked = sum(given) < _MOST_LOOKED
-        around = _around(text, start, start + len(name))
-        given[_meaning(*around, typed=typed) if looked else _USE] += 1
-    return Mentions(sum(given), tuple(lines), given[_DEFINITION], given[_VARIABLE])
+        meaning = _meaning(before, after, how) if sum(given) < _MOST_LOOKED else _USE
+        given[meaning] += 1
+        hidden += meaning == _DEFINITION and _is_hidden(before, how.language)
+        if how.brief and meaning in {_DEFINITION, _VARIABLE}:
+            break
+    return Mentions(
+        sum(given), tuple(lines), given[_DEFINITION], given[_VARIABLE], hidden, given[_DECLARATION]
+    )
 
 
 def has_word(text: bytes, name: bytes) -> bool:
@@ -86,12 +131,14 @@ def has_word(text: bytes, name: bytes) -> bool:
     return any(True for _ in _words(text, name))
 
 
-def _starts(text: bytes, name: bytes) -> Iterator[int]:
+def _starts(text: bytes, name: bytes, *, quoted: bool) -> Iterator[int]:
     """Where a name begins as a whole word, and is no part of the name of a file."""
     for start in _words(text, name):
         end = start + len(name)
-        below = start > 0 and text[start - 1] == _SLASH
-        if not below and not (text[end : end + 1] == b"." and _FILE.match(text, end)):
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before == b"/" or (after == b"." and _FILE.match(text, end)):
+            continue
+        if quoted or before != after or after not in _QUOTES or not after:
             yield start
 
 
@@ -112,13 +159,51 @@ def _around(text: bytes, start: int, end: int) -> tuple[bytes, bytes]:
     return before[before.rfind(b"\n") + 1 :], after.partition(b"\n")[0]
 
 
-def _meaning(before: bytes, after: bytes, *, typed: bool) -> int:
+def _counts(before: bytes, after: bytes, how: How) -> bool:
+    """Whether what stands before a word, or behind it, may belong to what is looked for."""
+    if how.among is None and not how.called:
+        return True
+    receiver = _RECEIVER.search(before[-_LONGEST_NAME:])
+    if receiver is None:
+        return True
+    if how.called and not before.endswith(b"::") and not _CALL.match(after):
+        return False
+    return how.among is None or not receiver[1] or receiver[1].lower() in how.among
+
+
+def _meaning(before: bytes, after: bytes, how: How) -> int:
     """What a word between the two parts of its line is: used, defined, or something else's name."""
+    typed = how.language in _TYPED_LANGUAGES
     if _DEFINED.fullmatch(before) or (typed and _is_method(before, after)):
         return _DEFINITION
     if (_SET.match(after) and _OWNED.fullmatch(before)) or _PARAMETER.fullmatch(before):
         return _VARIABLE
+    if how.language in _TYPE_FIRST and _NEXT.match(after) and _is_parameter(before):
+        return _VARIABLE
+    if how.language in _DECLARING and b";" in after and _is_head(before, after):
+        return _DECLARATION
     return _USE
+
+
+def _is_hidden(before: bytes, language: str) -> bool:
+    """Whether a definition says that nobody beyond its type, or in C its file, can use it."""
+    if language == "C":
+        return _STATIC.search(before) is not None
+    if language == "C#":
+        return _SEEN.search(before) is None
+    return _PRIVATE.search(before) is not None
+
+
+def _is_parameter(before: bytes) -> bool:
+    """Whether a type stands before a word, in parentheses, and no word of a language does."""
+    told = _TYPE_BEFORE.search(before) is not None and _SPOKEN.search(before) is None
+    return told and _COMMENT.match(before) is None
+
+
+def _is_head(before: bytes, after: bytes) -> bool:
+    """Whether a type stands before a word, and arguments behind it."""
+    told = _TYPED.fullmatch(before) is not None and not before.rstrip().endswith(b",")
+    return told and _ARGUMENTS.match(after) is not None and _SPOKEN.search(before) is None
 
 
 def _is_method(before: bytes, after: bytes) -> bool:
@@ -129,9 +214,8 @@ def _is_method(before: bytes, after: bytes) -> bool:
     if _PROPERTY.match(after) and _SEEN.search(before):
         return _TYPED.fullmatch(before) is not None
     arrow = b"=>" in after and _SEEN.search(before) is not None
-    if not _ARGUMENTS.match(after) or (b";" in after and not arrow):
+    if b";" in after.partition(b"{")[0] and not arrow:
         return False
     if not before.strip():
-        return after.rstrip().endswith(b"{")
-    told = _TYPED.fullmatch(before) is not None and not before.rstrip().endswith(b",")
-    return told and _SPOKEN.search(before) is None
+        return after.rstrip().endswith(b"{") and _ARGUMENTS.match(after) is not None
+    return _is_head(before, after)

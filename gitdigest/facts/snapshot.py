@@ -7,7 +7,7 @@ a file is taken apart once for all names that a selection asks about.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gitdigest.diff import decode_path
 from gitdigest.facts.fact import FileClass
 from gitdigest.facts.files import read_path
-from gitdigest.facts.holding import Holding
+from gitdigest.facts.holding import Holding, Names
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects
 from gitdigest.secret.mask import mask
 
@@ -66,6 +66,7 @@ class Entry(NamedTuple):
 
 _NOTHING = Entry()
 _EMPTY: Tree = frozenset()
+_NONE: Names = frozenset()
 
 
 class Snapshot:
@@ -79,7 +80,8 @@ class Snapshot:
         self._blobs = blobs
         self._tree = ""
         self._files = 0
-        self._places: dict[bytes, dict[str, str]] = {}
+        self._paths: defaultdict[bytes, set[str]] = defaultdict(set)
+        self._ids: dict[str, str] = {}
         self._trees = _Trees(blobs)
         self._held = Holding(blobs, names)
 
@@ -92,18 +94,20 @@ class Snapshot:
         changes = list(self._changes(self._tree, tree))
         held = self._held.all((old, new) for _, old, new in changes)
         for path, old, new in changes:
-            for name in held.get(old) or ():
-                self._places.get(name, {}).pop(path, None)
+            before, after = held.get(old) or _NONE, held.get(new) or _NONE
+            for name in before - after:
+                self._paths[name].discard(path)
+            for name in after - before:
+                self._paths[name].add(path)
             if new and held[new] is None:
                 self.unread.add(path)
-            for name in held.get(new) or ():
-                self._places.setdefault(name, {})[path] = new
+            self._ids[path] = new
             self._files += bool(new) - bool(old)
         self._tree = tree
 
     def files(self, name: bytes) -> Mapping[str, str]:
         """The paths of the files that hold a name as a word, each with the id of its blob."""
-        return self._places.get(name, {})
+        return {path: self._ids[path] for path in self._paths.get(name, ())}
 
     def text(self, path: str) -> bytes:
         """What a file of the tree holds, nothing where there is none or it is too large."""

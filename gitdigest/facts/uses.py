@@ -4,61 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.errors import GitError
+from gitdigest.facts.asked import Asked, asked, names_one
 from gitdigest.facts.codewords import is_code_at
-from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
+from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass
 from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.languages import family_of
 from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
-from gitdigest.facts.mentions import Mentions, mentions
+from gitdigest.facts.mentions import How, Mentions, mentions
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
-from gitdigest.facts.standard import STANDARD
 
 _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first
 _MOST_PLACES = 5
 _KEPT = 50_000
-_VARIABLE = "setting.env"
-_KINDS = frozenset({"symbol", "symbol.public", "symbol.moved", _VARIABLE})
-_JOINT = re.compile(r"::|\.")
-_WORD = re.compile(r"(?!__)[^\W\d]\w{3,}")
-_PARTS = re.compile(
-    r"[^\W_]_+[^\W_]|[a-z0-9][A-Z]|[A-Z]{2}[a-z]"
-)  # an_example, anExample, HTTPPort
-
-_TYPED = frozenset(
-    ("C", "C#", "C++", "C/C++ header", "Dart", "Groovy", "Java", "JavaScript", "Objective-C", "PHP",
-     "Svelte", "TypeScript", "Vue")
-)  # fmt: skip
-
-_NATIVE = frozenset({"C", "Rust"})
-
 _Places = Mapping[str, Sequence[int]]
-
-
-class Asked(NamedTuple):
-    """A symbol that a commit touches: its names, the word to look for, the files that show it.
-
-    `removed` tells that it is no more: what is called so elsewhere then is mostly another thing.
-    `variable` tells that it is one of the environment, which is the same wherever it is named.
-    """
-
-    names: tuple[str, ...]
-    word: str
-    own: frozenset[str]
-    removed: bool
-    variable: bool = False
-
-    def may_be_in(self, path: str) -> bool:
-        """Whether what another file calls so may be this: a language knows its own names."""
-        families = {family_of(read_path(one).language) for one in self.own}
-        native = not families.isdisjoint(_NATIVE)  # others have bindings to it
-        return self.variable or native or family_of(read_path(path).language) in families
 
 
 class Uses(NamedTuple):
@@ -107,55 +72,12 @@ def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
     return Uses(found, tuple(sorted(snapshot.unread)), stopped)
 
 
-def asked(facts: Facts) -> list[Asked]:
-    """The symbols of a commit that are looked for: others may have used them, or do so now."""
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts.findings:
-        if fact.kind in _KINDS:
-            groups.setdefault(_JOINT.split(fact.name)[-1], []).append(fact)
-    found = [
-        (_rank(group), word, group)
-        for word, group in groups.items()
-        if _is_distinct(word) and any(map(_is_asked, group))
-    ]
-    return [
-        Asked(
-            tuple(dict.fromkeys(fact.name for fact in group)),
-            word,
-            frozenset(place.path for fact in group for place in fact.evidence),
-            removed=all(fact.change == "removed" for fact in group),
-            variable=any(fact.kind == _VARIABLE for fact in group),
-        )
-        for rank, word, group in sorted(found, key=lambda item: item[0])
-    ]
-
-
-def _is_distinct(word: str) -> bool:
-    """Whether a name is hardly anything else's: comments are full of single words."""
-    several = _WORD.fullmatch(word) is not None and _PARTS.search(word) is not None
-    return several and word not in STANDARD
-
-
-def _is_asked(fact: Fact) -> bool:
-    public = fact.kind in {"symbol.public", "symbol.moved", _VARIABLE}
-    return (
-        public or (fact.kind == "symbol" and fact.change == "changed")
-    ) and fact.level is Level.FACT
-
-
-def _rank(group: Sequence[Fact]) -> int:
-    """0 for public names that are gone, 1 for others that are public, 2 for the rest."""
-    if not any(fact.kind == "symbol.public" for fact in group):
-        return 2
-    return 0 if all(fact.change == "removed" for fact in group) else 1
-
-
 class _Key(NamedTuple):
-    """A file and a word in it; `typed` as for `mentions`."""
+    """A file and a word in it, and what of it counts."""
 
     blob: str
     word: bytes
-    typed: bool
+    how: How
 
 
 class _Tree:
@@ -166,60 +88,94 @@ class _Tree:
         self._blobs = blobs
         self._sources = Sources(blobs)
         self._known: dict[_Key, Mentions] = {}
+        self._texts: dict[str, bytes] = {}
 
     def facts(self, names: Sequence[Asked]) -> Iterator[Fact]:
         """One fact at most of each symbol; every file that they need is read once."""
-        self._look(names)
-        for one in names:
-            yield from self._fact(one)
+        wanted = [(one, files) for one in names if (files := self._files(one))]
+        self._read({blob for _, files in wanted for blob in files.values()})
+        for one, files in wanted:
+            yield from self._fact(one, files)
         while len(self._known) > _KEPT:
             del self._known[next(iter(self._known))]
 
-    def _fact(self, one: Asked) -> Iterator[Fact]:
-        files = self._files(one)
-        seen = {path: self._known[key] for path, key in files.items()}
-        elsewhere = {path: m for path, m in seen.items() if path not in one.own and m.times}
-        defined = sum(m.defined for path, m in seen.items() if path in one.own)
+    def _files(self, one: Asked) -> Mapping[str, str]:
+        """The files that hold a word, none where they can tell nothing: too many, or its own alone."""
+        files = self._snapshot.files(one.word.encode())
+        if len(files) > _MOST_FILES or (not one.removed and one.own.issuperset(files)):
+            return {}
+        return dict(files)
+
+    def _read(self, blobs: Collection[str]) -> None:
+        missing = [blob for blob in blobs if blob not in self._texts]
+        texts = zip(missing, self._blobs.read_all(missing, limit=LARGEST_SOURCE), strict=True)
+        known = {blob: text for blob, text in self._texts.items() if blob in blobs}
+        self._texts = {**known, **{blob: text or b"" for blob, text in texts}}
+
+    def _mentions(self, blob: str, one: Asked, how: How) -> Mentions:
+        key = _Key(blob, one.word.encode(), how)
+        if key not in self._known:
+            self._known[key] = mentions(self._texts[blob], key.word, how)
+        return self._known[key]
+
+    def _fact(self, one: Asked, files: Mapping[str, str]) -> Iterator[Fact]:
+        own = {path: blob for path, blob in files.items() if path in one.own}
+        home = [
+            self._mentions(blob, one, How(read_path(path).language, quoted=one.variable))
+            for path, blob in own.items()
+        ]
+        defined = sum(found.defined for found in home)
         if not one.variable and (
-            defined > len(one.names) or any(m.defined or m.taken for m in elsewhere.values())
+            defined > len(one.names) or 0 < defined == sum(found.hidden for found in home)
         ):
+            return  # several are called so, or nobody else can use it
+        elsewhere = self._elsewhere(one, files, is_defined=defined > 0)
+        if elsewhere is None or _is_declared_twice([*home, *elsewhere.values()]):
             return  # something else is called so
         if one.removed and not one.variable:
             left = self._left(one, files)
             if left:
                 yield _fact("use.left", one, sum(map(len, left.values())), left)
-        elif others := {path: m for path, m in elsewhere.items() if one.may_be_in(path)}:
+        elif others := {path: m for path, m in elsewhere.items() if self._is_meant(one, path, m)}:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
 
-    def _files(self, one: Asked) -> dict[str, _Key]:
-        """The files that hold a word, none where they are too many to tell anything."""
-        word = one.word.encode()
-        files = self._snapshot.files(word)
-        if len(files) > _MOST_FILES:
-            return {}
-        return {
-            path: _Key(blob, word, read_path(path).language in _TYPED)
-            for path, blob in files.items()
-        }
+    def _elsewhere(
+        self, one: Asked, files: Mapping[str, str], *, is_defined: bool
+    ) -> Mapping[str, Mentions] | None:
+        """What other files say of a symbol, None where one of them calls something else so."""
+        found: dict[str, Mentions] = {}
+        among = frozenset[bytes]().union(*map(_words_of, one.own)) if not one.owners else None
+        for path, blob in files.items():
+            if path not in one.own:
+                language = read_path(path).language
+                how = How(
+                    language,
+                    quoted=one.variable,
+                    called=language == "Rust" and is_defined and not one.variable,
+                    among=among if one.is_common else None,
+                    brief=not one.variable,
+                )
+                found[path] = self._mentions(blob, one, how)
+                if not one.variable and (found[path].defined or found[path].taken):
+                    return None
+        return found
 
-    def _look(self, names: Sequence[Asked]) -> None:
-        wanted: dict[str, list[_Key]] = {}
-        for key in dict.fromkeys(key for one in names for key in self._files(one).values()):
-            if key not in self._known:
-                wanted.setdefault(key.blob, []).append(key)
-        texts = self._blobs.read_all(wanted, limit=LARGEST_SOURCE)
-        for keys, text in zip(wanted.values(), texts, strict=True):
-            for key in keys:
-                self._known[key] = mentions(text or b"", key.word, typed=key.typed)
+    def _is_meant(self, one: Asked, path: str, found: Mentions) -> bool:
+        """Whether what a file calls so may be the symbol, as far as the file tells."""
+        if not found.times or not one.may_be_in(path):
+            return False
+        common = one.is_common and one.owners
+        blob = self._snapshot.files(one.word.encode())[path]
+        return not common or names_one(self._texts[blob], one.owners)
 
-    def _left(self, one: Asked, files: Mapping[str, _Key]) -> _Places:
+    def _left(self, one: Asked, files: Mapping[str, str]) -> _Places:
         """The lines of code that take a name from a module that has it no more."""
         homes = {module_of(path) for path in one.own}
-        at_home = [(path, key) for path, key in files.items() if module_of(path) in homes]
-        if one.names != (one.word,) or any(self._has(path, key) for path, key in at_home):
+        at_home = [(path, blob) for path, blob in files.items() if module_of(path) in homes]
+        if one.names != (one.word,) or any(self._has(one, path, blob) for path, blob in at_home):
             return {}
-        found = {path: tuple(self._taken(one, path, key)) for path, key in files.items()}
+        found = {path: tuple(self._taken(one, path, blob)) for path, blob in files.items()}
         left = {path: lines for path, lines in found.items() if lines}
         return {} if left and self._is_served(one) else left
 
@@ -236,29 +192,39 @@ class _Tree:
         written = {path for path in beside | own if says_generated(self._snapshot.text(path))}
         return any(named.search(self._snapshot.text(path)) for path in written)
 
-    def _has(self, path: str, key: _Key) -> bool:
+    def _has(self, one: Asked, path: str, blob: str) -> bool:
         """Whether a module may have a name: what its code still names may be made by a macro."""
-        known = self._known[key]
-        text = self._sources.read(key.blob) or b""
-        if known.defined or known.taken or passes_on(text, key.word):
+        word, text = one.word.encode(), self._texts[blob]
+        known = self._mentions(blob, one, How(read_path(path).language))
+        if known.defined or known.taken or passes_on(text, word):
             return True
-        named = re.finditer(rb"\b%s\b" % re.escape(key.word), text)
-        return any(True for _ in self._in_code(path, key, {match.start() for match in named}))
+        named = re.finditer(rb"\b%s\b" % re.escape(word), text)
+        return any(True for _ in self._in_code(path, blob, {match.start() for match in named}))
 
-    def _taken(self, one: Asked, path: str, key: _Key) -> Iterator[int]:
-        language = read_path(path).language
-        text = self._sources.read(key.blob) or b""
-        places = {at for home in one.own for at in taken_from(home, path, language, text, key.word)}
-        for at in self._in_code(path, key, places):
+    def _taken(self, one: Asked, path: str, blob: str) -> Iterator[int]:
+        language, word, text = read_path(path).language, one.word.encode(), self._texts[blob]
+        places = {at for home in one.own for at in taken_from(home, path, language, text, word)}
+        for at in self._in_code(path, blob, places):
             yield text.count(b"\n", 0, at) + 1
 
-    def _in_code(self, path: str, key: _Key, places: Collection[int]) -> Iterator[int]:
+    def _in_code(self, path: str, blob: str, places: Collection[int]) -> Iterator[int]:
         """Those of some offsets, in order, that stand in code as far as a grammar can tell."""
         grammar = grammar_of(read_path(path).language, path)
-        parsed = self._sources.tree(key.blob, grammar) if places and grammar else None
+        parsed = self._sources.tree(blob, grammar) if places and grammar else None
         for at in sorted(places):
             if parsed and is_code_at(parsed, at):
                 yield at
+
+
+def _words_of(path: str) -> frozenset[bytes]:
+    """What a module may be called by: its folders and its own name."""
+    parts = PurePosixPath(path.lower()).with_suffix("").parts
+    return frozenset(part.encode("utf-8", "replace") for part in parts)
+
+
+def _is_declared_twice(some: Sequence[Mentions]) -> bool:
+    """Whether several files of C++ declare a name: as members of types, mostly."""
+    return sum(found.declared > 0 for found in some) > 1
 
 
 def _fact(kind: str, one: Asked, count: int, places: _Places) -> Fact:
