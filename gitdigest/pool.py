@@ -116,17 +116,21 @@ class Pool:
         return answer
 
     def end(self) -> None:
-        """Ends the workers: one that is at work, maybe for a git that stands still, is interrupted."""
+        """Ends the workers: one that is at work, maybe for a git that stands still, is interrupted.
+
+        One that has put its things away closes its line, and nobody waits until it is gone.
+        """
         self._dismiss()
         for worker in self._workers:  # no other takes the place of one from here on
             worker.process.terminate()
         end = time.monotonic() + PATIENCE
-        for worker in self._workers:
-            worker.process.join(max(0, end - time.monotonic()))  # it has a folder to remove
-            worker.process.kill()
-            worker.process.join()
-        if self._listener.ident:  # it began, and ends with them
+        if self._listener.ident:  # it began, and ends with the last line
             self._listener.join(PATIENCE)
+        for worker in self._workers:
+            if not worker.is_gone:
+                worker.process.join(max(0, end - time.monotonic()))
+                worker.process.kill()
+                worker.process.join()
         for worker in self._workers:
             worker.line.close()
 
@@ -252,8 +256,7 @@ def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator
 
     def begin(refused: Collection[bytes]) -> _Worker:
         ours, theirs = made.Pipe()
-        opening, scratch = repository.opening, repository.scratch
-        given = Given(environment(), opening, kept, scratch, refused, count)
+        given = Given(environment(), repository.handle, kept, repository.scratch, refused, count)
         with safely(), theirs:
             process = made.Process(target=work, args=(theirs, given))
             process.start()

@@ -26,7 +26,7 @@ from gitdigest.describe import Recall
 from gitdigest.facts.trees import dare
 from gitdigest.garbage import collect_rarely
 from gitdigest.offline import refuse_network
-from gitdigest.repo import Opening, Repository, open_again
+from gitdigest.repo import Handle, Repository, open_again
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -78,13 +78,13 @@ _state = _State()
 
 
 class Given(NamedTuple):
-    """What a worker begins with: variables, what it opens, where its own folders are removed for it.
+    """What a worker begins with: variables, what it opens, a folder that is removed for it.
 
     `refused` are the keys of texts of which others ended, `workers` is how many there are.
     """
 
     variables: Mapping[str, str]
-    opening: Opening
+    handle: Handle
     kept: Kept | None
     scratch: Path
     refused: Collection[bytes]
@@ -103,6 +103,7 @@ def work(line: Connection[Any, Any], given: Given) -> None:
         hold = cache(lambda: _hold(stack, given))
         while (question := line.recv()) is not None:
             line.send_bytes(_answer(line, hold, question))
+    line.close()  # all is put away: nobody need wait for the rest
 
 
 def _say(line: Connection[Any, Any], key: bytes | None) -> None:
@@ -132,7 +133,7 @@ def _done(line: Connection[Any, Any], hold: Callable[[], Held], question: Questi
 
 
 def _hold(stack: ExitStack, given: Given) -> Held:
-    repository = stack.enter_context(open_again(given.opening))
+    repository = stack.enter_context(open_again(given.handle))
     repository.sources.share(given.workers)
     return Held(repository, stack.enter_context(recalling(repository, given.kept)), stack)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.diff import Diff
@@ -59,6 +59,13 @@ class Opening:
     limits: Limits = Limits()  # noqa: RUF009 - frozen
 
 
+class Handle(NamedTuple):
+    """What another process opens a repository by while this one has it open."""
+
+    shadow: Shadow
+    opening: Opening
+
+
 class Repository:
     """One source of commits, read through its shadow; made by `open_repository`."""
 
@@ -67,7 +74,7 @@ class Repository:
         key = hashlib.sha256(bytes(shadow.common_dir.resolve())).hexdigest()[:20]
         cache = opening.cache
         graphs = _graphs(cache / "graphs", key, shadow.shallow)
-        self.opening = opening
+        self._opening = opening
         self.forge = forge_of(opening.remote or shadow.remote_url)
         self.naming = naming(opening.name, self.forge, home, is_mirror=bool(opening.remote))
         self.name = self.naming.names[0]
@@ -102,6 +109,11 @@ class Repository:
         """A folder of our own that is removed in the end."""
         return self._shadow.path
 
+    @property
+    def handle(self) -> Handle:
+        """By which another process opens it, as long as this one does not close it."""
+        return Handle(replace(self._shadow, refs=dict(self._shadow.refs)), self._opening)
+
     def close(self) -> None:
         """Ends the processes that were kept open."""
         self.tree.close()
@@ -118,7 +130,7 @@ class Repository:
         """
         tips = self._revisions.head().tips
         parent = tips[0] if tips else ""
-        maker = Uncommitted(self._git, self._shadow, self.tree, self.opening.path)
+        maker = Uncommitted(self._git, self._shadow, self.tree, self._opening.path)
         found = maker.commit(kind, parent, now)
         if not found.is_empty:
             self.alone = True
@@ -230,22 +242,22 @@ def open_repository(
         )
         opening = replace(opening, path=mirror.path, remote=mirror.url)
         notes = _notes_of_mirror(mirror)
-    with open_again(opening) as repository:
+    with (
+        open_shadow(opening.path, allow_alternates=allow_alternates, limits=limits) as shadow,
+        open_again(Handle(shadow, opening)) as repository,
+    ):
         repository.notes += notes
         yield repository
 
 
 @contextmanager
-def open_again(opening: Opening) -> Iterator[Repository]:
-    """A repository whose place is known: nothing is fetched."""
-    with open_shadow(
-        opening.path, allow_alternates=opening.allow_alternates, limits=opening.limits
-    ) as shadow:
-        repository = Repository(shadow, opening)
-        try:
-            yield repository
-        finally:
-            repository.close()
+def open_again(handle: Handle) -> Iterator[Repository]:
+    """A repository whose shadow stands: nothing is fetched, and nothing looked through."""
+    repository = Repository(*handle)
+    try:
+        yield repository
+    finally:
+        repository.close()
 
 
 def _graphs(folder: Path, key: str, shallow: Collection[str]) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 import warm
 from engine.kept import random_gguf_in
 from factcase import FactCase
+from fakegit import all_go
 from gitrepo import GitRepo
 from hypothesis import settings
 
@@ -120,4 +120,4 @@ def pool(opened: Repository) -> Iterator[Pool]:
     """Two workers, which are gone in the end, whatever became of them."""
     with open_pool(opened, None, 2) as made:
         yield made
-    assert [] == multiprocessing.active_children()
+    assert all_go()

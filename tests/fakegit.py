@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import time
@@ -53,3 +54,11 @@ def ends(pid: int, seconds: float = 5) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+def all_go(seconds: float = 10) -> bool:
+    """Whether no process of this one's pools is left within some seconds."""
+    end = time.monotonic() + seconds
+    while multiprocessing.active_children() and time.monotonic() < end:
+        time.sleep(0.01)
+    return not multiprocessing.active_children()

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from commandline import COMMAND, environment
+from commandline import COMMAND, environment, put_git
 from gitrepo import GitRepo
 
 from gitdigest import forking
@@ -148,12 +148,9 @@ def test_ctrl_c_while_workers_begin_says_nothing_of_python(repo: GitRepo, delay:
 
 @pytest.fixture
 def long(repo: GitRepo) -> Path:
-    """A history that takes longer than it takes to be killed."""
-    for number in range(300):
-        repo.commit(
-            f"feat: {number}",
-            {"a.py": "".join(f"def a{n}():\n    return {number}\n" for n in range(50))},
-        )
+    """A history that several processes read."""
+    for number in range(100):
+        repo.commit(f"feat: {number}", {"a.py": f"def a():\n    return {number}\n"})
     return repo.path
 
 
@@ -165,6 +162,15 @@ def _of_session(session: int) -> list[str]:
             state, _, _, own = place.read_text().rpartition(")")[2].split()[:4]
             found += [str(place)] if int(own) == session and state != "Z" else []
     return found
+
+
+def _begun_in(session: int) -> int:
+    """How many of them are workers, or what these are forked from."""
+    lines = []
+    for place in _of_session(session):
+        with suppress(OSError):
+            lines.append(Path(place).with_name("cmdline").read_bytes())
+    return sum(b"multiprocessing." in line and b"tracker import" not in line for line in lines)
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -180,14 +186,18 @@ def wait_until(holds: Callable[[], bool]) -> None:
 def test_a_killed_parent_leaves_no_worker_behind(
     long: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    """Nor their folders: a worker that nobody speaks to any more would wait for ever."""
+    """A worker that nobody speaks to any more would wait for ever."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
+    path = put_git(
+        tmp_path / "slow",
+        'case " $* " in *" cat-file "*|*" --patch "*) sleep 2;; esac\nexec $GIT "$@"',
+    )
     process = subprocess.Popen(
         [*COMMAND, *command], cwd=long, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True, env=environment(TMPDIR=str(temporary)),
+        start_new_session=True, env=environment(TMPDIR=str(temporary), PATH=path),
     )  # fmt: skip
-    wait_until(lambda: len(list(temporary.rglob("gitdigest-*"))) >= 2)
+    wait_until(lambda: _begun_in(process.pid) >= 2)
     process.kill()
     process.wait()
     wait_until(lambda: not _of_session(process.pid))

@@ -11,24 +11,29 @@ import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from pickle import PicklingError
 
 import pytest
 from commandline import environment
-from fakegit import wait_for
+from fakegit import all_go, wait_for
 from gitrepo import GitRepo
 
 from gitdigest.errors import GitError, RepositoryError
 from gitdigest.pool import Pool, PoolLostError, open_pool
 from gitdigest.poolworker import Held
-from gitdigest.repo import Repository, open_repository
+from gitdigest.repo import Handle, Repository
 
 KILLED = "a process that read commits was killed"
 
 
 def square(_held: Held, number: int) -> int:
     return number * number
+
+
+def read(held: Held, path: str) -> bytes | None:
+    return held.repository.read_file(path)
 
 
 def pid_after(_held: Held, seconds: float) -> int:
@@ -198,7 +203,7 @@ def test_who_leaves_ends_what_is_at_work(opened: Repository, tmp_path: Path) -> 
             wait_for(mark)
     assert time.monotonic() - start < 30
     assert [True, True, False, False] == [mark.exists() for mark in marks]
-    assert [] == multiprocessing.active_children()
+    assert all_go()
 
 
 def test_workers_go_after_the_last_answer(opened: Repository) -> None:
@@ -207,23 +212,26 @@ def test_workers_go_after_the_last_answer(opened: Repository) -> None:
         other = pool.submit(pid_after, 0.5)
         assert 49 == pool.last_result(pool.submit(square, 7))
         assert pool.result(other)
-        end = time.monotonic() + 20
-        while multiprocessing.active_children():
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        assert all_go(20)
 
 
-def test_a_worker_that_cannot_open_the_repository_says_why(repo: GitRepo, cache: Path) -> None:
+def test_a_worker_that_cannot_open_the_repository_says_why(
+    opened: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It opens it with the first question, so that there is an answer."""
-    repo.commit("feat: one", {"a.py": "a = 1\n"})
-    with (
-        open_repository(str(repo.path), cache=cache) as repository,
-        open_pool(repository, None, 1) as pool,
-    ):
-        (repo.path / ".git" / "HEAD").unlink()
-        (repo.path / ".git").rename(repo.path / "gone")
-        with pytest.raises(RepositoryError):
-            pool.result(pool.submit(square, 1))
+    shadow, opening = opened.handle
+    odd = Handle(replace(shadow, common_dir=Path("\0")), opening)
+    monkeypatch.setattr(Repository, "handle", odd)
+    with open_pool(opened, None, 1) as pool, pytest.raises(ValueError, match="null byte"):
+        pool.result(pool.submit(square, 1))
+
+
+def test_a_worker_reads_what_was_opened_here(opened: Repository) -> None:
+    """And makes no folder of its own."""
+    before = set(opened.scratch.parent.iterdir())
+    with open_pool(opened, None, 2) as pool:
+        assert b"a = 1\n" == pool.result(pool.submit(read, "a.py"))
+        assert before == set(opened.scratch.parent.iterdir())
 
 
 def test_where_there_is_no_thread_the_pool_is_lost(
@@ -238,7 +246,7 @@ def test_where_there_is_no_thread_the_pool_is_lost(
         monkeypatch.setattr(threading.Thread, "start", none)
         with pytest.raises(PoolLostError):
             pool.submit(square, 1)
-    assert [] == multiprocessing.active_children()
+    assert all_go()
 
 
 def test_one_that_nobody_asks_starts_nothing(opened: Repository) -> None:

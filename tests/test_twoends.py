@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fakegit import all_go
 from gitrepo import GitRepo
 
 from gitdigest import twoends
@@ -70,7 +70,7 @@ def test_another_process_finds_the_same(repository: Repository) -> None:
     assert found is not None
     assert {"OLD_LEVEL", "NEW_LEVEL"} <= {fact.name for fact in found.facts}
     assert {"pkg.gone", "pkg.come"} == {change.name for change in found.names.changes}
-    assert multiprocessing.active_children() == []
+    assert all_go()
 
 
 @pytest.mark.usefixtures("two_cores")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import commandline
 import pytest
+from fakegit import all_go
 from gitrepo import GitRepo
 
 from gitdigest import workers
@@ -162,7 +162,7 @@ def test_a_caller_that_stops_listening_ends_them(
         first = next(described)
         described.close()  # type: ignore[attr-defined]
     assert "feat: number 39" == first.commit.subject
-    assert [] == multiprocessing.active_children()
+    assert all_go()
 
 
 def test_a_git_that_stands_still_in_a_worker_holds_nobody_up(
@@ -184,7 +184,7 @@ def test_a_git_that_stands_still_in_a_worker_holds_nobody_up(
         start = time.monotonic()
         described.close()  # type: ignore[attr-defined]
     assert time.monotonic() - start < 30
-    assert [] == multiprocessing.active_children()
+    assert all_go()
 
 
 def test_a_worker_that_was_killed_ends_the_reading(
@@ -207,7 +207,7 @@ def test_a_worker_that_was_killed_ends_the_reading(
     assert 40 == len(part.commits) + len(part.omitted)
     assert 8 <= len(part.commits) < 40
     assert {"unreadable"} == {one.reason for one in part.omitted}
-    assert [] == multiprocessing.active_children()
+    assert all_go()
 
 
 def killed_in_the_middle(held: Held, piece: Piece | None) -> bytes | Described:

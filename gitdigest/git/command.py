@@ -164,8 +164,9 @@ class Conversation:
 
 
 def prepare() -> None:
-    """Loads what the first command would load."""
-    _gitpython()
+    """Loads what the first command would load, and asks git for its version."""
+    with suppress(GitError):  # whoever needs it hears what is amiss
+        git_executable()
 
 
 def git_executable() -> str:
