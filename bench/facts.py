@@ -15,13 +15,15 @@ from bench.timing import ratio, report
 from gitdigest.describe import Silence, digest_repository
 from gitdigest.elsewhere import Elsewhere
 from gitdigest.facts.rules import Rules
+from gitdigest.garbage import collect_rarely
 from gitdigest.repo import open_repository
 from gitdigest.selection import Selection
 from gitdigest.workers import describe_on_cores
 
 
 def run(repositories: list[Path], scratch: Path) -> None:
-    """Prints a line for each repository."""
+    """Prints a line for each repository; garbage is looked for as the tool's own process does."""
+    collect_rarely()
     for path in repositories:
         name = path.parent.name if path.name == "repo" else path.name
         found = ratio(_facts(path, scratch / "cache"), drained(path))

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -328,6 +328,23 @@ def test_another_thread_has_no_past_and_takes_none_away(shared: GitRepo, cache: 
         assert past is not None
         assert 2 == past.changes
     assert list((cache / "graphs").glob("*.sqlite"))
+
+
+def test_what_is_asked_together_holds_nobody_up_afterwards(shared: GitRepo, cache: Path) -> None:
+    """The answers are those of one at a time; a database that goes meanwhile costs them alone."""
+    with opened(shared, cache) as repository:
+        pairs = list(repository.stream(repository.select(Selection())))
+        alone = [repository.past.past(commit, ["a"]) for commit, _ in pairs]
+        with repository.past.together():
+            assert alone == [repository.past.past(commit, ["a"]) for commit, _ in pairs]
+        assert None not in alone
+        (file,) = (cache / "graphs").glob("*.sqlite")
+        with closing(sqlite3.connect(file, timeout=0)) as other, other:
+            other.execute("DELETE FROM tips")
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(ExitStack().enter_context, repository.past.together()).result()
+        with repository.past.together():
+            repository.past.close()
 
 
 def test_what_two_processes_read_at_once_is_all_kept(

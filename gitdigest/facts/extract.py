@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -80,7 +81,8 @@ def find_all_facts(
         sources.begin()
     turn = Turn()
     try:
-        contexts = [_context(*one, rules, sources, past) for one in turn.of(commits)]
+        with past.together() if past else nullcontext():
+            contexts = [_context(*one, rules, sources, past) for one in turn.of(commits)]
         readings = [_read(_read_symbols(context)) for context in turn.of(contexts)]
         contexts = [reading.context for reading in readings]
         findings: list[list[Fact]] = [[] for _ in contexts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +42,9 @@ class Past:
 
 class PastSource(Protocol):
     """Where the past of a commit comes from."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Within it, several are asked for at a lower price."""
 
     def past(self, commit: Commit, paths: Sequence[str], new: Collection[str]) -> Past | None:
         """What was before a commit, None where its history is not known.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,6 +104,17 @@ class FileHistory:
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The answer to a question of another module, none where the database cannot be had."""
         return self._tried(lambda: self._opened().execute(query, values).fetchall(), [])
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Answers several questions at the price of looking once whether the database is as it was."""
+        begun = self._tried(lambda: bool(self._opened().execute("BEGIN")), otherwise=False)
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                if begun and self._database:
+                    self._database.rollback()
 
     def _past(
         self, commit: Commit, paths: Sequence[str], components: Collection[str]
