@@ -15,6 +15,7 @@ CROWD = 30  # a commit of more files does not tell which belong together
 _ENOUGH = 5  # changes of a file before its partners count
 _USUALLY = 0.7
 _LATEST = 60  # changes of a file that are looked at for them
+_KEPT = 500  # files of which the counts are kept: those of the next commit differ by one or two
 _PATHS = "SELECT place, path FROM changes WHERE place IN ({})"
 _LAST = "SELECT place, gone FROM changes WHERE path = ? AND place < ? ORDER BY place DESC LIMIT 64"
 
@@ -29,10 +30,12 @@ class Partners:
         self._ask = ask
         self._paths: dict[int, list[int]] = {}
         self._names: dict[int, str] = {}
+        self._counts: dict[str, tuple[frozenset[int], Counter[int]]] = {}
 
     def clear(self) -> None:
         """Forgets what it knows of a history that has grown."""
         self._paths.clear()
+        self._counts.clear()
 
     def of(
         self, path: str, small: Sequence[int], alone: Sequence[int], before: Ancestry
@@ -49,21 +52,33 @@ class Partners:
         lonely = sum(max(0, end - max(start, first)) for start, end in before.spans(alone))
         if len(places) - lonely < _USUALLY * len(places):
             return
-        counts = self._together(places)
+        counts = self._together(path, places)
         often = [key for key, count in counts.items() if count >= _USUALLY * len(places)]
         for together, name, key in sorted((-counts[key], self._name(key), key) for key in often):
             if name not in {"", path} and not self._is_gone(key, before):
                 yield Partner(path, name, -together, len(places))
 
-    def _together(self, places: Sequence[int]) -> Counter[int]:
-        """How many of the commits at these places touched each path."""
+    def _together(self, path: str, places: Sequence[int]) -> Counter[int]:
+        """How many of the commits at these places, at which one path changed, touched each path."""
         missing = [place for place in places if place not in self._paths]
         if missing:
             self._paths.update((place, []) for place in missing)
             marks = ", ".join("?" * len(missing))
-            for place, path in self._ask(_PATHS.format(marks), *missing):
-                self._paths[place].append(path)
-        return Counter(chain.from_iterable(self._paths[place] for place in places))
+            for place, other in self._ask(_PATHS.format(marks), *missing):
+                self._paths[place].append(other)
+        now = frozenset(places)
+        was, counts = self._counts.pop(path, (frozenset[int](), Counter[int]()))
+        if len(was ^ now) > len(now):
+            was, counts = frozenset(), Counter()
+        counts.update(chain.from_iterable(self._paths[place] for place in now - was))
+        for other in chain.from_iterable(self._paths[place] for place in was - now):
+            counts[other] -= 1
+            if not counts[other]:
+                del counts[other]
+        self._counts[path] = now, counts
+        while len(self._counts) > _KEPT:
+            del self._counts[next(iter(self._counts))]
+        return counts
 
     def _name(self, path: int) -> str:
         if path not in self._names:
