@@ -72,6 +72,7 @@ _TYPESCRIPT = (
 (type_alias_declaration name: (type_identifier) @name) @type
 (enum_declaration name: (identifier) @name body: (_) @body) @enum
 (internal_module name: (_) @name body: (_) @body) @module
+(module name: (_) @name body: (_) @body) @module
 (public_field_definition name: (_) @name value: (_)? @body) @field
 (property_signature name: (_) @name) @field
 (method_signature name: (_) @name) @method

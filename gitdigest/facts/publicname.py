@@ -1,0 +1,57 @@
+"""A public name on one side of a file, and what its signature means to who uses it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gitdigest.facts.fact import Level
+from gitdigest.facts.symbol import Symbol
+
+_LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
+_LAST_COMMA = re.compile(r",(?=[)\]}>])")
+_RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
+_UNSEEN = re.compile(r"@(?:SuppressWarnings\([^()]*\)|Override\b|SafeVarargs\b)\s*")
+_BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
+
+
+class Name(NamedTuple):
+    """A public name on one side of a file; `meaning` is its signature however it is laid out.
+
+    Where the other side does not define it, `kept` tells that it has it in another way, and
+    `inherited` that its type may have it by another one.
+    """
+
+    name: str
+    signature: str
+    meaning: str
+    path: str
+    line: int
+    level: Level
+    kind: str
+    kept: bool = False
+    inherited: bool = False
+
+    @property
+    def owner(self) -> str:
+        """What it stands in, by its whole name; "" at the top."""
+        return max(self.name.rpartition(joint)[0] for joint in (".", "::"))
+
+
+def named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> Name:
+    """A name with its meaning; that costs, and what stays as it is is known by its text."""
+    same = (symbol.name, symbol.signature) in stay
+    meaning = symbol.signature if same else _meaning(symbol, path)
+    return Name(symbol.name, symbol.signature, meaning, path, symbol.start, level, symbol.kind)
+
+
+def _meaning(symbol: Symbol, path: str) -> str:
+    """A signature without what nobody sees who uses it.
+
+    Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument, what
+    a property of C# returns.
+    """
+    dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", symbol.signature)))
+    if path.endswith(".cs"):
+        dense = dense.partition("=>")[0]
+    return _BINDING.sub("", _RECEIVER.sub("func(", dense))

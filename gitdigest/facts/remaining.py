@@ -1,0 +1,130 @@
+"""Names that a side of a file does not define, and that it has all the same, or may have."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterable, Sequence
+
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context, is_new
+from gitdigest.facts.fact import FileFact, Side
+from gitdigest.facts.publicname import Name
+from gitdigest.facts.symbol import Symbol
+
+_SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
+_ASSIGNED = re.compile(r"^([^\S\n]*+)(\w++)\s*+=(?!=)", re.MULTILINE)
+_IMPORTED = re.compile(
+    r"^[ \t]*+(?:from[ \t]++\S++[ \t]++)?import[ \t]++(\([^()]*+\)|[^\n(]*+)", re.MULTILINE
+)
+_EXPORTED = re.compile(r"\bexport\s++(?:type\s++)?\{([^{}]*+)\}")
+_USED = re.compile(r"\bpub\s++use\s++([^;]*+);")
+_LAST_WORD = re.compile(r"(\w++)\s*+(?=[,}\n);]|$)")  # of "a as b" the second
+_PASSED_ON = {
+    "Python": _IMPORTED,
+    "TypeScript": _EXPORTED,
+    "JavaScript": _EXPORTED,
+    "Rust": _USED,
+}
+_PARTIAL = re.compile(r"\bpartial\b")
+_OVERRIDES = re.compile(r"@Override\b|\boverride\b")
+_ARGUMENTS = re.compile(r"<[^<>]*>")
+_EXTENDS = re.compile(r"\bextends\b")
+_BASES = re.compile(r"\bclass \w+\((.*)\)", re.DOTALL)
+_BASE = re.compile(r"(?:^|,)\s*(?:\w+\.)*(\w+)(?:\[[^\[\]]*\])?\s*(?=,|$)")
+_BASES_OF_CSHARP = re.compile(r":\s*(?!I[A-Z])\w")
+_BARE = frozenset(
+    ("ABC", "Enum", "Flag", "Generic", "IntEnum", "IntFlag", "NamedTuple", "Protocol", "StrEnum",
+     "TypedDict", "object")
+)  # fmt: skip
+_EXTENDING = frozenset({"Java", "JavaScript", "PHP", "TypeScript"})
+
+
+def kept_otherwise(
+    names: Sequence[Name], context: Context, change: FileChange, file: FileFact, side: Side
+) -> list[Name]:
+    """The names of one side, `kept` where `side`, the other one, has them in another way.
+
+    An assignment in Python, an attribute that is set, what a module takes from another one and
+    hands on. Of a type of C# in several parts another one is there.
+    """
+    if not names or (side == "old" and is_new(change)):
+        return list(names)
+    if file.language == "C#":
+        return _with_parts(names, context, change, file, side)
+    pattern = _PASSED_ON.get(file.language)
+    text = context.text(change, side) if pattern else None
+    if not pattern or not text or not any(_own(one) in text for one in names):
+        return list(names)
+    known = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
+    attributes = frozenset[str]()
+    assigned = frozenset[str]()
+    if file.language == "Python":
+        attributes = frozenset(_SET.findall(text))
+        assigned = frozenset(
+            name for indent, name in _ASSIGNED.findall(text) if side == "new" or not indent
+        )
+    return [
+        one._replace(
+            kept=_own(one) in assigned or _own(one) in (attributes if one.owner else known)
+        )
+        for one in names
+    ]
+
+
+def marked(
+    names: Iterable[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
+) -> list[Name]:
+    """The names, those of members with `inherited` that their types may have by another type.
+
+    `around` are the symbols of their side, `other` those of the other one: what a type inherits
+    there counts, as far as it is known.
+    """
+    heads = {one.name: one.signature for one in (*around, *other)}
+    return [one._replace(inherited=_is_heir(one, heads, language)) for one in names]
+
+
+def _own(one: Name) -> str:
+    return re.split(r"\.|::", one.name)[-1]
+
+
+def _with_parts(
+    names: Sequence[Name], context: Context, change: FileChange, file: FileFact, side: Side
+) -> list[Name]:
+    if not any(_PARTIAL.search(one.signature) for one in names):
+        return list(names)
+    parts = {
+        one.name
+        for one in context.all_symbols(change, file, side)
+        if _PARTIAL.search(one.signature)
+    }
+    return [one._replace(kept=one.name in parts) for one in names]
+
+
+def _is_heir(one: Name, heads: dict[str, str], language: str) -> bool:
+    if one.owner not in heads:
+        return False
+    return _OVERRIDES.search(one.signature) is not None or _inherits(heads[one.owner], language)
+
+
+def _inherits(head: str, language: str) -> bool:
+    """Whether the head of a type names another one that may bring names along."""
+    if language in _EXTENDING:
+        return _EXTENDS.search(_without_arguments(head)) is not None
+    if language == "C#":
+        return _BASES_OF_CSHARP.search(_without_arguments(head).partition(" where ")[0]) is not None
+    bases = _BASES.search(head) if language == "Python" else None
+    return bases is not None and any(_brings(name) for name in _BASE.findall(bases[1]))
+
+
+def _without_arguments(head: str) -> str:
+    """A head without the arguments of its types, as deep as anybody writes them."""
+    for _ in range(4):
+        head = _ARGUMENTS.sub("", head)
+    return head
+
+
+def _brings(base: str) -> bool:
+    known = getattr(builtins, base, None)
+    is_error = isinstance(known, type) and issubclass(known, BaseException)
+    return base not in _BARE and not is_error

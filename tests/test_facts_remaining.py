@@ -1,0 +1,202 @@
+"""Names that a file no longer defines, or did not yet, and that it has all the same."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from factcase import FactCase, named, of_kind
+
+from gitdigest.facts.fact import Fact, Level
+from gitdigest.facts.remaining import _inherits
+
+
+def public(case: FactCase, path: str, before: str, after: str) -> list[tuple[str, str, str]]:
+    """What came and went by name, change and level."""
+    facts = case.facts({path: before}, {path: after})
+    return [told(fact) for fact in of_kind(facts, "symbol.public")]
+
+
+def told(fact: Fact) -> tuple[str, str, str]:
+    return fact.name, fact.change or "", fact.level.value
+
+
+@pytest.mark.parametrize(
+    ("path", "defined", "passed"),
+    [
+        ("a.py", "def load_it():\n    pass\n", "from b import load_it\n"),
+        ("a.py", "def load_it():\n    pass\n", "from b import (\n    c,\n    d as load_it,\n)\n"),
+        ("a.py", "def load_it():\n    pass\n", "import load_it\n"),
+        ("a.py", "def load_it():\n    pass\n", "load_it = other\n"),
+        ("a.ts", "export function load_it() {\n}\n", "export { load_it } from './b'\n"),
+        ("a.ts", "export function load_it() {\n}\n", "export { x as load_it, y } from './b'\n"),
+        ("a.js", "export function load_it() {\n}\n", "function f() {}\nexport { f as load_it }\n"),
+        ("src/a.rs", "pub fn load_it() {\n}\n", "pub use b::{c, load_it};\n"),
+        ("src/a.rs", "pub fn load_it() {\n}\n", "pub use b::other as load_it;\n"),
+    ],
+)
+def test_what_is_handed_on_is_there(case: FactCase, path: str, defined: str, passed: str) -> None:
+    """Whoever takes it from the module notices nothing, in either direction."""
+    assert [] == public(case, path, defined, passed)
+    assert [] == public(case, path, passed, defined)
+
+
+@pytest.mark.parametrize(
+    ("path", "defined", "other"),
+    [
+        ("a.py", "def load_it():\n    pass\n", "from b import load_it as own\n"),
+        ("a.py", "def load_it():\n    pass\n", "from load_it import other\n"),
+        ("a.ts", "export function load_it() {\n}\n", "import { load_it } from './b'\n"),
+        ("a.ts", "export function load_it() {\n}\n", "export { load_it as other } from './b'\n"),
+        ("src/a.rs", "pub fn load_it() {\n}\n", "use b::load_it;\n"),
+        ("src/a.rs", "pub fn load_it() {\n}\n", "pub(crate) use b::load_it;\n"),
+    ],
+)
+def test_what_is_only_named_is_gone(case: FactCase, path: str, defined: str, other: str) -> None:
+    """By another name, or for the module alone."""
+    assert [("load_it", "removed", "fact")] == public(case, path, defined, other)
+    assert [("load_it", "added", "fact")] == public(case, path, other, defined)
+
+
+def test_what_moves_and_is_handed_on_has_moved(case: FactCase) -> None:
+    """The definition has another place; the name is told once."""
+    text = "export function load_it(a: number) {\n  return a\n}\n"
+    before = {"a.ts": f"{text}export const rest = 1\n"}
+    after = {"a.ts": "export { load_it } from './b'\nexport const rest = 1\n", "b.ts": text}
+    facts = case.facts(before, after)
+    assert [("load_it", "changed")] == named(facts, "symbol.moved")
+    assert [] == named(facts, "symbol.public")
+
+
+def test_a_property_that_becomes_an_attribute_stays(case: FactCase) -> None:
+    """And one that was an attribute was there."""
+    made = "class A:\n    @property\n    def root(self):\n        return 1\n"
+    plain = "class A:\n    def _f(self):\n        self.root = 1\n"
+    assert [] == public(case, "a.py", made, plain)
+    assert [] == public(case, "a.py", plain, made)
+    gone = plain.replace("self.root", "self.other")
+    assert [("A.root", "removed", "fact")] == public(case, "a.py", made, gone)
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "member", "level"),
+    [
+        ("a.py", "class A(Base):", "    def made(self):\n        pass\n", "hint"),
+        (
+            "a.py",
+            "class A(pkg.Base[int], metaclass=M):",
+            "    def made(self):\n        pass\n",
+            "hint",
+        ),
+        ("a.py", "class A(Exception, Generic[T]):", "    def made(self):\n        pass\n", "fact"),
+        ("a.py", "class A(metaclass=ABCMeta):", "    def made(self):\n        pass\n", "fact"),
+        ("a.py", "class A:", "    def made(self):\n        pass\n", "fact"),
+        ("A.java", "public class A extends B {", "  public void made() {}\n", "hint"),
+        ("A.java", "public class A implements B {", "  public void made() {}\n", "fact"),
+        (
+            "A.java",
+            "public class A implements B {",
+            "  @Override\n  public void made() {}\n",
+            "hint",
+        ),
+        ("A.java", "public class A<T extends B<T>> {", "  public void made() {}\n", "fact"),
+        ("A.cs", "public class A : Base {", "  public void made() {}\n", "hint"),
+        ("A.cs", "public class A : IBase, IOther {", "  public void made() {}\n", "fact"),
+        ("A.cs", "public class A {", "  public override void made() {}\n", "hint"),
+        ("a.php", "<?php class A extends B {", "  public function made() {}\n", "hint"),
+        ("a.php", "<?php class A implements B {", "  public function made() {}\n", "fact"),
+        ("a.ts", "export class A<T extends B> {", "  made() {}\n", "fact"),
+        ("a.ts", "export class A extends B<T> {", "  made() {}\n", "hint"),
+        ("a.ts", "export interface A extends B {", "  made(): void\n", "hint"),
+    ],
+)
+def test_a_member_that_may_be_inherited_is_a_hint(
+    case: FactCase, path: str, head: str, member: str, level: str
+) -> None:
+    """Who uses it through the type may notice nothing."""
+    rest = "    x: int\n" if path.endswith(".py") else ""
+    end = "" if path.endswith(".py") else "}\n"
+    without, having = (f"{head}\n{rest}{middle}{end}" for middle in ("", member))
+    assert [("A.made".replace(".", "::" if ".php" in path else "."), "added", level)] == public(
+        case, path, without, having
+    )
+    assert [("removed", level)] == [one[1:] for one in public(case, path, having, without)]
+
+
+def test_a_type_that_begins_to_inherit_may_keep_what_goes(case: FactCase) -> None:
+    """What counts is what it inherits afterwards; before, of what comes."""
+    own = "public class A {\n  public void made() {}\n}\n"
+    heir = "public class A extends B {\n}\n"
+    assert ("A.made", "removed", "hint") in public(case, "A.java", own, heir)
+    assert ("A.made", "added", "hint") in public(case, "A.java", heir, own)
+
+
+def test_a_part_of_a_type_is_not_the_type(case: FactCase) -> None:
+    """C# has types in several parts, of which one says who may use it."""
+    one = "partial class A {\n  private int x;\n}\n"
+    assert [] == public(case, "A.cs", one, f"{one}public partial class A {{\n}}\n")
+    assert [("A", "added", "fact")] == public(case, "A.cs", one.replace("A", "B"), f"public {one}")
+
+
+def test_a_function_of_go_that_parts_for_two_systems_was_there(case: FactCase) -> None:
+    """One file becomes two, with build tags."""
+    text = "\n\nfunc Done() int {\n\treturn 1\n}\n"
+    before = {"a.go": f"package p{text}\nfunc Rest() {{\n}}\n"}
+    after = {"a.go": "package p\n\nfunc Rest() {\n}\n"}
+    after |= {f"a_{name}.go": f"package p{text}" for name in ("linux", "darwin")}
+    facts = case.facts(before, after)
+    assert [("Done", "changed")] == named(facts, "symbol.moved")
+    assert [] == named(facts, "symbol.public")
+
+
+def test_what_a_module_of_typescript_adds_to_another_is_not_its_own(case: FactCase) -> None:
+    """`declare module` names the other one."""
+    text = "export const a = 1\ndeclare module 'other' {\n  export interface Added {\n    b: 1\n  }\n}\n"
+    facts = case.facts({"a.ts": "export const a = 1\n"}, {"a.ts": text})
+    assert [] == named(facts, "symbol.public")
+    assert ("'other'.Added", "added") in named(facts, "symbol")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "class A(" + "x, " * 20_000,
+        "class A(" + "x[" * 20_000 + ")",
+        "class A" + "<" * 20_000 + ">" * 20_000,
+        "class A : " + "I" * 20_000,
+        "class A(" + "a." * 20_000 + ")",
+    ],
+)
+def test_a_hostile_head_takes_no_time(head: str) -> None:
+    """However long."""
+    start = time.process_time()
+    for language in ("Python", "Java", "C#"):
+        _inherits(head, language)
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("path", "piece"),
+    [
+        ("a.py", "from a import (b\n"),
+        ("a.py", "import a, "),
+        ("a.py", "    a = "),
+        ("a.ts", "export {a, "),
+        ("a.ts", "export "),
+        ("src/a.rs", "pub use a::"),
+        ("src/a.rs", "pub   "),
+    ],
+)
+def test_a_hostile_text_takes_no_time(case: FactCase, path: str, piece: str) -> None:
+    """A text that begins what it does not end."""
+    own = {"a.py": "def made_of():\n    pass\n", "a.ts": "export function made_of() {\n}\n"}
+    defined = own.get(path, "pub fn made_of() {\n}\n")
+    start = time.process_time()
+    case.facts({path: defined}, {path: f"# made_of\n{piece * 20_000}"})
+    assert time.process_time() - start < 20
+
+
+def test_levels_are_those_of_the_file(case: FactCase) -> None:
+    """A broken file makes a hint of all."""
+    facts = case.facts({"a.py": "x = (\n"}, {"a.py": "x = (\ndef made_of():\n    pass\n"})
+    assert all(fact.level is Level.HINT for fact in of_kind(facts, "symbol.public"))
