@@ -285,3 +285,54 @@ def test_a_brief_look_ends_with_what_is_called_so() -> None:
     text = b"make_it()\ndef make_it():\n    make_it()\n"
     assert (2, 1) == mentions(text, NAME, How(brief=True))[:3:2]
     assert (3, 1) == mentions(text, NAME)[:3:2]
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "other"),
+    [
+        ("  make_it(", "TypeScript", True),
+        ("  make_it(a) {", "TypeScript", True),
+        ("  make_it<T>(a: T): T", "TypeScript", True),
+        ("\tmake_it(a int) error", "Go", True),
+        ("  a.make_it(", "TypeScript", False),
+        ("  x = make_it(", "TypeScript", False),
+        ("  // make_it(a)", "TypeScript", False),
+        ("  make_it(", "Java", False),
+    ],
+)
+def test_a_member_has_its_owner_before_it(line: str, language: str, other: bool) -> None:
+    """What begins a line without one is another type's."""
+    assert other == bool(mentions(line.encode(), NAME, How(language, member=True)).defined)
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        ("public static final int make_it = -1;", 1),
+        ("private Map<String, Integer> make_it;", 1),
+        ("int make_it = f();", 1),
+        ("return make_it;", 0),
+        ("x == make_it;", 0),
+        ("// the make_it = 1", 0),
+        ("import make_it;", 0),
+    ],
+)
+def test_a_field_behind_its_type_is_called_so(line: str, taken: int) -> None:
+    """One class may have a constant that another has as well."""
+    assert taken == mentions(line.encode(), NAME, How("Java")).taken
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        ("import { other as make_it } from 'a'", 1),
+        ("from a import other as make_it", 1),
+        ("import numpy as make_it", 1),
+        ("  default as make_it,", 1),
+        ("export { make_it as other }", 0),
+        ("x = y as make_it", 0),
+    ],
+)
+def test_what_is_imported_by_a_name_is_another_thing(line: str, taken: int) -> None:
+    """It has one of its own where it comes from."""
+    assert taken == mentions(line.encode(), NAME).taken

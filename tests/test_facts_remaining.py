@@ -158,6 +158,52 @@ def test_what_a_module_of_typescript_adds_to_another_is_not_its_own(case: FactCa
 
 
 @pytest.mark.parametrize(
+    ("path", "one", "other"),
+    [
+        (
+            "a.pyi",
+            "def or_(*v: int) -> int: ...\n",
+            "@overload\ndef or_(a: int) -> int: ...\n@overload\ndef or_(a: str) -> str: ...\n",
+        ),
+        (
+            "src/a.rs",
+            "#[cfg(a)]\npub fn custom(a: u8) {\n}\n",
+            "#[cfg(a)]\npub fn custom(a: u8) {\n}\n#[cfg(b)]\npub fn custom<T: B>(t: T) -> T {\n}\n",
+        ),
+        (
+            "src/a.rs",
+            "pub struct A;\nimpl FromStr for A {\n    fn from_str(s: &str) -> A {\n        A\n    }\n}\n",
+            "pub struct A;\nimpl A {\n    pub fn from_str(s: &str) -> A {\n        A\n    }\n}\n",
+        ),
+        ("a.py", "class A:\n    made = f()\n", "class A:\n    made: int = f()\n"),
+    ],
+)
+def test_another_definition_of_a_name_is_there(
+    case: FactCase, path: str, one: str, other: str
+) -> None:
+    """For other arguments, versions or systems; by a trait; without its type."""
+    assert not {"added", "removed"} & {change for _, change, _ in public(case, path, one, other)}
+    assert not {"added", "removed"} & {change for _, change, _ in public(case, path, other, one)}
+
+
+def test_a_private_function_of_rust_that_others_may_call_is_new(case: FactCase) -> None:
+    """It was there, and for nobody."""
+    own = "pub struct A;\nimpl A {\n    fn made_of() {\n    }\n}\n"
+    assert [("A::made_of", "added", "fact")] == public(
+        case, "src/a.rs", own, own.replace("    fn", "    pub fn")
+    )
+
+
+def test_a_type_that_becomes_one_made_of_others_may_keep_what_goes(case: FactCase) -> None:
+    """What it is made of is in other files."""
+    one = "export interface Result {\n  failures: number\n}\n"
+    other = "export type Result = Base & {\n  more: 1\n}\n"
+    found = public(case, "a.ts", one, other)
+    assert ("Result.failures", "removed", "hint") in found
+    assert ("Result.more", "added", "hint") not in public(case, "a.ts", one, one + "// a\n")
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "class A(" + "x, " * 20_000,

@@ -398,3 +398,12 @@ def test_what_two_headers_declare_is_told_of_neither(told: Told) -> None:
     assert ["2/2"] == [fact.after for fact in told(tree, after)]
     more = {"src/b.h": "struct Beta {\n  int set_level_of(int a);\n};\n"}
     assert [] == told({**tree, **more}, {**after, **more, "src/a.cpp": tree["src/a.cpp"] + "\n"})
+
+
+def test_nobody_calls_a_test(told: Told) -> None:
+    """What is called like it is another test; what tests are made with is used."""
+    text = "def test_load_of_it():\n    assert 1\n\n\ndef make_items_of():\n    return 1\n"
+    other = "from tests.test_a import make_items_of\n\n\ndef test_b():\n    test_load_of_it\n"
+    tree = {"tests/test_a.py": text, "tests/test_b.py": other}
+    after = {**tree, "tests/test_a.py": text.replace("1", "2")}
+    assert ["make_items_of"] == [fact.name for fact in told(tree, after)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gitdigest.facts.fact import Fact, Facts, Level
+from gitdigest.facts.fact import Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path
 from gitdigest.facts.languages import family_of
 from gitdigest.facts.standard import STANDARD
@@ -20,6 +20,7 @@ _WORD = re.compile(r"(?!__)[^\W\d]\w{3,}")
 _PARTS = re.compile(
     r"[^\W_]_+[^\W_]|[a-z0-9][A-Z]|[A-Z]{2}[a-z]"
 )  # an_example, anExample, HTTPPort
+_TEST = re.compile(r"[tT]est(?:_|[A-Z0-9])|(?:it|should)_")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_a-zA-Z0-9]+")
 
 
@@ -48,6 +49,11 @@ class Asked(NamedTuple):
         return not self.variable and len(_PARTS.findall(self.word)) < 2
 
     @property
+    def is_member(self) -> bool:
+        """Whether whoever names it names what it belongs to before it."""
+        return not self.variable and all(_JOINT.search(name) for name in self.names)
+
+    @property
     def owners(self) -> tuple[str, ...]:
         """The types that it is a member of, by their own names; none where it stands for itself."""
         parts = [_JOINT.split(name) for name in self.names]
@@ -63,7 +69,7 @@ def asked(facts: Facts) -> list[Asked]:
     found = [
         (_rank(group), word, group)
         for word, group in groups.items()
-        if _is_distinct(word) and any(map(_is_asked, group))
+        if _is_distinct(word) and any(map(_is_asked, group)) and not _is_test(word, group)
     ]
     return [
         Asked(
@@ -100,6 +106,13 @@ def _is_asked(fact: Fact) -> bool:
     return (
         public or (fact.kind == "symbol" and fact.change == "changed")
     ) and fact.level is Level.FACT
+
+
+def _is_test(word: str, group: Sequence[Fact]) -> bool:
+    """Whether it is a test, which nobody calls; others are called alike."""
+    paths = {place.path for fact in group for place in fact.evidence}
+    tests = all(read_path(path).file_class is FileClass.TEST for path in paths)
+    return tests and _TEST.match(word) is not None
 
 
 def _rank(group: Sequence[Fact]) -> int:

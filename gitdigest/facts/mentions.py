@@ -55,6 +55,8 @@ _TYPE_BEFORE = re.compile(
     rb"[(,]\s*+(?:(?:final|const|in|out|ref)\s++)*+[\w.]++(?:::[\w.]++)*+"
     rb"(?:<[^<>()]*+(?:<[^<>()]*+>[^<>()]*+)?>)?+[\[\]?&*]*+\s++[&*]*+$"
 )
+_VALUE = re.compile(rb"\s*+(?:=(?![=>])|;)")
+_RENAMED = re.compile(rb"\s*+(?:(?:import|export|from)\b.*\bas\s++|default\s++as\s++)")
 _COMMENT = re.compile(rb"\s*+(?:/[/*]|\*)")
 _NEXT = re.compile(rb"\s*+[,)]")
 _CALL = re.compile(rb"\s*+(?:\(|::)")
@@ -65,6 +67,7 @@ _TYPED_LANGUAGES = frozenset(
      "Svelte", "TypeScript", "Vue")
 )  # fmt: skip
 _TYPE_FIRST = frozenset({"C", "C#", "C++", "C/C++ header", "Dart", "Groovy", "Java", "Objective-C"})
+_BY_THEIR_OWNER = frozenset({"Go", "JavaScript", "Svelte", "TypeScript", "Vue"})
 _DECLARING = frozenset({"C++", "C/C++ header"})
 
 
@@ -72,13 +75,14 @@ class How(NamedTuple):
     """What of a text counts: the rules of its `language`, and what the name is of.
 
     `quoted` counts literals that are nothing but the name, `called` nothing but calls of what stands
-    behind a dot. `among` are the words one of which must stand before such a dot; None lets all
+    behind a dot. `member` tells that something must stand before it. `among` are the words one of which must stand before such a dot; None lets all
     stand there. `brief` ends with the first thing that is called so and is another one.
     """
 
     language: str = ""
     quoted: bool = False
     called: bool = False
+    member: bool = False
     among: frozenset[bytes] | None = None
     brief: bool = False
 
@@ -176,13 +180,29 @@ def _meaning(before: bytes, after: bytes, how: How) -> int:
     typed = how.language in _TYPED_LANGUAGES
     if _DEFINED.fullmatch(before) or (typed and _is_method(before, after)):
         return _DEFINITION
-    if (_SET.match(after) and _OWNED.fullmatch(before)) or _PARAMETER.fullmatch(before):
-        return _VARIABLE
-    if how.language in _TYPE_FIRST and _NEXT.match(after) and _is_parameter(before):
+    if how.member and _stands_alone(before, after, how.language):
+        return _DEFINITION
+    if _is_another(before, after, how.language):
         return _VARIABLE
     if how.language in _DECLARING and b";" in after and _is_head(before, after):
         return _DECLARATION
     return _USE
+
+
+def _stands_alone(before: bytes, after: bytes, language: str) -> bool:
+    """Whether arguments follow a word at the beginning of a line, where a member has its owner."""
+    return (
+        language in _BY_THEIR_OWNER and not before.strip() and _ARGUMENTS.match(after) is not None
+    )
+
+
+def _is_another(before: bytes, after: bytes, language: str) -> bool:
+    """Whether a field, a parameter, a variable or what is imported is called by a word."""
+    if (_SET.match(after) and _OWNED.fullmatch(before)) or _PARAMETER.fullmatch(before):
+        return True
+    if language in _TYPE_FIRST and (_is_parameter(before, after) or _is_field(before, after)):
+        return True
+    return _RENAMED.fullmatch(before) is not None
 
 
 def _is_hidden(before: bytes, language: str) -> bool:
@@ -194,10 +214,18 @@ def _is_hidden(before: bytes, language: str) -> bool:
     return _PRIVATE.search(before) is not None
 
 
-def _is_parameter(before: bytes) -> bool:
+def _is_parameter(before: bytes, after: bytes) -> bool:
     """Whether a type stands before a word, in parentheses, and no word of a language does."""
-    told = _TYPE_BEFORE.search(before) is not None and _SPOKEN.search(before) is None
-    return told and _COMMENT.match(before) is None
+    if not _NEXT.match(after) or not _TYPE_BEFORE.search(before):
+        return False
+    return _SPOKEN.search(before) is None and _COMMENT.match(before) is None
+
+
+def _is_field(before: bytes, after: bytes) -> bool:
+    """Whether a type stands before a word, at the beginning of a line, and a value or nothing behind."""
+    if not _VALUE.match(after) or not _TYPED.fullmatch(before):
+        return False
+    return _SPOKEN.search(before) is None and _COMMENT.match(before) is None
 
 
 def _is_head(before: bytes, after: bytes) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
@@ -26,9 +28,16 @@ _PASSED_ON = {
     "JavaScript": _EXPORTED,
     "Rust": _USED,
 }
+_DEFINED = {
+    "Python": re.compile(r"\b(?:def|class)[ \t]++(\w++)"),
+    "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s++(\w++)"),
+}
+_OF_A_TRAIT = re.compile(r"\sfor\s")
 _PARTIAL = re.compile(r"\bpartial\b")
 _OVERRIDES = re.compile(r"@Override\b|\boverride\b")
 _ARGUMENTS = re.compile(r"<[^<>]*>")
+_ALIAS = re.compile(r"(?:declare )?type\b")
+_OBJECT = re.compile(r"=\s*\{")
 _EXTENDS = re.compile(r"\bextends\b")
 _BASES = re.compile(r"\bclass \w+\((.*)\)", re.DOTALL)
 _BASE = re.compile(r"(?:^|,)\s*(?:\w+\.)*(\w+)(?:\[[^\[\]]*\])?\s*(?=,|$)")
@@ -46,7 +55,8 @@ def kept_otherwise(
     """The names of one side, `kept` where `side`, the other one, has them in another way.
 
     An assignment in Python, an attribute that is set, what a module takes from another one and
-    hands on. Of a type of C# in several parts another one is there.
+    hands on; another definition of the name, for other versions or arguments. Of a type of C# in
+    several parts another one is there.
     """
     if not names or (side == "old" and is_new(change)):
         return list(names)
@@ -56,17 +66,22 @@ def kept_otherwise(
     text = context.text(change, side) if pattern else None
     if not pattern or not text or not any(_own(one) in text for one in names):
         return list(names)
-    known = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
-    attributes = frozenset[str]()
-    assigned = frozenset[str]()
-    if file.language == "Python":
-        attributes = frozenset(_SET.findall(text))
-        assigned = frozenset(
-            name for indent, name in _ASSIGNED.findall(text) if side == "new" or not indent
-        )
+    words = set(_DEFINED[file.language].findall(text)) if file.language in _DEFINED else ()
+    if any(_own(one) in words for one in names):
+        names = _with_others(names, context.all_symbols(change, file, side))
+    at_top = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
+    if file.language != "Python":
+        return [one._replace(kept=one.kept or _is_among(one, at_top)) for one in names]
+    assigned = _ASSIGNED.findall(text)
+    at_top.update(name for indent, name in assigned if not indent)
+    anywhere = {name for _, name in assigned}
+    attributes = set(_SET.findall(text))
     return [
         one._replace(
-            kept=_own(one) in assigned or _own(one) in (attributes if one.owner else known)
+            kept=one.kept
+            or _is_among(one, at_top)
+            or (one.owner != "" and _own(one) in attributes)
+            or ((one.kind == "field" or side == "new") and _own(one) in anywhere)
         )
         for one in names
     ]
@@ -86,6 +101,23 @@ def marked(
 
 def _own(one: Name) -> str:
     return re.split(r"\.|::", one.name)[-1]
+
+
+def _is_among(one: Name, at_top: Collection[str]) -> bool:
+    return not one.owner and one.name in at_top
+
+
+def _with_others(names: Sequence[Name], symbols: Sequence[Symbol]) -> Sequence[Name]:
+    """The names, `kept` where the side defines them: in another branch, or for a trait of Rust."""
+    traits = [one for one in symbols if one.kind == "impl" and _OF_A_TRAIT.search(one.signature)]
+    ends = [0, *accumulate((one.end for one in traits), max)]
+    starts = [one.start for one in traits]
+    there = {
+        one.name
+        for one in symbols
+        if one.public or one.start <= ends[bisect_left(starts, one.start)]
+    }
+    return [one._replace(kept=one.name in there) for one in names]
 
 
 def _with_parts(
@@ -109,6 +141,8 @@ def _is_heir(one: Name, heads: dict[str, str], language: str) -> bool:
 
 def _inherits(head: str, language: str) -> bool:
     """Whether the head of a type names another one that may bring names along."""
+    if language == "TypeScript" and _ALIAS.match(head) and not _OBJECT.search(head):
+        return True  # of others, as far as its first line tells
     if language in _EXTENDING:
         return _EXTENDS.search(_without_arguments(head)) is not None
     if language == "C#":

@@ -153,6 +153,7 @@ class _Tree:
                     language,
                     quoted=one.variable,
                     called=language == "Rust" and is_defined and not one.variable,
+                    member=one.is_member,
                     among=among if one.is_common else None,
                     brief=not one.variable,
                 )
