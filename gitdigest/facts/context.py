@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -129,6 +129,15 @@ class Context:
             grammar = grammar_of(file.language, change.path)
             self._whole[key] = (symbols_of(parsed, grammar) if parsed and grammar else None) or ()
         return self._whole[key]
+
+    def symbols_at(
+        self, change: FileChange, file: FileFact, side: Side, lines: Collection[int]
+    ) -> Sequence[Symbol]:
+        """The symbols that some lines of a file on a side are of, and what those stand in."""
+        parsed = self.parsed(change, file, side)
+        grammar = grammar_of(file.language, change.path)
+        found = _around(parsed, grammar, [(line, line) for line in lines]) if grammar else None
+        return found or ()
 
     def code_lines(
         self, change: FileChange, file: FileFact, *, texts: bool = True

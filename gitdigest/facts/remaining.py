@@ -66,9 +66,8 @@ def kept_otherwise(
     text = context.text(change, side) if pattern else None
     if not pattern or not text or not any(_own(one) in text for one in names):
         return list(names)
-    words = set(_DEFINED[file.language].findall(text)) if file.language in _DEFINED else ()
-    if any(_own(one) in words for one in names):
-        names = _with_others(names, context.all_symbols(change, file, side))
+    if lines := _lines_that_define({_own(one) for one in names}, text, file.language):
+        names = _with_others(names, context.symbols_at(change, file, side, lines))
     at_top = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
     if file.language != "Python":
         return [one._replace(kept=one.kept or _is_among(one, at_top)) for one in names]
@@ -101,6 +100,18 @@ def marked(
 
 def _own(one: Name) -> str:
     return re.split(r"\.|::", one.name)[-1]
+
+
+def _lines_that_define(words: Collection[str], text: str, language: str) -> list[int]:
+    """The lines (1-based) of a text in which the definition of a word begins, as far as it seems."""
+    lines: list[int] = []
+    line, at = 1, 0
+    for match in _DEFINED[language].finditer(text) if language in _DEFINED else ():
+        if match[1] in words:
+            line += text.count("\n", at, match.start())
+            at = match.start()
+            lines.append(line)
+    return lines
 
 
 def _is_among(one: Name, at_top: Collection[str]) -> bool:
