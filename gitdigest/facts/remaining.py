@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from gitdigest.diff import FileChange
@@ -28,10 +28,13 @@ _PASSED_ON = {
     "JavaScript": _EXPORTED,
     "Rust": _USED,
 }
-_DEFINED = {
-    "Python": re.compile(r"\b(?:def|class)[ \t]++(\w++)"),
-    "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s++(\w++)"),
+_DEFINING = {
+    "Python": re.compile(r"\b(?:def|class)[ \t]+$"),
+    "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s+$"),
 }
+_BEFORE = 20  # signs: what defines a name stands in them
+_MANY = 50  # names; each is looked for in all of a text
+_WORD = re.compile(r"\w+")
 _OF_A_TRAIT = re.compile(r"\sfor\s")
 _PARTIAL = re.compile(r"\bpartial\b")
 _OVERRIDES = re.compile(r"@Override\b|\boverride\b")
@@ -64,11 +67,14 @@ def kept_otherwise(
         return _with_parts(names, context, change, file, side)
     pattern = _PASSED_ON.get(file.language)
     text = context.text(change, side) if pattern else None
-    if not pattern or not text or not any(_own(one) in text for one in names):
+    places = _places({_own(one) for one in names}, text) if text else {}
+    if not pattern or not text or not places:
         return list(names)
-    if lines := _lines_that_define({_own(one) for one in names}, text, file.language):
+    if lines := _lines_that_define(places, text, file.language):
         names = _with_others(names, context.symbols_at(change, file, side, lines))
-    at_top = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
+    at_top: set[str] = set()
+    if any(not one.owner and one.name in places for one in names):
+        at_top = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
     if file.language != "Python":
         return [one._replace(kept=one.kept or _is_among(one, at_top)) for one in names]
     assigned = _ASSIGNED.findall(text)
@@ -102,14 +108,39 @@ def _own(one: Name) -> str:
     return re.split(r"\.|::", one.name)[-1]
 
 
-def _lines_that_define(words: Collection[str], text: str, language: str) -> list[int]:
-    """The lines (1-based) of a text in which the definition of a word begins, as far as it seems."""
+def _places(words: Collection[str], text: str) -> dict[str, list[int]]:
+    """Where each of some words begins in a text; those that it does not have are left out."""
+    if len(words) > _MANY:
+        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
+        found = [(word, start) for word, start in found if word in words]
+    else:
+        found = [(word, start) for word in words for start in _starts(text, word)]
+    places: dict[str, list[int]] = {}
+    for word, start in found:
+        places.setdefault(word, []).append(start)
+    return places
+
+
+def _starts(text: str, word: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _WORD.match(text[max(0, start - 1) : start]) and not _WORD.match(text, end, end + 1):
+            yield start
+        start = text.find(word, end)
+
+
+def _lines_that_define(places: Mapping[str, list[int]], text: str, language: str) -> list[int]:
+    """The lines (1-based) in which the definition of a word may begin."""
+    defining = _DEFINING.get(language)
+    if defining is None:
+        return []
     lines: list[int] = []
     line, at = 1, 0
-    for match in _DEFINED[language].finditer(text) if language in _DEFINED else ():
-        if match[1] in words:
-            line += text.count("\n", at, match.start())
-            at = match.start()
+    for start in sorted(start for starts in places.values() for start in starts):
+        if defining.search(text, max(0, start - _BEFORE), start):
+            line += text.count("\n", at, start)
+            at = start
             lines.append(line)
     return lines
 
