@@ -38,6 +38,18 @@ from gitdigest.facts.fact import Evidence, Level
             {("A.works", "added")},
         ),
         (
+            "src/test/java/BTest.java",
+            "class B extends TestCase {\n}\n",
+            "class B extends TestCase {\n  public void testIt() {}\n  void helper() {}\n}\n",
+            {("B.testIt", "added")},
+        ),
+        (
+            "src/test/java/CTest.java",
+            "class C extends junit.TestCase {\n  public void testIt() {}\n}\n",
+            "class C {\n  @Test public void testIt() {}\n}\n",
+            set(),
+        ),
+        (
             "a.test.ts",
             "x;\n",
             'describe("a", () => {\n  it("does b", () => {});\n});\n',

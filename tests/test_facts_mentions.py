@@ -137,7 +137,15 @@ def test_part_of_a_word_is_no_mention(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['"make_it.html"', "make_it.py", "a/make_it", "see make_it.json.", "import './make_it'"]
+    "line",
+    [
+        '"make_it.html"',
+        "make_it.py",
+        "a/make_it",
+        "see make_it.json.",
+        "make_it.test.tsx",
+        "import './make_it'",
+    ],
 )
 def test_the_name_of_a_file_is_no_mention(line: str) -> None:
     """Files are often called like what they hold."""
@@ -336,3 +344,10 @@ def test_a_field_behind_its_type_is_called_so(line: str, taken: int) -> None:
 def test_what_is_imported_by_a_name_is_another_thing(line: str, taken: int) -> None:
     """It has one of its own where it comes from."""
     assert taken == mentions(line.encode(), NAME).taken
+
+
+def test_a_name_of_php_that_belongs_to_nothing_is_no_member() -> None:
+    """Its tokens are constants of no class."""
+    assert 0 == mentions(b"x === \\make_it", NAME, How("PHP", member=True)).times
+    assert 1 == mentions(b"x === \\make_it", NAME, How("PHP")).times
+    assert 1 == mentions(b"x === A::make_it", NAME, How("PHP", member=True)).times

@@ -135,7 +135,7 @@ def test_a_part_of_a_type_is_not_the_type(case: FactCase) -> None:
     """C# has types in several parts, of which one says who may use it."""
     one = "partial class A {\n  private int x;\n}\n"
     assert [] == public(case, "A.cs", one, f"{one}public partial class A {{\n}}\n")
-    assert [("A", "added", "fact")] == public(case, "A.cs", one.replace("A", "B"), f"public {one}")
+    assert [("A", "added", "hint")] == public(case, "A.cs", one.replace("A", "B"), f"public {one}")
 
 
 def test_a_function_of_go_that_parts_for_two_systems_was_there(case: FactCase) -> None:
@@ -184,6 +184,45 @@ def test_another_definition_of_a_name_is_there(
     """For other arguments, versions or systems; by a trait; without its type."""
     assert not {"added", "removed"} & {change for _, change, _ in public(case, path, one, other)}
     assert not {"added", "removed"} & {change for _, change, _ in public(case, path, other, one)}
+
+
+@pytest.mark.parametrize(
+    "macro",
+    [
+        "pin_project! {\n    pub struct Made<S: A> {\n        a: S,\n    }\n}\n",
+        "m! { pub struct Made; }\n",
+    ],
+)
+def test_what_a_macro_of_rust_holds_is_not_read(case: FactCase, macro: str) -> None:
+    """A type that goes into one, or comes out of it, is the same."""
+    plain = "pub struct Made<S: A> {\n    a: S,\n}\n"
+    rest = "fn f() {\n}\n"
+    assert [] == public(case, "src/a.rs", plain + rest, macro + rest)
+    assert [] == public(case, "src/a.rs", macro + rest, plain + rest)
+
+
+def test_an_item_of_rust_that_leaves_its_module_for_a_file_has_moved(case: FactCase) -> None:
+    """`mod watch { … }` becomes a file."""
+    text = "pub fn made_of(a: u8) -> u8 {\n    a\n}\n"
+    before = {"src/a.rs": f"pub mod watch {{\n{text}}}\nfn rest() {{\n}}\n"}
+    after = {"src/a.rs": "pub mod watch;\nfn rest() {\n}\n", "src/watch.rs": text}
+    facts = case.facts(before, after)
+    assert [("made_of", "changed")] == named(facts, "symbol.moved")
+    assert [] == [name for name, _ in named(facts, "symbol.public") if "made_of" in name]
+
+
+def test_a_block_of_extensions_is_not_read(case: FactCase) -> None:
+    """C# 14 has the methods of a type in another one."""
+    own = "public static class A {\n  public static void Made(this B b) {\n  }\n}\n"
+    block = "public static class A {\n  extension(B b) {\n    public void Made() {\n    }\n  }\n}\n"
+    assert not [one for one in public(case, "A.cs", own, block) if one[1] == "removed"]
+
+
+def test_a_class_that_becomes_a_name_for_another_one_may_keep_what_goes(case: FactCase) -> None:
+    """Its members are those of the other one."""
+    own = "class Server:\n    def startup(self):\n        pass\n"
+    found = public(case, "a.py", own, "from b import Other\n\nServer = Other\n")
+    assert ("Server.startup", "removed", "fact") not in found
 
 
 def test_a_private_function_of_rust_that_others_may_call_is_new(case: FactCase) -> None:

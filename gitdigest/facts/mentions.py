@@ -13,7 +13,7 @@ WORDS = bytes(
 _PARTS = frozenset(code for code in range(256) if WORDS[code] == ord(" "))
 # what stands behind the name of a file: "name.html" is none of the symbol "name"
 _FILE = re.compile(
-    rb"\.(?:bat|cfg|cpp|css|csv|go|hpp|html?|ini|java|js|json|jsx|md|php|pl|png|proto|py|pyi|rb|rs"
+    rb"\.(?:(?:test|spec|stories|config|d)\.)?(?:bat|cfg|cpp|css|csv|go|hpp|html?|ini|java|js|json|jsx|md|php|pl|png|proto|py|pyi|rb|rs"
     rb"|rst|sh|so|sql|svg|toml|tsx?|txt|xml|ya?ml)\b(?!\()"
 )
 MOST_LINES = 5
@@ -165,6 +165,8 @@ def _around(text: bytes, start: int, end: int) -> tuple[bytes, bytes]:
 
 def _counts(before: bytes, after: bytes, how: How) -> bool:
     """Whether what stands before a word, or behind it, may belong to what is looked for."""
+    if how.member and before.endswith(b"\\"):
+        return False  # a name of PHP that belongs to nothing
     if how.among is None and not how.called:
         return True
     receiver = _RECEIVER.search(before[-_LONGEST_NAME:])

@@ -181,9 +181,14 @@ def _folder(path: str) -> str:
 
 
 def _outermost(names: list[Name]) -> list[Name]:
-    """The names that do not stand in another of them."""
-    whole = {item.name for item in names}
-    return [item for item in names if not any(above in whole for above in _above(item.name))]
+    """The names that do not stand in another of them; what stands in a module may have moved alone."""
+    modules = {item.name for item in names if item.kind == "module"}
+    types = {item.name for item in names} - modules
+    return [
+        item._replace(kept=item.kept or not modules.isdisjoint(_above(item.name)))
+        for item in names
+        if types.isdisjoint(_above(item.name))
+    ]
 
 
 def _above(name: str) -> Iterator[str]:
@@ -214,24 +219,27 @@ def _moved_or_not(gone: list[Name], come: list[Name]) -> Iterator[Fact]:
     """
     targets: dict[tuple[str, str], list[Name]] = {}
     for item in come:
-        targets.setdefault((item.name, item.meaning), []).append(item)
+        targets.setdefault(item.identity, []).append(item)
     moved: set[tuple[str, str, str]] = set()
     for item in gone:
-        where = Evidence(item.path, item.line, "old")
-        if waiting := targets.get((item.name, item.meaning)):
-            new = waiting.pop(0)
-            places = (Evidence(new.path, new.line), where)
-            moved.add((_folder(item.path), item.name, item.meaning))
-            yield Fact(
-                "symbol.moved", item.name, item.level, "changed", item.path, new.path, places
-            )
+        waiting = targets.get(item.identity, [])
+        new = next((one for one in waiting if one.path != item.path), None)
+        if new:
+            waiting.remove(new)
+            moved.add((_folder(item.path), *item.identity))
+            yield _moved(item, new)
         elif not item.kept:
             yield _went(item)
     for left in targets.values():
         for item in left:
             again = item.path.endswith(".go") and _folder(item.path)
-            if not item.kept and (again, item.name, item.meaning) not in moved:
+            if not item.kept and (again, *item.identity) not in moved:
                 yield _came(item)
+
+
+def _moved(old: Name, new: Name) -> Fact:
+    places = (Evidence(new.path, new.line), Evidence(old.path, old.line, "old"))
+    return Fact("symbol.moved", new.name, old.level, "changed", old.path, new.path, places)
 
 
 def _went(item: Name) -> Fact:

@@ -12,6 +12,7 @@ _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no wor
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
 _UNSEEN = re.compile(r"@(?:SuppressWarnings\([^()]*\)|Override\b|SafeVarargs\b)\s*")
+_ITEMS = frozenset({"function", "struct", "enum", "trait", "constant", "type"})
 _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 
 
@@ -31,6 +32,12 @@ class Name(NamedTuple):
     kind: str
     kept: bool = False
     inherited: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """By what it is known in another file: an item of Rust may have been in a module of this one."""
+        bare = self.path.endswith(".rs") and self.kind in _ITEMS
+        return self.name.rpartition("::")[2] if bare else self.name, self.meaning
 
     @property
     def owner(self) -> str:

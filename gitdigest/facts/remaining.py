@@ -33,9 +33,11 @@ _DEFINING = {
     "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s+$"),
 }
 _BEFORE = 20  # signs: what defines a name stands in them
+_JOINT = re.compile(r"\.|::")
 _MANY = 50  # names; each is looked for in all of a text
 _WORD = re.compile(r"\w+")
 _OF_A_TRAIT = re.compile(r"\sfor\s")
+_EXTENSIONS = re.compile(r"^\s*+extension\s*+[<(]", re.MULTILINE)  # C# 14
 _PARTIAL = re.compile(r"\bpartial\b")
 _OVERRIDES = re.compile(r"@Override\b|\boverride\b")
 _ARGUMENTS = re.compile(r"<[^<>]*>")
@@ -49,6 +51,7 @@ _BARE = frozenset(
     ("ABC", "Enum", "Flag", "Generic", "IntEnum", "IntFlag", "NamedTuple", "Protocol", "StrEnum",
      "TypedDict", "object")
 )  # fmt: skip
+_STANDING_FOR = frozenset({"constant", "field"})  # kinds of what is a type by its value
 _EXTENDING = frozenset({"Java", "JavaScript", "PHP", "TypeScript"})
 
 
@@ -70,8 +73,10 @@ def kept_otherwise(
     places = _places({_own(one) for one in names}, text) if text else {}
     if not pattern or not text or not places:
         return list(names)
-    if lines := _lines_that_define(places, text, file.language):
-        names = _with_others(names, context.symbols_at(change, file, side, lines))
+    if spots := _spots_that_define(places, text, file.language):
+        symbols = context.symbols_at(change, file, side, {line for line, _ in spots})
+        unread = _within_macros(spots, symbols) if file.language == "Rust" else set[str]()
+        names = _with_others(names, symbols, unread)
     at_top: set[str] = set()
     if any(not one.owner and one.name in places for one in names):
         at_top = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
@@ -100,12 +105,16 @@ def marked(
     `around` are the symbols of their side, `other` those of the other one: what a type inherits
     there counts, as far as it is known.
     """
-    heads = {one.name: one.signature for one in (*around, *other)}
-    return [one._replace(inherited=_is_heir(one, heads, language)) for one in names]
+    owners = {one.name: one for one in (*around, *other)}
+    return [one._replace(inherited=_is_heir(one, owners, language)) for one in names]
 
 
 def _own(one: Name) -> str:
-    return re.split(r"\.|::", one.name)[-1]
+    return _last(one.name)
+
+
+def _last(name: str) -> str:
+    return _JOINT.split(name)[-1]
 
 
 def _places(words: Collection[str], text: str) -> dict[str, list[int]]:
@@ -130,27 +139,40 @@ def _starts(text: str, word: str) -> Iterator[int]:
         start = text.find(word, end)
 
 
-def _lines_that_define(places: Mapping[str, list[int]], text: str, language: str) -> list[int]:
-    """The lines (1-based) in which the definition of a word may begin."""
+def _spots_that_define(
+    places: Mapping[str, list[int]], text: str, language: str
+) -> list[tuple[int, str]]:
+    """The lines (1-based) in which the definition of a word may begin, each with the word."""
     defining = _DEFINING.get(language)
     if defining is None:
         return []
-    lines: list[int] = []
-    line, at = 1, 0
-    for start in sorted(start for starts in places.values() for start in starts):
+    spots: list[tuple[int, str]] = []
+    line, counted = 1, 0
+    for start, word in sorted((at, name) for name, found in places.items() for at in found):
         if defining.search(text, max(0, start - _BEFORE), start):
-            line += text.count("\n", at, start)
-            at = start
-            lines.append(line)
-    return lines
+            line += text.count("\n", counted, start)
+            counted = start
+            spots.append((line, word))
+    return spots
+
+
+def _within_macros(spots: Iterable[tuple[int, str]], symbols: Iterable[Symbol]) -> set[str]:
+    """The words that seem to be defined where a grammar has no symbol: it does not read macros."""
+    read = {(line, _last(one.name)) for one in symbols for line in range(one.start, one.end + 1)}
+    return {word for line, word in spots if (line, word) not in read}
 
 
 def _is_among(one: Name, at_top: Collection[str]) -> bool:
     return not one.owner and one.name in at_top
 
 
-def _with_others(names: Sequence[Name], symbols: Sequence[Symbol]) -> Sequence[Name]:
-    """The names, `kept` where the side defines them: in another branch, or for a trait of Rust."""
+def _with_others(
+    names: Sequence[Name], symbols: Sequence[Symbol], unread: Collection[str]
+) -> Sequence[Name]:
+    """The names, `kept` where the side defines them: in another branch, or for a trait of Rust.
+
+    What is `unread` may be there.
+    """
     traits = [one for one in symbols if one.kind == "impl" and _OF_A_TRAIT.search(one.signature)]
     ends = [0, *accumulate((one.end for one in traits), max)]
     starts = [one.start for one in traits]
@@ -159,12 +181,17 @@ def _with_others(names: Sequence[Name], symbols: Sequence[Symbol]) -> Sequence[N
         for one in symbols
         if one.public or one.start <= ends[bisect_left(starts, one.start)]
     }
-    return [one._replace(kept=one.name in there) for one in names]
+    return [one._replace(kept=one.name in there or _own(one) in unread) for one in names]
 
 
 def _with_parts(
     names: Sequence[Name], context: Context, change: FileChange, file: FileFact, side: Side
 ) -> list[Name]:
+    """The names of C#, `kept` where another part of a type stands, or a block of extensions may."""
+    text = context.text(change, side) or "" if any(one.owner for one in names) else ""
+    if "extension" in text and _EXTENSIONS.search(text):
+        places = _places({_own(one) for one in names}, text)
+        names = [one._replace(kept=_own(one) in places) for one in names]
     if not any(_PARTIAL.search(one.signature) for one in names):
         return list(names)
     parts = {
@@ -172,13 +199,18 @@ def _with_parts(
         for one in context.all_symbols(change, file, side)
         if _PARTIAL.search(one.signature)
     }
-    return [one._replace(kept=one.name in parts) for one in names]
+    return [one._replace(kept=one.kept or one.name in parts) for one in names]
 
 
-def _is_heir(one: Name, heads: dict[str, str], language: str) -> bool:
-    if one.owner not in heads:
+def _is_heir(one: Name, owners: Mapping[str, Symbol], language: str) -> bool:
+    if language == "C#" and _PARTIAL.search(one.signature):
+        return True  # other files may have other parts
+    owner = owners.get(one.owner)
+    if owner is None:
         return False
-    return _OVERRIDES.search(one.signature) is not None or _inherits(heads[one.owner], language)
+    if owner.kind in _STANDING_FOR or _OVERRIDES.search(one.signature):
+        return True
+    return _inherits(owner.signature, language)
 
 
 def _inherits(head: str, language: str) -> bool:

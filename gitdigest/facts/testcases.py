@@ -51,6 +51,8 @@ _NAMED = {
     "Ruby": re.compile(r".*::test_\w*$"),
     "Bash": re.compile(r"test_\w+$"),
 }
+_CASE = re.compile(r"\bextends (?:\w+\.)*\w*TestCase\b")  # of JUnit 3
+_CASE_NAMED = re.compile(r".*\.test\w*$")
 _MOST_ABOVE = 200  # lines of attributes and comments above a test; nobody writes more
 _OUTER = re.compile(r"^(?:\w+(?:::|\.))+(?=\w)")
 _BY_CALL = frozenset({"JavaScript", "TypeScript"})
@@ -152,8 +154,10 @@ def _tests(
     if not functions:
         return
     parsed = context.parsed(change, file, "old" if old else "new")
+    cases = {one.name for one in symbols if file.language == "Java" and _CASE.search(one.signature)}
     for symbol in functions:
-        if parsed and _is_marked(parsed, symbol):
+        is_of_case = _CASE_NAMED.match(symbol.name) and symbol.name.rpartition(".")[0] in cases
+        if parsed and (is_of_case or _is_marked(parsed, symbol)):
             yield symbol
 
 
