@@ -98,13 +98,15 @@ def kept_otherwise(
 
 
 def marked(
-    names: Iterable[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
+    names: Sequence[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
 ) -> list[Name]:
     """The names, those of members with `inherited` that their types may have by another type.
 
     `around` are the symbols of their side, `other` those of the other one: what a type inherits
     there counts, as far as it is known.
     """
+    if not names:
+        return []
     owners = {one.name: one for one in (*around, *other)}
     return [one._replace(inherited=_is_heir(one, owners, language)) for one in names]
 
