@@ -1,7 +1,7 @@
 """A worker of a pool: a process that holds one repository, and does what it is asked with it.
 
-It opens the repository anew: git's stream, the parsing and the facts of it all stay in one process,
-and what it answers is small and finished.
+It opens what its parent has open: git's stream, the parsing and the facts of it all stay in one
+process, and what it answers is small and finished.
 """
 
 from __future__ import annotations

@@ -131,6 +131,65 @@ def test_a_type_that_begins_to_inherit_may_keep_what_goes(case: FactCase) -> Non
     assert ("A.made", "added", "hint") in public(case, "A.java", heir, own)
 
 
+def test_a_name_in_another_form_is_there(case: FactCase) -> None:
+    """Several heads become one constant; what is exported by default is named elsewhere."""
+    heads = "export function devtools(a: string): 1\nexport function devtools(a: number): 1\n"
+    body = "export function devtools(a: any): 1 {\n  return 1\n}\n"
+    after = "const own = 1\nexport const devtools = own as unknown as Devtools\n"
+    assert not {"added", "removed"} & {one[1] for one in public(case, "a.ts", heads + body, after)}
+    plain = "export default function shallow(a: 1) {\n}\n"
+    apart = "function shallow(a: 1, b: 2) {\n}\nexport default shallow\n"
+    assert [] == [one for one in public(case, "b.ts", plain, apart) if one[1] == "removed"]
+
+
+def test_what_leaves_several_files_for_one_has_moved(case: FactCase) -> None:
+    """Each of them had it."""
+    line = "PY_352 = sys.version_info >= (3, 5, 2)\n"
+    before = {name: f"import sys\n{line}{name[0]} = 1\n" for name in ("a.py", "b.py")}
+    after = {name: f"import sys\n{name[0]} = 1\n" for name in before}
+    facts = case.facts(before, {**after, "helpers.py": f"import sys\n{line}"})
+    assert [("PY_352", "changed")] * 2 == named(facts, "symbol.moved")
+    assert [] == named(facts, "symbol.public")
+
+
+def test_a_raw_name_of_rust_is_the_name(case: FactCase) -> None:
+    """`r#` tells the compiler alone that it is none of its words."""
+    assert [] == public(case, "src/a.rs", "pub fn r#try() {\n}\n", "pub fn try() {\n}\n")
+
+
+def test_a_class_of_php_without_a_name_has_no_public_methods(case: FactCase) -> None:
+    """Nobody can name what it has."""
+    text = "<?php\n$a = new class extends B {\n  public function made() {\n  }\n};\n"
+    assert [] == public(case, "a.php", "<?php\n$a = 1;\n", text)
+
+
+def test_a_constant_of_php_is_told_with_its_words(case: FactCase) -> None:
+    """Who may use it is one of them."""
+    text = "<?php\nclass A {\n  %s const MADE = 1;\n  function f() {}\n}\n"
+    facts = case.facts({"a.php": text % "public"}, {"a.php": text % "final public"})
+    (fact,) = of_kind(facts, "symbol.public")
+    assert ("public const MADE", "final public const MADE") == (fact.before, fact.after)
+    assert [("A::MADE", "removed", "fact")] == public(
+        case, "b.php", text % "public", text % "private"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        ("export type A<\n  T,\n> = Omit<T, 1>\n", "type A< T, > = Omit<T, 1>"),
+        ("export type A =\n  | 'a'\n  | 'b'\n", "type A = | 'a' | 'b'"),
+        ("export type A<\n  T,\n> = {\n  b: T\n}\n", "type A< T, >"),
+    ],
+)
+def test_a_type_that_is_made_of_others_is_told_whole(
+    case: FactCase, text: str, signature: str
+) -> None:
+    """On however many lines; of an object its members are told."""
+    facts = case.facts({"a.ts": "const x = 1\n"}, {"a.ts": text})
+    assert [signature] == [fact.after for fact in of_kind(facts, "symbol.public")]
+
+
 def test_a_part_of_a_type_is_not_the_type(case: FactCase) -> None:
     """C# has types in several parts, of which one says who may use it."""
     one = "partial class A {\n  private int x;\n}\n"

@@ -56,8 +56,9 @@ def find_public(context: Context) -> Iterator[Fact]:
         more, added = _parted(context, change, file, "old", added)
         yield from (_overload(item, "removed") for item in fewer)
         yield from (_overload(item, "added") for item in more)
-        gone += marked(_outermost(removed), symbols.old, symbols.new, file.language)
-        come += marked(_outermost(added), symbols.new, symbols.old, file.language)
+        there = {one.name for pair in changed for one in pair}
+        gone += marked(_outermost(removed, there), symbols.old, symbols.new, file.language)
+        come += marked(_outermost(added, there), symbols.new, symbols.old, file.language)
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
@@ -138,6 +139,9 @@ def _couples(old: Sequence[Name], new: Sequence[Name]) -> Iterator[tuple[Name, N
     if len(old) == len(new) == 1 or max(len(old), len(new)) > _MOST_COMPARED:
         yield from zip(old, new, strict=False)
         return
+    if old and new and {one.kind for one in old}.isdisjoint(one.kind for one in new):
+        yield old[0], new[0]  # all that it was became another thing
+        return
     ranked = sorted(
         (-SequenceMatcher(None, one.meaning, other.meaning).ratio(), i, j)
         for i, one in enumerate(old)
@@ -180,14 +184,17 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _outermost(names: list[Name]) -> list[Name]:
-    """The names that do not stand in another of them; what stands in a module may have moved alone."""
+def _outermost(names: list[Name], there: set[str]) -> list[Name]:
+    """The names that do not stand in another of them; what stands in a module may have moved alone.
+
+    What is `there` on both sides goes or comes in one of several forms.
+    """
     modules = {item.name for item in names if item.kind == "module"}
     types = {item.name for item in names} - modules
     return [
         item._replace(kept=item.kept or not modules.isdisjoint(_above(item.name)))
         for item in names
-        if types.isdisjoint(_above(item.name))
+        if item.name not in there and types.isdisjoint(_above(item.name))
     ]
 
 
@@ -213,27 +220,30 @@ def _overload(item: Name, way: Literal["added", "removed"]) -> Fact:
 
 
 def _moved_or_not(gone: list[Name], come: list[Name]) -> Iterator[Fact]:
-    """A name that leaves one file and stands in another the same way has moved.
+    """A name that leaves one file and stands in another the same way has moved, and so from several.
 
     Files of one package of Go for several systems may all have it then.
     """
     targets: dict[tuple[str, str], list[Name]] = {}
     for item in come:
         targets.setdefault(item.identity, []).append(item)
-    moved: set[tuple[str, str, str]] = set()
+    places: dict[tuple[str, str], Name] = {}
+    folders: set[tuple[str, str, str]] = set()
     for item in gone:
         waiting = targets.get(item.identity, [])
-        new = next((one for one in waiting if one.path != item.path), None)
+        new = next((one for one in waiting if one.path != item.path), places.get(item.identity))
         if new:
-            waiting.remove(new)
-            moved.add((_folder(item.path), *item.identity))
+            if new in waiting:
+                waiting.remove(new)
+            places[item.identity] = new
+            folders.add((_folder(item.path), *item.identity))
             yield _moved(item, new)
         elif not item.kept:
             yield _went(item)
     for left in targets.values():
         for item in left:
             again = item.path.endswith(".go") and _folder(item.path)
-            if not item.kept and (again, *item.identity) not in moved:
+            if not item.kept and (again, *item.identity) not in folders:
                 yield _came(item)
 
 

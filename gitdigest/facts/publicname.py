@@ -12,6 +12,7 @@ _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no wor
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
 _UNSEEN = re.compile(r"@(?:SuppressWarnings\([^()]*\)|Override\b|SafeVarargs\b)\s*")
+_RAW = re.compile(r"\br#")
 _ITEMS = frozenset({"function", "struct", "enum", "trait", "constant", "type"})
 _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 
@@ -55,10 +56,12 @@ def named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -
 def _meaning(symbol: Symbol, path: str) -> str:
     """A signature without what nobody sees who uses it.
 
-    Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument, what
-    a property of C# returns.
+    Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument
+    or marks a name, what a property of C# returns.
     """
     dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", symbol.signature)))
     if path.endswith(".cs"):
         dense = dense.partition("=>")[0]
+    if path.endswith(".rs"):
+        dense = _RAW.sub("", dense)
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))

@@ -19,7 +19,10 @@ _ASSIGNED = re.compile(r"^([^\S\n]*+)(\w++)\s*+=(?!=)", re.MULTILINE)
 _IMPORTED = re.compile(
     r"^[ \t]*+(?:from[ \t]++\S++[ \t]++)?import[ \t]++(\([^()]*+\)|[^\n(]*+)", re.MULTILINE
 )
-_EXPORTED = re.compile(r"\bexport\s++(?:type\s++)?\{([^{}]*+)\}")
+_EXPORTED = re.compile(
+    r"\bexport\s++(?:(?:type\s++)?\{([^{}]*+)\}|default\s++(?!function\b|class\b|async\b|new\b)(\w++)\s*+(?:;|$))",
+    re.MULTILINE,
+)
 _USED = re.compile(r"\bpub\s++use\s++([^;]*+);")
 _LAST_WORD = re.compile(r"(\w++)\s*+(?=[,}\n);]|$)")  # of "a as b" the second
 _PASSED_ON = {
@@ -42,7 +45,7 @@ _PARTIAL = re.compile(r"\bpartial\b")
 _OVERRIDES = re.compile(r"@Override\b|\boverride\b")
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 _ALIAS = re.compile(r"(?:declare )?type\b")
-_OBJECT = re.compile(r"=\s*\{")
+_OF_OTHERS = re.compile(r"=(?!>)")  # a type that is but an object ends before it
 _EXTENDS = re.compile(r"\bextends\b")
 _BASES = re.compile(r"\bclass \w+\((.*)\)", re.DOTALL)
 _BASE = re.compile(r"(?:^|,)\s*(?:\w+\.)*(\w+)(?:\[[^\[\]]*\])?\s*(?=,|$)")
@@ -79,7 +82,8 @@ def kept_otherwise(
         names = _with_others(names, symbols, unread)
     at_top: set[str] = set()
     if any(not one.owner and one.name in places for one in names):
-        at_top = {word for found in pattern.findall(text) for word in _LAST_WORD.findall(found)}
+        passed = (found[found.lastindex or 0] for found in pattern.finditer(text))
+        at_top = {word for found in passed for word in _LAST_WORD.findall(found)}
     if file.language != "Python":
         return [one._replace(kept=one.kept or _is_among(one, at_top)) for one in names]
     assigned = _ASSIGNED.findall(text)
@@ -217,8 +221,8 @@ def _is_heir(one: Name, owners: Mapping[str, Symbol], language: str) -> bool:
 
 def _inherits(head: str, language: str) -> bool:
     """Whether the head of a type names another one that may bring names along."""
-    if language == "TypeScript" and _ALIAS.match(head) and not _OBJECT.search(head):
-        return True  # of others, as far as its first line tells
+    if language == "TypeScript" and _ALIAS.match(head) and _OF_OTHERS.search(head):
+        return True
     if language in _EXTENDING:
         return _EXTENDS.search(_without_arguments(head)) is not None
     if language == "C#":

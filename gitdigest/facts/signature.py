@@ -14,7 +14,8 @@ _MACRO = re.compile(r".*[\w>*&] (?=~?\w[\w:]*$)", re.DOTALL)  # what C++ misread
 
 
 def own_name(kind: str, text: str) -> str:
-    """The name alone: no parameters of a conversion, no macro that stands before it."""
+    """The name alone: no parameters of a conversion, no macro or mark of Rust that stands before it."""
+    text = text.removeprefix("r#")
     if kind == "operator":
         return f"operator {text}"
     if kind not in {"function", "method", "class", "struct"} or " " not in text:

@@ -71,12 +71,19 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
         name=whole if len(whole) <= _LONGEST else name,
         start=definition.start,
         end=definition.end,
-        signature=definition.signature,
+        signature=_head(definition, language),
         public=not inner and _is_public(definition, above, language),
         inner=inner,
         sound=definition.sound,
         bare=definition.bare,
     )
+
+
+def _head(definition: Definition, language: str) -> str:
+    """The signature; a constant of PHP has its own words before it, where the list of them begins."""
+    if language == "PHP" and definition.kind == "constant" and definition.before:
+        return f"{definition.before} {definition.signature}"
+    return definition.signature
 
 
 def is_shared(symbol: Symbol, language: str) -> bool:
@@ -139,6 +146,8 @@ def _java(definition: Definition, above: Symbol | None) -> bool:
 
 
 def _php(definition: Definition, above: Symbol | None) -> bool:
+    if definition.kind == "method" and above is None:
+        return False  # of a class without a name
     head = definition.before if definition.kind == "constant" else _before_parameters(definition)
     return _reachable(above) and not _PRIVATE.search(head)
 

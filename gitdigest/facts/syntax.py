@@ -205,6 +205,9 @@ def _head_end(source: bytes, kind: str, node: Node, body: list[Node] | None) -> 
     """
     if body:
         return body[0].start_byte
+    if node.type == "type_alias_declaration":  # what an object has are its members
+        value = node.child_by_field_name("value")
+        return value.start_byte if value and value.type == "object_type" else node.end_byte
     line_end = source.find(b"\n", node.start_byte, node.end_byte)
     whole = kind in _PLAIN_KINDS or node.type in _DECLARATIONS
     return node.end_byte if whole or line_end < 0 else line_end
