@@ -901,10 +901,3 @@ def test_history_of_this_project(tmp_path: Path) -> None:
                         assert not names or fact.name in names, (commit.sha, fact)
                         seen += bool(names)
     assert seen
-
-
-def test_a_macro_of_c_that_makes_something_is_no_function(case: FactCase) -> None:
-    """It has arguments, a body, and no type."""
-    text = "MAKE_IT(One, int) {\n  return 1;\n}\n\nint two_of() {\n  return 1;\n}\n"
-    facts = case.facts({"a.cc": text}, {"a.cc": text.replace("1", "2")})
-    assert [("two_of", "changed")] == named(facts, "symbol")

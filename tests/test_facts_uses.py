@@ -407,3 +407,13 @@ def test_nobody_calls_a_test(told: Told) -> None:
     tree = {"tests/test_a.py": text, "tests/test_b.py": other}
     after = {**tree, "tests/test_a.py": text.replace("1", "2")}
     assert ["make_items_of"] == [fact.name for fact in told(tree, after)]
+
+
+def test_a_macro_that_makes_something_is_not_what_is_made(told: Told) -> None:
+    """`MAKE_IT_OF(One,` looks like a function that is called so."""
+    text = "MAKE_IT_OF(One,\n           Two) {\n  return 1;\n}\n"
+    tree = {"src/a.cc": text, "src/b.cc": "int x = MAKE_IT_OF(2);\n"}
+    assert [] == told(tree, {**tree, "src/a.cc": text.replace("1", "3")})
+    plain = {path: content.replace("MAKE_IT_OF", "make_it_of") for path, content in tree.items()}
+    after = {**plain, "src/a.cc": plain["src/a.cc"].replace("1", "3")}
+    assert ["make_it_of"] == [fact.name for fact in told(plain, after)]

@@ -19,7 +19,6 @@ _LONGEST_NAME = 300  # bytes; whatever stands in it has it in its own name
 _MOST_MATCHES = 4_096  # begun at a time: a tree of many levels would fill the memory with them
 _WINDOW = 1 << 16  # bytes that are looked through between two looks at the clock
 _WIDE_KINDS = frozenset({"constant", "type"})  # a pattern for a narrower kind may match as well
-_WITH_MACROS = frozenset({"C", "C++"})
 _STATEMENTS = frozenset({"if", "for", "while", "switch", "catch"})  # in a text that is broken
 _TOP = frozenset(
     {"translation_unit", "preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif"}
@@ -107,16 +106,8 @@ def _nested(
         for symbol in symbols
         if not (symbol.inner and symbol.kind in {"constant", "prototype"})
         and symbol.name != "_"  # Go's way to have no name
-        and not (symbol.kind == "function" and _is_no_function(symbol, grammar))
+        and not (symbol.kind == "function" and symbol.name in _STATEMENTS)
     ]
-
-
-def _is_no_function(symbol: Symbol, grammar: str) -> bool:
-    """Whether it is a statement, or a macro of C that makes something, with arguments and a body."""
-    if symbol.name in _STATEMENTS:
-        return True
-    own = symbol.name.rpartition("::")[2]
-    return grammar in _WITH_MACROS and own.isupper() and symbol.signature.startswith(f"{own}(")
 
 
 def _add_definitions(

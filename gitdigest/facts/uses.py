@@ -23,6 +23,8 @@ _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first
 _MOST_PLACES = 5
 _KEPT = 50_000
+_WITH_MACROS = frozenset({"C", "C++", "C/C++ header"})
+
 _Places = Mapping[str, Sequence[int]]
 
 
@@ -129,6 +131,8 @@ class _Tree:
             defined > len(one.names) or 0 < defined == sum(found.hidden for found in home)
         ):
             return  # several are called so, or nobody else can use it
+        if one.word.isupper() and any(self._is_made(one, path, blob) for path, blob in own.items()):
+            return
         elsewhere = self._elsewhere(one, files, is_defined=defined > 0)
         if elsewhere is None or _is_declared_twice([*home, *elsewhere.values()]):
             return  # something else is called so
@@ -139,6 +143,11 @@ class _Tree:
         elif others := {path: m for path, m in elsewhere.items() if self._is_meant(one, path, m)}:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
+
+    def _is_made(self, one: Asked, path: str, blob: str) -> bool:
+        """Whether a file of C makes something by a macro of that name, which another one defines."""
+        defines = re.compile(rb"#\s*define\s+%s\b" % re.escape(one.word.encode()))
+        return read_path(path).language in _WITH_MACROS and not defines.search(self._texts[blob])
 
     def _elsewhere(
         self, one: Asked, files: Mapping[str, str], *, is_defined: bool
