@@ -53,9 +53,37 @@ def test_what_is_handed_on_is_there(case: FactCase, path: str, defined: str, pas
     ],
 )
 def test_what_is_only_named_is_gone(case: FactCase, path: str, defined: str, other: str) -> None:
-    """By another name, or for the module alone."""
-    assert [("load_it", "removed", "fact")] == public(case, path, defined, other)
+    """By another name, or for the module alone; what leaves its word is told as a hint."""
+    assert [("load_it", "removed", "hint")] == public(case, path, defined, other)
     assert [("load_it", "added", "fact")] == public(case, path, other, defined)
+
+
+@pytest.mark.parametrize(
+    ("after", "others", "level"),
+    [
+        ("x = 1\n", {}, "fact"),
+        ("x = 1\n", {"CHANGES.md": "- `made_of` is gone\n"}, "fact"),
+        ("x = 1\n", {"b.py": "def unmade_of():\n    pass\n"}, "fact"),
+        ("x = 1\n", {"b.py": "def made_of(a, b):\n    pass\n"}, "hint"),
+        ("x = 1\nmake(made_of)\n", {}, "hint"),
+        ("def f():\n    def made_of():\n        pass\n", {}, "hint"),
+    ],
+)
+def test_what_leaves_its_word_in_code_may_be_there(
+    case: FactCase, after: str, others: dict[str, str], level: str
+) -> None:
+    """In a form that no grammar reads, or in another file with another head."""
+    text = "def made_of(a):\n    pass\n\n\nx = 1\n"
+    facts = case.facts({"a.py": text}, {"a.py": after, **others})
+    gone = [told(one) for one in of_kind(facts, "symbol.public") if one.change == "removed"]
+    assert [("made_of", "removed", level)] == gone
+
+
+def test_what_is_nobody_elses_now_is_gone(case: FactCase) -> None:
+    """Its definition says so."""
+    text = "public class A {\n  public void made() {\n  }\n}\n"
+    private = text.replace("public void", "private void")
+    assert [("A.made", "removed", "fact")] == public(case, "A.java", text, private)
 
 
 def test_what_moves_and_is_handed_on_has_moved(case: FactCase) -> None:

@@ -102,10 +102,12 @@ def _is_distinct(word: str) -> bool:
 
 
 def _is_asked(fact: Fact) -> bool:
+    """Whether it is public, or changed; of what goes there is a look of its own at what is left."""
+    if fact.kind == "symbol.public" and fact.change == "removed":
+        return True
     public = fact.kind in {"symbol.public", "symbol.moved", VARIABLE}
-    return (
-        public or (fact.kind == "symbol" and fact.change == "changed")
-    ) and fact.level is Level.FACT
+    told = public or (fact.kind == "symbol" and fact.change == "changed")
+    return told and fact.level is Level.FACT
 
 
 def _is_test(word: str, group: Sequence[Fact]) -> bool:

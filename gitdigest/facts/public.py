@@ -12,7 +12,12 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.overloads import CALLABLE, kept, without_hidden
 from gitdigest.facts.publicname import Name, named
-from gitdigest.facts.remaining import kept_otherwise, marked
+from gitdigest.facts.remaining import (
+    kept_otherwise,
+    unsure_elsewhere,
+    unsure_members,
+    unsure_words,
+)
 from gitdigest.facts.symbol import Symbol, is_shared
 from gitdigest.facts.twins import is_added_to, is_twin
 
@@ -30,7 +35,8 @@ def find_public(context: Context) -> Iterator[Fact]:
     Where a name is there before and after, and one of several ways to call it comes or goes, that is
     `symbol.overload`, a hint: what has it now may be another type that it inherits from. Of a type
     that comes or goes as a whole its members are not listed. Facts; hints where a file does not
-    follow its grammar, and of members that their type may have by another one.
+    follow its grammar, of members that their type may have by another one, and of what goes and
+    leaves its word in the file or in code that the commit adds.
     """
     gone: list[Name] = []
     come: list[Name] = []
@@ -57,8 +63,11 @@ def find_public(context: Context) -> Iterator[Fact]:
         yield from (_overload(item, "removed") for item in fewer)
         yield from (_overload(item, "added") for item in more)
         there = {one.name for pair in changed for one in pair}
-        gone += marked(_outermost(removed, there), symbols.old, symbols.new, file.language)
-        come += marked(_outermost(added, there), symbols.new, symbols.old, file.language)
+        removed, added = _outermost(removed, there), _outermost(added, there)
+        removed = unsure_members(removed, symbols.old, symbols.new, file.language)
+        gone += unsure_words(removed, context, change, symbols.new)
+        come += unsure_members(added, symbols.new, symbols.old, file.language)
+    gone = unsure_elsewhere(gone, context)
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
@@ -263,4 +272,4 @@ def _came(item: Name) -> Fact:
 
 
 def _level(item: Name) -> Level:
-    return Level.HINT if item.inherited else item.level
+    return Level.HINT if item.unsure else item.level

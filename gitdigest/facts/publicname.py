@@ -20,8 +20,8 @@ _BINDING = re.compile(r"(?<=[(,])mut (?=\w+:)")
 class Name(NamedTuple):
     """A public name on one side of a file; `meaning` is its signature however it is laid out.
 
-    Where the other side does not define it, `kept` tells that it has it in another way, and
-    `inherited` that its type may have it by another one.
+    Where the other side does not define it, `kept` tells that it has it in another way, and `unsure`
+    that it may: its type by another one, or the file in a form that no grammar reads.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Name(NamedTuple):
     level: Level
     kind: str
     kept: bool = False
-    inherited: bool = False
+    unsure: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from itertools import accumulate
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileFact, Side
+from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.publicname import Name
 from gitdigest.facts.symbol import Symbol
 
@@ -101,10 +102,10 @@ def kept_otherwise(
     ]
 
 
-def marked(
+def unsure_members(
     names: Sequence[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
 ) -> list[Name]:
-    """The names, those of members with `inherited` that their types may have by another type.
+    """The names, those of members `unsure` that their types may have by another type.
 
     `around` are the symbols of their side, `other` those of the other one: what a type inherits
     there counts, as far as it is known.
@@ -112,7 +113,40 @@ def marked(
     if not names:
         return []
     owners = {one.name: one for one in (*around, *other)}
-    return [one._replace(inherited=_is_heir(one, owners, language)) for one in names]
+    return [one._replace(unsure=_is_heir(one, owners, language)) for one in names]
+
+
+def unsure_words(
+    names: Sequence[Name], context: Context, change: FileChange, after: Sequence[Symbol]
+) -> list[Name]:
+    """The names that go, `unsure` where their file has the word yet.
+
+    Not where one of the symbols `after` tells what became of it: it is nobody else's now.
+    """
+    told = {one.name for one in after}
+    asked = {_own(one) for one in names if one.name not in told}
+    text = context.text(change, "new") if asked else None
+    places = _places(asked, text) if text else {}
+    return [
+        one._replace(unsure=one.unsure or (one.name not in told and _own(one) in places))
+        for one in names
+    ]
+
+
+def unsure_elsewhere(names: Sequence[Name], context: Context) -> list[Name]:
+    """The names that go, `unsure` where code that the commit adds to another file has the word."""
+    asked = {_own(one) for one in names}
+    files: dict[str, set[str]] = {}
+    for change, file in context.written() if asked else ():
+        if grammar_of(file.language, change.path):
+            rows = (row for hunk in change.hunks for row in hunk.body.split("\n"))
+            lines = "\n".join(row for row in rows if row[:1] == "+")
+            for word in _places(asked, lines):
+                files.setdefault(word, set()).add(change.old_path or change.path)
+    return [
+        one._replace(unsure=one.unsure or bool(files.get(_own(one), set()) - {one.path}))
+        for one in names
+    ]
 
 
 def _own(one: Name) -> str:
