@@ -126,9 +126,9 @@ def unsure_words(
     told = {one.name for one in after}
     asked = {_own(one) for one in names if one.name not in told}
     text = context.text(change, "new") if asked else None
-    places = _places(asked, text) if text else {}
+    present = _present(asked, text) if text else ()
     return [
-        one._replace(unsure=one.unsure or (one.name not in told and _own(one) in places))
+        one._replace(unsure=one.unsure or (one.name not in told and _own(one) in present))
         for one in names
     ]
 
@@ -141,7 +141,7 @@ def unsure_elsewhere(names: Sequence[Name], context: Context) -> list[Name]:
         if grammar_of(file.language, change.path):
             rows = (row for hunk in change.hunks for row in hunk.body.split("\n"))
             lines = "\n".join(row for row in rows if row[:1] == "+")
-            for word in _places(asked, lines):
+            for word in _present(asked, lines):
                 files.setdefault(word, set()).add(change.old_path or change.path)
     return [
         one._replace(unsure=one.unsure or bool(files.get(_own(one), set()) - {one.path}))
@@ -157,11 +157,18 @@ def _last(name: str) -> str:
     return _JOINT.split(name)[-1]
 
 
+def _present(words: Collection[str], text: str) -> Collection[str]:
+    """Those of some words that a text has."""
+    if len(words) > _MANY:
+        return {word for word in _WORD.findall(text) if word in words}
+    return {word for word in words if any(True for _ in _starts(text, word))}
+
+
 def _places(words: Collection[str], text: str) -> dict[str, list[int]]:
     """Where each of some words begins in a text; those that it does not have are left out."""
     if len(words) > _MANY:
-        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
-        found = [(word, start) for word, start in found if word in words]
+        matches = _WORD.finditer(text)
+        found = [(match[0], match.start()) for match in matches if match[0] in words]
     else:
         found = [(word, start) for word in words for start in _starts(text, word)]
     places: dict[str, list[int]] = {}
@@ -230,8 +237,8 @@ def _with_parts(
     """The names of C#, `kept` where another part of a type stands, or a block of extensions may."""
     text = context.text(change, side) or "" if any(one.owner for one in names) else ""
     if "extension" in text and _EXTENSIONS.search(text):
-        places = _places({_own(one) for one in names}, text)
-        names = [one._replace(kept=_own(one) in places) for one in names]
+        present = _present({_own(one) for one in names}, text)
+        names = [one._replace(kept=_own(one) in present) for one in names]
     if not any(_PARTIAL.search(one.signature) for one in names):
         return list(names)
     parts = {
