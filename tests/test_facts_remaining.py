@@ -368,6 +368,18 @@ def test_a_hostile_text_takes_no_time(case: FactCase, path: str, piece: str) -> 
     assert time.process_time() - start < 20
 
 
+def test_modules_within_modules_take_no_time(case: FactCase) -> None:
+    """However many lines they all stand around."""
+    modules, rest = "pub mod a {\n" * 200, "\n" * 16_000 + "}\n" * 200
+    start = time.process_time()
+    before = {"src/a.rs": f"{modules}pub fn made_of(a: u8) {{\n}}\n{rest}"}
+    after = {
+        "src/a.rs": f"{modules}#[cfg(b)]\npub fn made_of() {{\n}}\n{before['src/a.rs'][len(modules) :]}"
+    }
+    case.facts(before, after)
+    assert time.process_time() - start < 5
+
+
 def test_levels_are_those_of_the_file(case: FactCase) -> None:
     """A broken file makes a hint of all."""
     facts = case.facts({"a.py": "x = (\n"}, {"a.py": "x = (\ndef made_of():\n    pass\n"})

@@ -11,11 +11,11 @@ from gitdigest.facts.fact import Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path
 from gitdigest.facts.languages import family_of
 from gitdigest.facts.standard import STANDARD
+from gitdigest.facts.symbol import parts_of
 
 VARIABLE = "setting.env"
 _KINDS = frozenset({"symbol", "symbol.public", "symbol.moved", VARIABLE})
 _NATIVE = frozenset({"C", "Rust"})
-_JOINT = re.compile(r"::|\.")
 _WORD = re.compile(r"(?!__)[^\W\d]\w{3,}")
 _PARTS = re.compile(
     r"[^\W_]_+[^\W_]|[a-z0-9][A-Z]|[A-Z]{2}[a-z]"
@@ -51,12 +51,12 @@ class Asked(NamedTuple):
     @property
     def is_member(self) -> bool:
         """Whether whoever names it names what it belongs to before it."""
-        return not self.variable and all(_JOINT.search(name) for name in self.names)
+        return not self.variable and all(len(parts_of(name)) > 1 for name in self.names)
 
     @property
     def owners(self) -> tuple[str, ...]:
         """The types that it is a member of, by their own names; none where it stands for itself."""
-        parts = [_JOINT.split(name) for name in self.names]
+        parts = map(parts_of, self.names)
         return tuple(sorted({one[-2] for one in parts if len(one) > 1}))
 
 
@@ -65,7 +65,7 @@ def asked(facts: Facts) -> list[Asked]:
     groups: dict[str, list[Fact]] = {}
     for fact in facts.findings:
         if fact.kind in _KINDS:
-            groups.setdefault(_JOINT.split(fact.name)[-1], []).append(fact)
+            groups.setdefault(parts_of(fact.name)[-1], []).append(fact)
     found = [
         (_rank(group), word, group)
         for word, group in groups.items()

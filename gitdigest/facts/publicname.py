@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from gitdigest.facts.fact import Level
-from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.symbol import Symbol, parts_of
 
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
@@ -35,10 +35,15 @@ class Name(NamedTuple):
     unsure: bool = False
 
     @property
+    def own(self) -> str:
+        """Its name without what it stands in."""
+        return parts_of(self.name)[-1]
+
+    @property
     def identity(self) -> tuple[str, str]:
         """By what it is known in another file: an item of Rust may have been in a module of this one."""
         bare = self.path.endswith(".rs") and self.kind in _ITEMS
-        return self.name.rpartition("::")[2] if bare else self.name, self.meaning
+        return self.own if bare else self.name, self.meaning
 
     @property
     def owner(self) -> str:

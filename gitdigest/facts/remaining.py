@@ -13,7 +13,7 @@ from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileFact, Side
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.publicname import Name
-from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.symbol import Symbol, parts_of
 
 _SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
 _ASSIGNED = re.compile(r"^([^\S\n]*+)(\w++)\s*+=(?!=)", re.MULTILINE)
@@ -37,7 +37,6 @@ _DEFINING = {
     "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s+$"),
 }
 _BEFORE = 20  # signs: what defines a name stands in them
-_JOINT = re.compile(r"\.|::")
 _MANY = 50  # names; each is looked for in all of a text
 _WORD = re.compile(r"\w+")
 _OF_A_TRAIT = re.compile(r"\sfor\s")
@@ -74,7 +73,7 @@ def kept_otherwise(
         return _with_parts(names, context, change, file, side)
     pattern = _PASSED_ON.get(file.language)
     text = context.text(change, side) if pattern else None
-    places = _places({_own(one) for one in names}, text) if text else {}
+    places = _places({one.own for one in names}, text) if text else {}
     if not pattern or not text or not places:
         return list(names)
     if spots := _spots_that_define(places, text, file.language):
@@ -95,8 +94,8 @@ def kept_otherwise(
         one._replace(
             kept=one.kept
             or _is_among(one, at_top)
-            or (one.owner != "" and _own(one) in attributes)
-            or ((one.kind == "field" or side == "new") and _own(one) in anywhere)
+            or (one.owner != "" and one.own in attributes)
+            or ((one.kind == "field" or side == "new") and one.own in anywhere)
         )
         for one in names
     ]
@@ -124,18 +123,18 @@ def unsure_words(
     Not where one of the symbols `after` tells what became of it: it is nobody else's now.
     """
     told = {one.name for one in after}
-    asked = {_own(one) for one in names if one.name not in told}
+    asked = {one.own for one in names if one.name not in told}
     text = context.text(change, "new") if asked else None
     present = _present(asked, text) if text else ()
     return [
-        one._replace(unsure=one.unsure or (one.name not in told and _own(one) in present))
+        one._replace(unsure=one.unsure or (one.name not in told and one.own in present))
         for one in names
     ]
 
 
 def unsure_elsewhere(names: Sequence[Name], context: Context) -> list[Name]:
     """The names that go, `unsure` where code that the commit adds to another file has the word."""
-    asked = {_own(one) for one in names}
+    asked = {one.own for one in names}
     files: dict[str, set[str]] = {}
     for change, file in context.written() if asked else ():
         if grammar_of(file.language, change.path):
@@ -144,17 +143,9 @@ def unsure_elsewhere(names: Sequence[Name], context: Context) -> list[Name]:
             for word in _present(asked, lines):
                 files.setdefault(word, set()).add(change.old_path or change.path)
     return [
-        one._replace(unsure=one.unsure or bool(files.get(_own(one), set()) - {one.path}))
+        one._replace(unsure=one.unsure or bool(files.get(one.own, set()) - {one.path}))
         for one in names
     ]
-
-
-def _own(one: Name) -> str:
-    return _last(one.name)
-
-
-def _last(name: str) -> str:
-    return _JOINT.split(name)[-1]
 
 
 def _present(words: Collection[str], text: str) -> Collection[str]:
@@ -203,10 +194,25 @@ def _spots_that_define(
     return spots
 
 
-def _within_macros(spots: Iterable[tuple[int, str]], symbols: Iterable[Symbol]) -> set[str]:
+def _within_macros(spots: Sequence[tuple[int, str]], symbols: Iterable[Symbol]) -> set[str]:
     """The words that seem to be defined where a grammar has no symbol: it does not read macros."""
-    read = {(line, _last(one.name)) for one in symbols for line in range(one.start, one.end + 1)}
-    return {word for line, word in spots if (line, word) not in read}
+    named: dict[str, list[Symbol]] = {}
+    for one in symbols:
+        named.setdefault(parts_of(one.name)[-1], []).append(one)
+    reach = {word: _reach(named.get(word, ())) for word in {word for _, word in spots}}
+    return {word for line, word in spots if line > _farthest(reach[word], line + 1)}
+
+
+def _reach(symbols: Sequence[Symbol]) -> tuple[list[int], list[int]]:
+    """The first lines of symbols in their order, and the farthest end of none, one, two of them."""
+    starts = [one.start for one in symbols]
+    return starts, [0, *accumulate((one.end for one in symbols), max)]
+
+
+def _farthest(reach: tuple[list[int], list[int]], line: int) -> int:
+    """The farthest line of the symbols that begin before a line."""
+    starts, ends = reach
+    return ends[bisect_left(starts, line)]
 
 
 def _is_among(one: Name, at_top: Collection[str]) -> bool:
@@ -221,14 +227,9 @@ def _with_others(
     What is `unread` may be there.
     """
     traits = [one for one in symbols if one.kind == "impl" and _OF_A_TRAIT.search(one.signature)]
-    ends = [0, *accumulate((one.end for one in traits), max)]
-    starts = [one.start for one in traits]
-    there = {
-        one.name
-        for one in symbols
-        if one.public or one.start <= ends[bisect_left(starts, one.start)]
-    }
-    return [one._replace(kept=one.name in there or _own(one) in unread) for one in names]
+    reach = _reach(traits)
+    there = {one.name for one in symbols if one.public or one.start <= _farthest(reach, one.start)}
+    return [one._replace(kept=one.name in there or one.own in unread) for one in names]
 
 
 def _with_parts(
@@ -237,8 +238,8 @@ def _with_parts(
     """The names of C#, `kept` where another part of a type stands, or a block of extensions may."""
     text = context.text(change, side) or "" if any(one.owner for one in names) else ""
     if "extension" in text and _EXTENSIONS.search(text):
-        present = _present({_own(one) for one in names}, text)
-        names = [one._replace(kept=_own(one) in present) for one in names]
+        present = _present({one.own for one in names}, text)
+        names = [one._replace(kept=one.own in present) for one in names]
     if not any(_PARTIAL.search(one.signature) for one in names):
         return list(names)
     parts = {

@@ -49,6 +49,7 @@ class Definition(NamedTuple):
 
 _SHARING = frozenset({"C#", "C++", "C/C++ header", "Ruby"})
 _LONGEST = 500  # signs of a name with all that it stands in; longer ones stand for themselves
+_JOINT = re.compile(r"::|\.")
 _GENERICS = re.compile(r"<.*", re.DOTALL)
 _SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
 _PRIVATE = re.compile(r"\b(?:private|protected)\b|^#(?!\[)")
@@ -84,6 +85,11 @@ def _head(definition: Definition, language: str) -> str:
     if language == "PHP" and definition.kind == "constant" and definition.before:
         return f"{definition.before} {definition.signature}"
     return definition.signature
+
+
+def parts_of(name: str) -> list[str]:
+    """A qualified name, taken apart: what it stands in, outermost first, and its own."""
+    return _JOINT.split(name)
 
 
 def is_shared(symbol: Symbol, language: str) -> bool:
