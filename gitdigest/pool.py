@@ -256,7 +256,7 @@ def open_pool(repository: Repository, kept: Kept | None, count: int) -> Iterator
 
     def begin(refused: Collection[bytes]) -> _Worker:
         ours, theirs = made.Pipe()
-        given = Given(environment(), repository.handle, kept, repository.scratch, refused, count)
+        given = Given(environment(), repository.handle, kept, refused, count)
         with safely(), theirs:
             process = made.Process(target=work, args=(theirs, given))
             process.start()

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import parent_process
 from multiprocessing.reduction import ForkingPickler
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -78,7 +77,7 @@ _state = _State()
 
 
 class Given(NamedTuple):
-    """What a worker begins with: variables, what it opens, a folder that is removed for it.
+    """What a worker begins with: variables, what it opens, what explanations are kept.
 
     `refused` are the keys of texts of which others ended, `workers` is how many there are.
     """
@@ -86,7 +85,6 @@ class Given(NamedTuple):
     variables: Mapping[str, str]
     handle: Handle
     kept: Kept | None
-    scratch: Path
     refused: Collection[bytes]
     workers: int
 
@@ -152,7 +150,7 @@ def _begin(given: Given) -> None:
     collect_rarely()
     os.environ.clear()
     os.environ.update(given.variables)
-    tempfile.tempdir = str(given.scratch)
+    tempfile.tempdir = str(given.handle.shadow.path)  # which is removed
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     refuse_network()  # who reads has nobody to ask

@@ -55,7 +55,6 @@ class Opening:
     remote: str
     name: str
     cache: Path
-    allow_alternates: bool
     limits: Limits = Limits()  # noqa: RUF009 - frozen
 
 
@@ -103,11 +102,6 @@ class Repository:
         self._reader = CommitReader(self._git, self.tree, shadow.shallow, self.limits)
         self.pasts = Pasts(self._git, self.past)
         self.ranges = RangeReader(self._git, shadow, self._history, self._revisions, self.limits)
-
-    @property
-    def scratch(self) -> Path:
-        """A folder of our own that is removed in the end."""
-        return self._shadow.path
 
     @property
     def handle(self) -> Handle:
@@ -233,7 +227,7 @@ def open_repository(
     Raises UsageError where there is no such path, RepositoryError where it cannot be read.
     """
     notes: tuple[Note, ...] = ()
-    opening = Opening(Path(target), "", name, cache, allow_alternates, limits)
+    opening = Opening(Path(target), "", name, cache, limits)
     if is_url(target):
         from gitdigest.git.mirror import refresh_mirror  # noqa: PLC0415 - its lock brings asyncio
 

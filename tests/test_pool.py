@@ -228,10 +228,11 @@ def test_a_worker_that_cannot_open_the_repository_says_why(
 
 def test_a_worker_reads_what_was_opened_here(opened: Repository) -> None:
     """And makes no folder of its own."""
-    before = set(opened.scratch.parent.iterdir())
+    folder = opened.handle.shadow.path.parent
+    before = set(folder.iterdir())
     with open_pool(opened, None, 2) as pool:
         assert b"a = 1\n" == pool.result(pool.submit(read, "a.py"))
-        assert before == set(opened.scratch.parent.iterdir())
+        assert before == set(folder.iterdir())
 
 
 def test_where_there_is_no_thread_the_pool_is_lost(

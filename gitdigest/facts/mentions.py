@@ -202,7 +202,7 @@ def _is_another(before: bytes, after: bytes, language: str) -> bool:
     """Whether a field, a parameter, a variable or what is imported is called by a word."""
     if (_SET.match(after) and _OWNED.fullmatch(before)) or _PARAMETER.fullmatch(before):
         return True
-    if language in _TYPE_FIRST and (_is_parameter(before, after) or _is_field(before, after)):
+    if language in _TYPE_FIRST and _is_behind_its_type(before, after):
         return True
     return _RENAMED.fullmatch(before) is not None
 
@@ -216,16 +216,10 @@ def _is_hidden(before: bytes, language: str) -> bool:
     return _PRIVATE.search(before) is not None
 
 
-def _is_parameter(before: bytes, after: bytes) -> bool:
-    """Whether a type stands before a word, in parentheses, and no word of a language does."""
-    if not _NEXT.match(after) or not _TYPE_BEFORE.search(before):
-        return False
-    return _SPOKEN.search(before) is None and _COMMENT.match(before) is None
-
-
-def _is_field(before: bytes, after: bytes) -> bool:
-    """Whether a type stands before a word, at the beginning of a line, and a value or nothing behind."""
-    if not _VALUE.match(after) or not _TYPED.fullmatch(before):
+def _is_behind_its_type(before: bytes, after: bytes) -> bool:
+    """Whether a word is a parameter, or begins a line as a field does, and no word of a language."""
+    parameter = _NEXT.match(after) and _TYPE_BEFORE.search(before)
+    if not parameter and not (_VALUE.match(after) and _TYPED.fullmatch(before)):
         return False
     return _SPOKEN.search(before) is None and _COMMENT.match(before) is None
 

@@ -106,7 +106,7 @@ class _Tree:
         files = self._snapshot.files(one.word.encode())
         if len(files) > _MOST_FILES or (not one.removed and one.own.issuperset(files)):
             return {}
-        return dict(files)
+        return files
 
     def _read(self, blobs: Collection[str]) -> None:
         missing = [blob for blob in blobs if blob not in self._texts]
@@ -140,7 +140,11 @@ class _Tree:
             left = self._left(one, files)
             if left:
                 yield _fact("use.left", one, sum(map(len, left.values())), left)
-        elif others := {path: m for path, m in elsewhere.items() if self._is_meant(one, path, m)}:
+        elif others := {
+            path: found
+            for path, found in elsewhere.items()
+            if found.times and self._is_meant(one, path, files[path])
+        }:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
 
@@ -154,29 +158,28 @@ class _Tree:
     ) -> Mapping[str, Mentions] | None:
         """What other files say of a symbol, None where one of them calls something else so."""
         found: dict[str, Mentions] = {}
-        among = frozenset[bytes]().union(*map(_words_of, one.own)) if not one.owners else None
+        modules = None
+        if one.is_common and not one.owners:
+            modules = frozenset[bytes]().union(*map(_words_of, one.own))
+        any_language = How(
+            quoted=one.variable, member=one.is_member, among=modules, brief=not one.variable
+        )
+        is_called = is_defined and not one.variable
         for path, blob in files.items():
             if path not in one.own:
                 language = read_path(path).language
-                how = How(
-                    language,
-                    quoted=one.variable,
-                    called=language == "Rust" and is_defined and not one.variable,
-                    member=one.is_member,
-                    among=among if one.is_common else None,
-                    brief=not one.variable,
-                )
+                called = is_called and language == "Rust"
+                how = any_language._replace(language=language, called=called)
                 found[path] = self._mentions(blob, one, how)
                 if not one.variable and (found[path].defined or found[path].taken):
                     return None
         return found
 
-    def _is_meant(self, one: Asked, path: str, found: Mentions) -> bool:
+    def _is_meant(self, one: Asked, path: str, blob: str) -> bool:
         """Whether what a file calls so may be the symbol, as far as the file tells."""
-        if not found.times or not one.may_be_in(path):
+        if not one.may_be_in(path):
             return False
         common = one.is_common and one.owners
-        blob = self._snapshot.files(one.word.encode())[path]
         return not common or names_one(self._texts[blob], one.owners)
 
     def _left(self, one: Asked, files: Mapping[str, str]) -> _Places:
