@@ -94,3 +94,14 @@ def nodes(parsed: Parsed) -> list[tuple[str, int, int, int, int]]:
         found.append((node.type, node.start_byte, node.end_byte, *node.start_point))
         waiting += node.children
     return found
+
+
+def public(case: FactCase, path: str, before: str, after: str) -> list[tuple[str, str, str]]:
+    """The public names of a file that came, went or changed, as `levelled`."""
+    facts = case.facts({path: before}, {path: after})
+    return [levelled(fact) for fact in of_kind(facts, "symbol.public")]
+
+
+def levelled(fact: Fact) -> tuple[str, str, str]:
+    """The name, change and level of a fact."""
+    return fact.name, fact.change or "", fact.level.value

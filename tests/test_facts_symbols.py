@@ -123,7 +123,7 @@ SAMPLES = {
             ("function", "v", False),
             ("function", "app.use", False),
             ("function", "A.prototype.go", False),
-            ("function", "exports.json", True),
+            ("function", "json", True),
         ],
     ),
     "Java": (

@@ -143,7 +143,8 @@ _CSHARP = """
 (constructor_declaration name: (identifier) @name body: (_)? @body) @method
 (operator_declaration operator: _ @name body: (_)? @body) @operator
 (conversion_operator_declaration type: (_) @name body: (_)? @body) @operator
-(property_declaration name: (identifier) @name accessors: (_)? @body) @field
+(property_declaration name: (identifier) @name
+  [(accessor_list) (arrow_expression_clause)]? @body) @field
 (delegate_declaration name: (identifier) @name) @type
 (local_function_statement name: (identifier) @name body: (_)? @body) @function
 (enum_member_declaration name: (identifier) @name) @variant

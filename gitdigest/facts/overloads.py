@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileFact, Side
-from gitdigest.facts.symbol import Symbol
+from gitdigest.facts.symbol import CALLABLE, Symbol
 
 _OVERLOADING = frozenset({"TypeScript", "Java", "C#"})
-CALLABLE = frozenset({"function", "method"})
 _BEFORE_ARGUMENTS = re.compile(r"\b(\w++)\s*+[(<]")
 
 

@@ -10,15 +10,15 @@ from typing import Literal
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
-from gitdigest.facts.overloads import CALLABLE, kept, without_hidden
+from gitdigest.facts.heirs import unsure_members
+from gitdigest.facts.overloads import kept, without_hidden
 from gitdigest.facts.publicname import Name, named
 from gitdigest.facts.remaining import (
     kept_otherwise,
     unsure_elsewhere,
-    unsure_members,
     unsure_words,
 )
-from gitdigest.facts.symbol import Symbol, is_shared
+from gitdigest.facts.symbol import CALLABLE, Symbol, is_shared
 from gitdigest.facts.twins import is_added_to, is_twin
 
 # nobody imports from here
@@ -67,7 +67,8 @@ def find_public(context: Context) -> Iterator[Fact]:
         removed = unsure_members(removed, symbols.old, symbols.new, file.language)
         gone += unsure_words(removed, context, change, symbols.new)
         come += unsure_members(added, symbols.new, symbols.old, file.language)
-    gone = unsure_elsewhere(gone, context)
+    gone = unsure_elsewhere(gone, context, "+")
+    come = unsure_elsewhere(come, context, "-")
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
     yield from _moved_or_not(gone, come)
@@ -130,7 +131,7 @@ def _paired(
     sides: dict[str, tuple[list[Name], list[Name]]] = {}
     for number, items in enumerate((removed, added)):
         for item in items:
-            sides.setdefault(item.name, ([], []))[number].append(item)
+            sides.setdefault(item.called, ([], []))[number].append(item)
     couples = [couple for both in sides.values() for couple in _couples(*both)]
     paired = {id(item) for couple in couples for item in couple}
     return (

@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from gitdigest.facts.fact import Level
-from gitdigest.facts.symbol import Symbol, parts_of
+from gitdigest.facts.symbol import CALLABLE, Symbol, parts_of
 
+PARTIAL = re.compile(r"\bpartial\b")  # of a type of C#: other files may have other parts
 _LAYOUT = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")  # beside what is no word
 _LAST_COMMA = re.compile(r",(?=[)\]}>])")
 _RECEIVER = re.compile(r"^func\(\w+(?=[ *])\s?")
@@ -40,6 +41,13 @@ class Name(NamedTuple):
         return parts_of(self.name)[-1]
 
     @property
+    def called(self) -> str:
+        """Its name as who calls it may write it: PHP does not tell a method's letters apart."""
+        return (
+            self.name.lower() if self.path.endswith(".php") and self.kind in CALLABLE else self.name
+        )
+
+    @property
     def identity(self) -> tuple[str, str]:
         """By what it is known in another file: an item of Rust may have been in a module of this one."""
         bare = self.path.endswith(".rs") and self.kind in _ITEMS
@@ -62,11 +70,9 @@ def _meaning(symbol: Symbol, path: str) -> str:
     """A signature without what nobody sees who uses it.
 
     Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument
-    or marks a name, what a property of C# returns.
+    or marks a name.
     """
     dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", symbol.signature)))
-    if path.endswith(".cs"):
-        dense = dense.partition("=>")[0]
     if path.endswith(".rs"):
         dense = _RAW.sub("", dense)
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))

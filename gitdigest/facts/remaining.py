@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,9 +9,9 @@ from itertools import accumulate
 
 from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
-from gitdigest.facts.fact import FileFact, Side
+from gitdigest.facts.fact import FileClass, FileFact, Side
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.publicname import Name
+from gitdigest.facts.publicname import PARTIAL, Name
 from gitdigest.facts.symbol import Symbol, parts_of
 
 _SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
@@ -21,7 +20,8 @@ _IMPORTED = re.compile(
     r"^[ \t]*+(?:from[ \t]++\S++[ \t]++)?import[ \t]++(\([^()]*+\)|[^\n(]*+)", re.MULTILINE
 )
 _EXPORTED = re.compile(
-    r"\bexport\s++(?:(?:type\s++)?\{([^{}]*+)\}|default\s++(?!function\b|class\b|async\b|new\b)(\w++)\s*+(?:;|$))",
+    r"\bexport\s++(?:(?:type\s++)?\{([^{}]*+)\}|default\s++(?!function\b|class\b|async\b|new\b)(\w++)\s*+(?:;|$))"
+    r"|\bexports(?:\.(\w++)\s*+=(?!=)|\s*+=\s*+\{([^{}]*+)\})",
     re.MULTILINE,
 )
 _USED = re.compile(r"\bpub\s++use\s++([^;]*+);")
@@ -36,26 +36,13 @@ _DEFINING = {
     "Python": re.compile(r"\b(?:def|class)[ \t]+$"),
     "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s+$"),
 }
+_GOING = frozenset((FileClass.GENERATED,))
+_COMING = frozenset(FileClass) - {FileClass.VENDORED}
 _BEFORE = 20  # signs: what defines a name stands in them
 _MANY = 50  # names; each is looked for in all of a text
 _WORD = re.compile(r"\w+")
 _OF_A_TRAIT = re.compile(r"\sfor\s")
 _EXTENSIONS = re.compile(r"^\s*+extension\s*+[<(]", re.MULTILINE)  # C# 14
-_PARTIAL = re.compile(r"\bpartial\b")
-_OVERRIDES = re.compile(r"@Override\b|\boverride\b")
-_ARGUMENTS = re.compile(r"<[^<>]*>")
-_ALIAS = re.compile(r"(?:declare )?type\b")
-_OF_OTHERS = re.compile(r"=(?!>)")  # a type that is but an object ends before it
-_EXTENDS = re.compile(r"\bextends\b")
-_BASES = re.compile(r"\bclass \w+\((.*)\)", re.DOTALL)
-_BASE = re.compile(r"(?:^|,)\s*(?:\w+\.)*(\w+)(?:\[[^\[\]]*\])?\s*(?=,|$)")
-_BASES_OF_CSHARP = re.compile(r":\s*(?!I[A-Z])\w")
-_BARE = frozenset(
-    ("ABC", "Enum", "Flag", "Generic", "IntEnum", "IntFlag", "NamedTuple", "Protocol", "StrEnum",
-     "TypedDict", "object")
-)  # fmt: skip
-_STANDING_FOR = frozenset({"constant", "field"})  # kinds of what is a type by its value
-_EXTENDING = frozenset({"Java", "JavaScript", "PHP", "TypeScript"})
 
 
 def kept_otherwise(
@@ -101,20 +88,6 @@ def kept_otherwise(
     ]
 
 
-def unsure_members(
-    names: Sequence[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
-) -> list[Name]:
-    """The names, those of members `unsure` that their types may have by another type.
-
-    `around` are the symbols of their side, `other` those of the other one: what a type inherits
-    there counts, as far as it is known.
-    """
-    if not names:
-        return []
-    owners = {one.name: one for one in (*around, *other)}
-    return [one._replace(unsure=_is_heir(one, owners, language)) for one in names]
-
-
 def unsure_words(
     names: Sequence[Name], context: Context, change: FileChange, after: Sequence[Symbol]
 ) -> list[Name]:
@@ -132,20 +105,29 @@ def unsure_words(
     ]
 
 
-def unsure_elsewhere(names: Sequence[Name], context: Context) -> list[Name]:
-    """The names that go, `unsure` where code that the commit adds to another file has the word."""
+def unsure_elsewhere(names: Sequence[Name], context: Context, sign: str) -> list[Name]:
+    """The names of a side, `unsure` where the commit has their word on the other one of another file.
+
+    `sign` is that of the lines there: "+" where names go, "-" where they come. Of what comes only
+    what leaves a generated file counts, whose names nobody compares.
+    """
     asked = {one.own for one in names}
     files: dict[str, set[str]] = {}
-    for change, file in context.written() if asked else ():
-        if grammar_of(file.language, change.path):
-            rows = (row for hunk in change.hunks for row in hunk.body.split("\n"))
-            lines = "\n".join(row for row in rows if row[:1] == "+")
-            for word in _present(asked, lines):
+    for change, file in context.pairs() if asked else ():
+        counts = file.file_class in (_GOING if sign == "-" else _COMING)
+        if counts and grammar_of(file.language, change.path):
+            for word in _present(asked, _lines(change, sign)):
                 files.setdefault(word, set()).add(change.old_path or change.path)
     return [
         one._replace(unsure=one.unsure or bool(files.get(one.own, set()) - {one.path}))
         for one in names
     ]
+
+
+def _lines(change: FileChange, sign: str) -> str:
+    """The lines of one sign that a file has changed."""
+    rows = (row for hunk in change.hunks for row in hunk.body.split("\n"))
+    return "\n".join(row for row in rows if row[:1] == sign)
 
 
 def _present(words: Collection[str], text: str) -> Collection[str]:
@@ -240,47 +222,9 @@ def _with_parts(
     if "extension" in text and _EXTENSIONS.search(text):
         present = _present({one.own for one in names}, text)
         names = [one._replace(kept=one.own in present) for one in names]
-    if not any(_PARTIAL.search(one.signature) for one in names):
+    if not any(PARTIAL.search(one.signature) for one in names):
         return list(names)
     parts = {
-        one.name
-        for one in context.all_symbols(change, file, side)
-        if _PARTIAL.search(one.signature)
+        one.name for one in context.all_symbols(change, file, side) if PARTIAL.search(one.signature)
     }
     return [one._replace(kept=one.kept or one.name in parts) for one in names]
-
-
-def _is_heir(one: Name, owners: Mapping[str, Symbol], language: str) -> bool:
-    if language == "C#" and _PARTIAL.search(one.signature):
-        return True  # other files may have other parts
-    owner = owners.get(one.owner)
-    if owner is None:
-        return False
-    if owner.kind in _STANDING_FOR or _OVERRIDES.search(one.signature):
-        return True
-    return _inherits(owner.signature, language)
-
-
-def _inherits(head: str, language: str) -> bool:
-    """Whether the head of a type names another one that may bring names along."""
-    if language == "TypeScript" and _ALIAS.match(head) and _OF_OTHERS.search(head):
-        return True
-    if language in _EXTENDING:
-        return _EXTENDS.search(_without_arguments(head)) is not None
-    if language == "C#":
-        return _BASES_OF_CSHARP.search(_without_arguments(head).partition(" where ")[0]) is not None
-    bases = _BASES.search(head) if language == "Python" else None
-    return bases is not None and any(_brings(name) for name in _BASE.findall(bases[1]))
-
-
-def _without_arguments(head: str) -> str:
-    """A head without the arguments of its types, as deep as anybody writes them."""
-    for _ in range(4):
-        head = _ARGUMENTS.sub("", head)
-    return head
-
-
-def _brings(base: str) -> bool:
-    known = getattr(builtins, base, None)
-    is_error = isinstance(known, type) and issubclass(known, BaseException)
-    return base not in _BARE and not is_error

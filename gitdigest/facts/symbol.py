@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 MEMBERS = frozenset({"field", "variant"})
 """Kinds that belong to the symbol around them: a changed line in one touches that symbol."""
+CALLABLE = frozenset({"function", "method"})
+"""Kinds that are called with arguments."""
 
 
 class Symbol(NamedTuple):
@@ -53,6 +55,8 @@ _JOINT = re.compile(r"::|\.")
 _GENERICS = re.compile(r"<.*", re.DOTALL)
 _SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
 _PRIVATE = re.compile(r"\b(?:private|protected)\b|^#(?!\[)")
+_WITH_MODULES = frozenset({"JavaScript", "TypeScript", "TSX"})
+_EXPORTS = re.compile(r"(?:module\.)?exports\.(?=\w+$)")  # of CommonJS: they are a module's names
 _PUBLIC = re.compile(r"\bpublic\b")
 _DUNDER = re.compile(r"__\w+__")
 
@@ -62,6 +66,8 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
     name = definition.name
     if definition.kind == "impl":
         name = _SELF.sub("", _GENERICS.sub("", name)).strip()
+    if language in _WITH_MODULES:
+        name = _EXPORTS.sub("", name)
     if definition.owner:
         name = f"{definition.owner}{joint}{name}"
     above = parents[-1] if parents else None

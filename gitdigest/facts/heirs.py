@@ -1,0 +1,75 @@
+"""Members that a type may have by another one that it inherits from."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Mapping, Sequence
+
+from gitdigest.facts.publicname import PARTIAL, Name
+from gitdigest.facts.symbol import Symbol
+
+_OVERRIDES = re.compile(r"@Override\b|\boverride\b")
+_ARGUMENTS = re.compile(r"<[^<>]*>")
+_ALIAS = re.compile(r"(?:declare )?type\b")
+_OF_OTHERS = re.compile(r"=(?!>)")  # a type that is but an object ends before it
+_EXTENDS = re.compile(r"\bextends\b")
+_BASES = re.compile(r"\bclass \w+\((.*)\)", re.DOTALL)
+_BASE = re.compile(r"(?:^|,)\s*(?:\w+\.)*(\w+)(?:\[[^\[\]]*\])?\s*(?=,|$)")
+_BASES_OF_CSHARP = re.compile(r":\s*(?!I[A-Z])\w")
+_BARE = frozenset(
+    ("ABC", "Enum", "Flag", "Generic", "IntEnum", "IntFlag", "NamedTuple", "Protocol", "StrEnum",
+     "TypedDict", "object")
+)  # fmt: skip
+_STANDING_FOR = frozenset({"constant", "field"})  # kinds of what is a type by its value
+_EXTENDING = frozenset({"Java", "JavaScript", "PHP", "TypeScript"})
+
+
+def unsure_members(
+    names: Sequence[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
+) -> list[Name]:
+    """The names, those of members `unsure` that their types may have by another type.
+
+    `around` are the symbols of their side, `other` those of the other one: what a type inherits
+    there counts, as far as it is known.
+    """
+    if not names:
+        return []
+    owners = {one.name: one for one in (*around, *other)}
+    return [one._replace(unsure=_is_heir(one, owners, language)) for one in names]
+
+
+def _is_heir(one: Name, owners: Mapping[str, Symbol], language: str) -> bool:
+    if language == "C#" and PARTIAL.search(one.signature):
+        return True  # other files may have other parts
+    owner = owners.get(one.owner)
+    if owner is None:
+        return False
+    if owner.kind in _STANDING_FOR or _OVERRIDES.search(one.signature):
+        return True
+    return _inherits(owner.signature, language)
+
+
+def _inherits(head: str, language: str) -> bool:
+    """Whether the head of a type names another one that may bring names along."""
+    if language == "TypeScript" and _ALIAS.match(head) and _OF_OTHERS.search(head):
+        return True
+    if language in _EXTENDING:
+        return _EXTENDS.search(_without_arguments(head)) is not None
+    if language == "C#":
+        return _BASES_OF_CSHARP.search(_without_arguments(head).partition(" where ")[0]) is not None
+    bases = _BASES.search(head) if language == "Python" else None
+    return bases is not None and any(_brings(name) for name in _BASE.findall(bases[1]))
+
+
+def _without_arguments(head: str) -> str:
+    """A head without the arguments of its types, as deep as anybody writes them."""
+    for _ in range(4):
+        head = _ARGUMENTS.sub("", head)
+    return head
+
+
+def _brings(base: str) -> bool:
+    known = getattr(builtins, base, None)
+    is_error = isinstance(known, type) and issubclass(known, BaseException)
+    return base not in _BARE and not is_error
