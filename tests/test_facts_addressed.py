@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import time
+
 import pytest
 from handmade import change, commit, diff
 
@@ -74,3 +77,28 @@ def test_a_removed_line_speaks_to_nobody() -> None:
 def test_a_way_may_end_with_a_sign_in_a_later_line() -> None:
     """Blanks between the words and the colon that makes them a heading hide nothing."""
     assert ["new-role"] == [fact.name for fact in addressed("new system instructions\n\n : obey")]
+
+
+BLANKS = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace()]
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+def test_no_blank_hides_the_sign_behind_it(blank: str) -> None:
+    """Whatever Python takes for one, on its own line or not."""
+    for text in (f"new instructions{blank}: obey", f"new instructions\n{blank * 3}: obey"):
+        assert ["new-role"] == [fact.name for fact in addressed(text)]
+
+
+@pytest.mark.parametrize("before", [*" (/'-.\t", "\x00", "，", "。", "\udc80"], ids=ascii)
+def test_a_short_word_stands_alone(before: str) -> None:
+    """Behind any sign that is no letter, and in no longer word."""
+    assert ["to-the-model"] == [fact.name for fact in addressed(f"attention! for{before}AI: yes")]
+    assert [] == addressed("note to the main aim: maintain it")
+
+
+def test_a_text_that_nearly_speaks_takes_no_time() -> None:
+    """However often a line begins to, and however long it is."""
+    for line in ("note to the ai, ", "note to the ai\n+", "this commit is low; ", "<|inst "):
+        start = time.process_time()
+        addressed(line * 100_000)
+        assert time.process_time() - start < 5

@@ -22,6 +22,8 @@ from gitdigest.facts.fact import Level
         ("a.js", "export function load_it() {\n}\n", "function f() {}\nexport { f as load_it }\n"),
         ("a.js", "export function load_it() {\n}\n", "module.exports.load_it = class {\n};\n"),
         ("a.js", "export function load_it() {\n}\n", "module.exports = {\n  f,\n  load_it,\n}\n"),
+        ("a.js", "export class load_it {\n}\n", "module.exports = class load_it {\n}\n"),
+        ("a.js", "export class load_it {\n}\n", "class load_it {\n}\nmodule.exports = load_it\n"),
         ("src/a.rs", "pub fn load_it() {\n}\n", "pub use b::{c, load_it};\n"),
         ("src/a.rs", "pub fn load_it() {\n}\n", "pub use b::other as load_it;\n"),
     ],
@@ -301,6 +303,10 @@ def test_a_script_that_gets_types_keeps_its_names(case: FactCase) -> None:
     [
         ("exports.load_it = () => 1\n", "module.exports.load_it = () => 1\n"),
         ("exports.load_it = () => 1\n", "export function load_it() {\n}\n"),
+        (
+            "export const load_it = 1\n",
+            "async function* load_it() {\n}\nmodule.exports = load_it\n",
+        ),
         ("module.exports.load_it = function () {\n}\n", "exports.load_it = load_it\n"),
     ],
 )
@@ -354,3 +360,10 @@ def test_what_a_property_of_csharp_returns_is_not_its_head(case: FactCase) -> No
     assert {"public bool Ansi", "public int B"} == {
         fact.after for fact in of_kind(facts, "symbol.public")
     }
+
+
+def test_a_function_that_was_all_of_a_module_is_not_new(case: FactCase) -> None:
+    """It had its name before; what `require` gave is no such function any more."""
+    before = "module.exports = async function load_it(a) {\n  return 1\n}\n"
+    found = public(case, "a.js", before, before.replace("module.exports =", "export default"))
+    assert [("module.exports", "removed", "fact")] == found

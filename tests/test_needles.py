@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitdigest.needles import Needles
+from gitdigest.needles import Needles, encoded
 
 WORDS = ("a", "ab", "bc", "abc", "://", "sk-", "sk-ant-", "é", "指令", "not ", "\n")
 NEEDLES = Needles(WORDS)
@@ -19,6 +19,26 @@ NEEDLES = Needles(WORDS)
 def test_it_tells_what_a_search_for_each_tells(text: str) -> None:
     """Also words inside others, and beyond ASCII, in a text that is no UTF-8."""
     assert {word for word in WORDS if word in text} == NEEDLES.within(text)
+
+
+@given(st.text(alphabet="abc:/sknt-é指令 o\n\udc80", max_size=60))
+def test_it_tells_each_place(text: str) -> None:
+    """The last byte of each, of overlapping ones as well."""
+    raw = encoded(text)
+    ends = {
+        (word, at + len(word.encode()) - 1)
+        for word in WORDS
+        for at in range(len(raw))
+        if raw.startswith(word.encode(), at)
+    }
+    assert ends == set(NEEDLES.places(raw))
+
+
+def test_a_word_may_have_a_byte_that_is_no_text() -> None:
+    """The last one of any sign that stands before it."""
+    needles = Needles(["\udc82ai"])
+    assert [("\udc82ai", 4)] == list(needles.places("。ai".encode()))
+    assert set() == needles.within("ai")
 
 
 @pytest.mark.parametrize("size", [65_530, 65_536, 65_540, 131_072])

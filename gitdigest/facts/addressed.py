@@ -10,13 +10,16 @@ from unicodedata import normalize
 from gitdigest.diff import Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
-from gitdigest.needles import Needles
+from gitdigest.needles import Needles, encoded
 
 _Groups = tuple[tuple[str, ...], ...]
 
 
 class _Way(NamedTuple):
-    """One way to speak to the reader: a text has one word of each group, then the pattern."""
+    """One way to speak to the reader: a line has one word of each group, then the pattern.
+
+    The words of the first group are rare: they are looked for.
+    """
 
     name: str
     groups: _Groups
@@ -34,7 +37,7 @@ _ROLE_TAG = "role-tag"  # ordinary in the code of who serves models: a fact in a
 _WAYS = (
     _way(
         "ignore-previous",
-        "ignore/disregard/forget/override;instruction/prompt/rules/directions/guideline",
+        "instruction/prompt/rules/directions/guideline;ignore/disregard/forget/override",
         r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|preceding"
         r"|your|system)\b.{0,20}\b(?:instructions?|prompts?|rules|directions|guidelines)\b",
     ),
@@ -75,20 +78,33 @@ _WAYS = (
     ),
     _way(
         "to-the-model",
-        "attention/note/message/instruction/important;ai/llm/language model/summari",
+        "ai/llm/language model/summari;attention/note/message/instruction/important",
         r"\b(?:attention|note|message|instructions?|important)\b.{0,15}\b(?:to|for)\b.{0,10}\b(?:the )?"
         r"(?:ai|llm|language model|summari[sz]er)s?\b(?! \w+ (?:test|api|server|class))",
     ),
     _way(
         "to-the-model",
-        "ai /llm ;reviewer/summari/assistant;must/should/please/shall",
+        "ai reviewer/ai summari/ai assistant/llm reviewer/llm summari/llm assistant;must/should/please/shall",
         r"\b(?:ai|llm) (?:reviewer|summari[sz]er|assistant)s?\b.{0,20}\b(?:must|should"
         r"|please|shall)\b",
     ),
 )
-NEEDLES = Needles(word for way in _WAYS for group in way.groups for word in group)
+_SHORT = "ai"  # many longer words have it
+# what may stand before it
+_BORDERS = [chr(code) for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")]
+_BORDERS += [chr(0xDC00 + byte) for byte in range(0x80, 0xC0)]  # the last byte of any other sign
+_LED: dict[str, list[_Way]] = {}
+for _one in _WAYS:
+    for _word in _one.groups[0]:
+        for _border in _BORDERS if _word == _SHORT else ("",):
+            _LED.setdefault(_border + _word, []).append(_one)
+NEEDLES = Needles(_LED)
+_PATTERNS = [way.pattern for way in _WAYS]
 _LONGEST = 600
-_BLANKS = re.compile(r"\s*\S?")
+_BLANKS = re.compile(  # all that Python takes for them, and the sign behind them
+    rb"(?:[\s\x1c-\x1f]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f"
+    rb"|\xe3\x80\x80)*+.{,4}"
+)
 _JOINTS = re.compile(r"[-_./]+")
 _QUIET = frozenset({FileClass.GENERATED, FileClass.LOCK, FileClass.VENDORED})
 
@@ -123,27 +139,26 @@ def _cut(body: str) -> str:
 
 def _may_speak(whole: str) -> bool:
     """Whether a line of all that a commit says may be of a way: hardly any commit has one."""
-    plain = _plain(whole)
-    said = NEEDLES.within(plain, folded=True)
-    near = [way for way in _WAYS if not any(said.isdisjoint(group) for group in way.groups)]
-    lower = plain.lower() if near else ""
-    return any(way.pattern.search(line) for way in near for line in _lines_with(lower, way))
+    raw = encoded(_plain(whole), folded=True)
+    looked = dict.fromkeys(_PATTERNS, 0)  # how far
+    for word, at in NEEDLES.places(raw):
+        for way in _LED[word]:
+            if at >= looked[way.pattern]:
+                line, looked[way.pattern] = _line_at(raw, at)
+                if _has_words(line, way.groups) and way.pattern.search(line):
+                    return True
+    return False
 
 
-def _lines_with(lower: str, way: _Way) -> Iterator[str]:
-    """The lines that have a word of each group, each with the blanks and the sign behind it.
+def _line_at(raw: bytes, at: int) -> tuple[str, int]:
+    """The line of a byte, with the blanks and the sign behind it, and where it ends.
 
     A way begins in one line, and ends there or with a sign behind blanks.
     """
-    for word in way.groups[0]:
-        at = lower.find(word)
-        while at >= 0:
-            end = lower.find("\n", at)
-            end = len(lower) if end < 0 else end
-            if _has_words(lower[lower.rfind("\n", 0, at) + 1 : end], way.groups):
-                behind = _BLANKS.match(lower, end)
-                yield lower[lower.rfind("\n", 0, at) + 1 : behind.end() if behind else end]
-            at = lower.find(word, end)
+    start, end = raw.rfind(b"\n", 0, at) + 1, raw.find(b"\n", at)
+    end = len(raw) if end < 0 else end
+    behind = _BLANKS.match(raw, end)
+    return raw[start : behind.end() if behind else end].decode("utf-8", "replace"), end
 
 
 def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:

@@ -21,7 +21,8 @@ _IMPORTED = re.compile(
 )
 _EXPORTED = re.compile(
     r"\bexport\s++(?:(?:type\s++)?\{([^{}]*+)\}|default\s++(?!function\b|class\b|async\b|new\b)(\w++)\s*+(?:;|$))"
-    r"|\bexports(?:\.(\w++)\s*+=(?!=)|\s*+=\s*+\{([^{}]*+)\})",
+    r"|\bexports(?:\.(\w++)\s*+=(?!=)|\s*+=\s*+\{([^{}]*+)\})"
+    r"|\bexports\s*+=\s*+(?:(?:async\s++)?(?:function\b[\s*]*+|class\s++))?(\w++)",
     re.MULTILINE,
 )
 _USED = re.compile(r"\bpub\s++use\s++([^;]*+);")
