@@ -17,6 +17,12 @@ from gitdigest.facts.fact import Level
         ("a.py", "def load_it():\n    pass\n", "from b import (\n    c,\n    d as load_it,\n)\n"),
         ("a.py", "def load_it():\n    pass\n", "import load_it\n"),
         ("a.py", "def load_it():\n    pass\n", "load_it = other\n"),
+        (
+            "a.py",
+            "def load_it():\n    pass\n",
+            "if a:\n    load_it = b\n# c\nelse:\n    load_it = c\n",
+        ),
+        ("a.py", "def load_it():\n    pass\n", "try:\n\n    load_it = b.c\nexcept E:\n    pass\n"),
         ("a.ts", "export function load_it() {\n}\n", "export { load_it } from './b'\n"),
         ("a.ts", "export function load_it() {\n}\n", "export { x as load_it, y } from './b'\n"),
         ("a.js", "export function load_it() {\n}\n", "function f() {}\nexport { f as load_it }\n"),
@@ -79,6 +85,16 @@ def test_what_is_nobody_elses_now_is_gone(case: FactCase) -> None:
     text = "public class A {\n  public void made() {\n  }\n}\n"
     private = text.replace("public void", "private void")
     assert [("A.made", "removed", "fact")] == public(case, "A.java", text, private)
+
+
+def test_what_a_module_has_on_a_condition_was_there(case: FactCase) -> None:
+    """And so it is no argument, nor what a function has for itself."""
+    after = "def load_it():\n    pass\n"
+    for before in ("x = f(\n    load_it=1,\n)\n", "def f():\n    load_it = 1\n"):
+        assert ("load_it", "added", "fact") in public(
+            case, "a.py", f"if a:\n    b = 1\n{before}", after
+        )
+    assert [] == public(case, "a.py", "if a:\n    if b:\n        load_it = 1\n", after)
 
 
 def test_what_moves_and_is_handed_on_has_moved(case: FactCase) -> None:
@@ -254,6 +270,7 @@ def test_a_private_function_of_rust_that_others_may_call_is_new(case: FactCase) 
         ("a.py", "from a import (b\n"),
         ("a.py", "import a, "),
         ("a.py", "    a = "),
+        ("a.py", "if a:\n    made_of = 1\n"),
         ("a.ts", "export {a, "),
         ("a.ts", "export "),
         ("a.ts", "exports = {a, "),

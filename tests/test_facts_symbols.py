@@ -306,6 +306,36 @@ def test_touched_symbols(case: FactCase) -> None:
     assert (Evidence("src/a.py", 8, "old"),) == of_kind(facts, "symbol")[2].evidence
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("", "@property\n", ("def f(self)", "@property def f(self)")),
+        ("@property\n", "@functools.cached_property\n", "@functools.cached_property def f(self)"),
+        ("@log(1)\n@staticmethod\n", "", ("@staticmethod def f(self)", "def f(self)")),
+        ("", '@deprecated("no")\n', ("def f(self)", "@deprecated def f(self)")),
+        ("@abc.abstractmethod\n@property\n", "", "def f(self)"),
+        ("", "@log.property(1)\n", ("def f(self)", "@log.property def f(self)")),
+        ("", "@log(property)\n", ()),
+        ("@log\n", "@log(1)\n@wraps(g)\n", ()),
+    ],
+)
+def test_a_decorator_that_tells_how_a_name_is_used_is_of_its_signature(
+    case: FactCase, before: str, after: str, told: tuple[str, str] | str
+) -> None:
+    """What others do belongs to the body."""
+    text = "class A:\n{}    def f(self):\n        return 1\n"
+    one, other = (
+        text.format(re.sub("^(?=.)", "    ", marks, flags=re.MULTILINE))
+        for marks in (before, after)
+    )
+    facts = case.facts({"a.py": one}, {"a.py": other})
+    found = [(fact.before, fact.after) for fact in of_kind(facts, "symbol.public")]
+    if isinstance(told, str):
+        assert [told] == [now for _, now in found]
+    else:
+        assert ([told] if told else []) == found
+
+
 def test_decorators_belong_to_what_they_decorate(case: FactCase) -> None:
     """A changed decorator touches its function."""
     facts = case.facts({"a.py": "@x\ndef f():\n    pass\n"}, {"a.py": "@y\ndef f():\n    pass\n"})

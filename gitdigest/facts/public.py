@@ -47,7 +47,7 @@ def find_public(context: Context) -> Iterator[Fact]:
             continue
         level = Level.HINT if symbols.broken else Level.FACT
         before, after = (_public(side, file) for side in (symbols.old, symbols.new))
-        stay = {(s.name, s.signature) for s in before} & {(s.name, s.signature) for s in after}
+        stay = {(s.name, s.head) for s in before} & {(s.name, s.head) for s in after}
         old = [named(s, change.old_path or change.path, level, stay) for s in before]
         new = [named(s, change.path, level, stay) for s in after]
         removed, added = _without_common(old, new)

@@ -61,18 +61,18 @@ class Name(NamedTuple):
 
 def named(symbol: Symbol, path: str, level: Level, stay: set[tuple[str, str]]) -> Name:
     """A name with its meaning; that costs, and what stays as it is is known by its text."""
-    same = (symbol.name, symbol.signature) in stay
-    meaning = symbol.signature if same else _meaning(symbol, path)
-    return Name(symbol.name, symbol.signature, meaning, path, symbol.start, level, symbol.kind)
+    head = symbol.head
+    meaning = head if (symbol.name, head) in stay else _meaning(head, path)
+    return Name(symbol.name, head, meaning, path, symbol.start, level, symbol.kind)
 
 
-def _meaning(symbol: Symbol, path: str) -> str:
+def _meaning(signature: str, path: str) -> str:
     """A signature without what nobody sees who uses it.
 
     Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument
     or marks a name.
     """
-    dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", symbol.signature)))
+    dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", signature)))
     if path.endswith(".rs"):
         dense = _RAW.sub("", dense)
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))

@@ -16,6 +16,8 @@ from gitdigest.facts.symbol import Symbol, parts_of
 
 _SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
 _ASSIGNED = re.compile(r"^([^\S\n]*+)(\w++)\s*+=(?!=)", re.MULTILINE)
+_BEGINS = re.compile(r"^(?:(\w++)|[^\S\n]++(\w++)\s*+=(?!=))", re.MULTILINE)
+_BRANCHES = frozenset({"elif", "else", "except", "finally", "for", "if", "try", "while", "with"})
 _IMPORTED = re.compile(
     r"^[ \t]*+(?:from[ \t]++\S++[ \t]++)?import[ \t]++(\([^()]*+\)|[^\n(]*+)", re.MULTILINE
 )
@@ -76,6 +78,9 @@ def kept_otherwise(
         return [one._replace(kept=one.kept or _is_among(one, at_top)) for one in names]
     assigned = _ASSIGNED.findall(text)
     at_top.update(name for indent, name in assigned if not indent)
+    alone = {one.name for one in names if not one.owner}
+    if any(indent and name in alone for indent, name in assigned):
+        at_top.update(_in_branches(text))
     anywhere = {name for _, name in assigned}
     attributes = set(_SET.findall(text))
     return [
@@ -87,6 +92,17 @@ def kept_otherwise(
         )
         for one in names
     ]
+
+
+def _in_branches(text: str) -> Iterator[str]:
+    """What a module of Python assigns in a condition or the like, and in no function or class."""
+    within = False
+    for match in _BEGINS.finditer(text):
+        first, assigned = match.groups()
+        if first:
+            within = first in _BRANCHES
+        elif within:
+            yield assigned
 
 
 def unsure_words(

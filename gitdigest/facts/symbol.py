@@ -16,7 +16,8 @@ class Symbol(NamedTuple):
     """One definition; lines are 1-based and `end` is included, decorators belong to it.
 
     `name` is qualified by what it stands in. `inner` tells that it stands in a function, `sound`
-    that the text around it follows its grammar, `bare` that it has no body.
+    that the text around it follows its grammar, `bare` that it has no body. `marks` are the
+    decorators of Python that tell how it is used.
     """
 
     kind: str
@@ -28,6 +29,12 @@ class Symbol(NamedTuple):
     inner: bool = False
     sound: bool = True
     bare: bool = False
+    marks: str = ""
+
+    @property
+    def head(self) -> str:
+        """The signature, behind what tells how it is used."""
+        return f"{self.marks} {self.signature}" if self.marks else self.signature
 
 
 class Definition(NamedTuple):
@@ -47,6 +54,7 @@ class Definition(NamedTuple):
     owner: str = ""
     sound: bool = True
     bare: bool = False
+    marks: str = ""
 
 
 _SHARING = frozenset({"C#", "C++", "C/C++ header", "Ruby"})
@@ -83,6 +91,7 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
         inner=inner,
         sound=definition.sound,
         bare=definition.bare,
+        marks=definition.marks,
     )
 
 

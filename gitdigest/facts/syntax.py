@@ -38,6 +38,10 @@ _WITH_MEMBERS = frozenset(
     | {"type_alias_declaration", "variable_declarator"}
 )
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
+_MARK = re.compile(  # who uses the name has to know
+    rb"@[ \t]*+((?:\w++\.)*+(?:property|cached_property|abstractproperty|staticmethod|classmethod"
+    rb"|abstractmethod|(?:async)?contextmanager|deprecated))\b"
+)
 _LISTS = "const_declaration"  # of PHP: what it says of one of its constants is said of each
 _FILE_SCOPED = re.compile(rb"\nnamespace[ \t]+([\w.]+)[ \t]*;")  # what begins it is found fast
 _FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?namespace[ \t]+([\w.]+)[ \t]*;")
@@ -174,7 +178,13 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
         before=plain(source[max(line_start, head.start_byte) : start]),
         owner=plain(owner[1]) if owner else "",
         bare=body is None,
+        marks=_marks(source[outer.start_byte : start]) if outer is not node else "",
     )
+
+
+def _marks(decorators: bytes) -> str:
+    """Those of some decorators that tell how a name is used, without arguments."""
+    return " ".join(f"@{plain(mark)}" for mark in _MARK.findall(decorators[:_LONGEST_NAME]))
 
 
 def _stands_alone(captures: dict[str, list[Node]], kind: str) -> bool:
