@@ -132,6 +132,18 @@ def test_a_default_behind_a_bracket_on_the_next_line_is_seen(repo: GitRepo, cach
     assert ["feat: the code"] == blamed(repo, cache)["p.move"]
 
 
+def test_who_makes_a_method_of_an_attribute_is_behind_it(repo: GitRepo, cache: Path) -> None:
+    """Whoever read it has to call it now; a decorator of another kind changes nothing."""
+    marked = "class Old:\n    {}def go(self):\n        return {}\n\n\n"
+    repo.commit("feat: begin", {INIT: marked.format("@property\n    ", 1) + LAST})
+    repo.git("tag", "v1.0.0")
+    repo.commit("fix: the body", {INIT: marked.format("@property\n    ", 2) + LAST})
+    cached = marked.format("@cached_property\n    ", 2) + LAST
+    repo.commit("perf: keep it", {INIT: f"from functools import cached_property\n\n\n{cached}"})
+    repo.commit("feat: call it", {INIT: marked.format("", 2) + LAST})
+    assert {"p.Old.go": ["feat: call it"]} == blamed(repo, cache)
+
+
 def test_who_takes_a_name_from_the_front_door_is_behind_it(repo: GitRepo, cache: Path) -> None:
     """Where it is defined it stands still."""
     repo.commit("feat: begin", {INIT: "from ._a import move as move\n", "src/p/_a.py": MOVE})

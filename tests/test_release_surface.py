@@ -393,6 +393,8 @@ def test_lines_that_may_define_a_name(line: str, *, may: bool) -> None:
         ("def go(a, b):\n    return a\n", ["def go(a, b):"]),
         ("def go(\n    a: int,\n) -> int:\n    return a\n", ["def go(\n    a: int,\n) -> int:"]),
         ("class go(A): x = 1\n", ["class go(A): x = 1"]),
+        ("@a(1)\n  @b\n  def go(c):\n    pass\n", ["@a(1)\n  @b\n  def go(c):"]),
+        ("b = 1\n@a\nclass go: x = 1\n", ["@a\nclass go: x = 1"]),
         ("def go(\n    a,\n", None),
         ("go = lambda: 1\n", None),
         ("def stay():\n    pass\n", []),

@@ -171,7 +171,7 @@ def _is_there(old: Public, rows: Sequence[str], side: Side, path: str) -> bool:
 
 def _signatures(tail: str, side: Side, path: str) -> tuple[str, ...]:
     """The signatures of a name in one version of its file, none where it is not there."""
-    return tuple(symbol.signature for symbol in side.named(path, tail))
+    return tuple(symbol.head for symbol in side.named(path, tail))
 
 
 def _line_of(side: Side, public: Public) -> int | None:

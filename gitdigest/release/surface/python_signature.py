@@ -15,6 +15,7 @@ Worth = tuple[Callable[[str], str | None], Callable[[str], str | None]]
 LITERALS: Worth = (literal, literal)
 _NAME = re.compile(r"\w+(?:\.\w+)*")
 _PRIVATE = re.compile(r"(?:^|\.)_\w+$")
+_USES = ("property", "contextmanager")  # ends of decorators' names
 _BOUND = frozenset({"self", "cls", "mcs"})
 
 
@@ -33,6 +34,8 @@ def judge_python(old: str, new: str, worth: Worth = LITERALS) -> Judgement | Non
     """
     if not (_is_call(old) and _is_call(new)):
         return None  # a class by its bases, a constant by its annotation: no caller can tell
+    if _used_as(old) != _used_as(new):
+        return Judgement("signature")
     if ("async " in old.partition("(")[0]) != ("async " in new.partition("(")[0]):
         return Judgement("signature")
     before, after = (list(_parameters(inside(side)[1])) for side in (old, new))
@@ -40,7 +43,12 @@ def judge_python(old: str, new: str, worth: Worth = LITERALS) -> Judgement | Non
 
 
 def _is_call(signature: str) -> bool:
-    return re.match(r"(?:async\s+)?def\b", signature) is not None
+    return re.match(r"(?:@\S+ )*(?:async\s+)?def\b", signature) is not None
+
+
+def _used_as(signature: str) -> set[str]:
+    """What a function is to who uses it, by its decorators: not called, or only behind `with`."""
+    return {use for use in _USES if f"{use} " in signature.partition("(")[0]}
 
 
 def _parameters(text: str) -> Iterator[Parameter]:

@@ -59,9 +59,7 @@ class Names(Protocol):
 def public(module: str, joint: str, symbol: Symbol, path: str, *, promised: bool = True) -> Public:
     """The public name of a symbol in a module."""
     name = f"{module}{joint}{symbol.name}" if module else symbol.name
-    return Public(
-        name, module, symbol.kind, symbol.signature, path, symbol.start, symbol.end, promised
-    )
+    return Public(name, module, symbol.kind, symbol.head, path, symbol.start, symbol.end, promised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,9 @@ class Side:
         if len(rows) > _FEW_LINES:
             return None
         found = [_head(text[row.start : row.start + _LONGEST_HEAD]) for row in rows]
-        return None if "" in found else found
+        if "" in found:
+            return None
+        return [_decorators(text, row.start) + head for row, head in zip(rows, found, strict=True)]
 
     def _rows(self, path: str, name: str) -> list[_Row]:
         """The lines that have a name; none where none of them can define it."""
@@ -189,6 +189,17 @@ def _rows_with(text: str, word: str) -> Iterator[_Row]:
         yield _Row(number, start, text[start:end])
         at = text.find(word, end)
         number, start = number + 1, end + 1
+
+
+def _decorators(text: str, start: int) -> str:
+    """The lines before an offset that begin as decorators of Python do."""
+    at = start
+    while at:
+        above = text.rfind("\n", 0, at - 1) + 1
+        if text[above:at].lstrip()[:1] != "@":
+            break
+        at = above
+    return text[at:start]
 
 
 def _head(text: str) -> str:
