@@ -384,3 +384,92 @@ def test_a_function_that_was_all_of_a_module_is_not_new(case: FactCase) -> None:
     before = "module.exports = async function load_it(a) {\n  return 1\n}\n"
     found = public(case, "a.js", before, before.replace("module.exports =", "export default"))
     assert [("module.exports", "removed", "fact")] == found
+
+
+_GO = "// it.\n// it.\n// it.\n// it.\n\n// New makes one.\nfunc New() C {\n\treturn made\n}\n\nfunc (c *C[T]) Close() {\n}\n"
+_OLD_GO = {"go.go": f"package p\n{_GO}"}
+_FOR_OLD = {"go_old.go": f"//go:build old\n\npackage p\n{_GO}"}
+_FOR_NEW = _GO.replace("New()", "New(some ...int)").replace("Close()", "Close(a int)")
+
+
+@pytest.mark.parametrize(
+    ("newer", "told"),
+    [
+        (_FOR_NEW, []),
+        (_FOR_NEW.replace("New(", "Other("), ["Other"]),
+        (_FOR_NEW.replace("*C[T]", "*D"), ["D.Close"]),
+    ],
+)
+def test_a_function_of_go_that_another_file_has_for_a_system_was_there(
+    case: FactCase, newer: str, told: list[str]
+) -> None:
+    """One file is renamed, and another one has it with another head for a newer Go."""
+    after = {**_FOR_OLD, "go_new.go": f"package p\n{newer}"}
+    facts = case.facts(_OLD_GO, {"go.go": None, **after})
+    assert [(name, "added") for name in told] == named(facts, "symbol.public")
+    facts = case.facts({}, {**dict.fromkeys(after), **_OLD_GO})
+    assert [(name, "removed") for name in told] == named(facts, "symbol.public")
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("pub struct A;", [("A::made_of", "added", "fact")]),
+        ("pub struct A<T>(T);", [("A::made_of", "added", "fact")]),
+        ("#[derive(B)] pub enum A {}", [("A::made_of", "added", "fact")]),
+        ("use b::A;", [("A::made_of", "added", "fact")]),
+        ("#[cfg(b)]\npub struct A;\n#[cfg(not(b))]\nstruct A;", [("A::made_of", "added", "fact")]),
+        ("struct A;", []),
+        ("pub(crate) struct A {}", []),
+        ("pub(in crate::b) union A {}", []),
+        ("type A = B;", []),
+    ],
+)
+def test_a_method_of_a_type_that_nobody_can_name_is_not_public(
+    case: FactCase, head: str, told: list[tuple[str, str, str]]
+) -> None:
+    """Who may use it is said where the type is defined."""
+    text = f"{head}\n\nimpl A {{\n    %spub fn rest() {{}}\n}}\n"
+    made = "pub fn made_of() {\n    }\n    "
+    assert told == public(case, "src/a.rs", text % "", text % made)
+    gone = [(name, "removed", level) for name, _, level in told]
+    assert gone == public(case, "src/a.rs", text % made, text % "")
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        ("pub mod imp {", ["imp::made_of"]),
+        ("mod imp {", []),
+        ("pub use self::imp::made_of;\nmod imp {", ["imp::made_of"]),
+        ("pub use {\n    imp::*,\n};\nmod imp {", ["imp::made_of"]),
+    ],
+)
+def test_what_a_module_has_for_itself_is_not_public(
+    case: FactCase, module: str, told: list[str]
+) -> None:
+    """Unless it is handed on."""
+    text = f"{module}\n    pub fn rest() {{}}\n%s}}\n"
+    found = public(case, "src/a.rs", text % "", text % "    pub fn made_of() {}\n")
+    assert told == [name for name, _, _ in found]
+
+
+def test_a_field_of_a_type_that_nobody_can_name_is_not_public(case: FactCase) -> None:
+    """Nor the methods of its trait."""
+    text = "%sstruct A {\n    pub a: u8,\n%s}\n%strait B {\n    fn b();\n%s}\n"
+    more = ("    pub made: u8,\n", "    fn made();\n")
+    shut = public(case, "src/a.rs", text % ("", "", "", ""), text % ("", more[0], "", more[1]))
+    assert [] == shut
+    one = text % ("pub ", "", "pub ", "")
+    found = public(case, "src/b.rs", one, text % ("pub ", more[0], "pub ", more[1]))
+    assert {"A::made", "B::made"} == {name for name, _, _ in found}
+
+
+def test_a_hook_of_a_module_is_no_name(case: FactCase) -> None:
+    """Python calls it; one of a class is what the class can do."""
+    hook = "def __getattr__(name):\n    pass\n"
+    assert [] == public(case, "a.py", "x = 1\n", f"x = 1\n\n\n{hook}")
+    own = "class A:\n    x = 1\n"
+    assert [("A.__len__", "added", "fact")] == public(
+        case, "b.py", own, f"{own}\n    def __len__(self):\n        return 1\n"
+    )

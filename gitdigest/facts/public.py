@@ -12,8 +12,10 @@ from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.heirs import unsure_members
 from gitdigest.facts.overloads import kept, without_hidden
-from gitdigest.facts.publicname import Name, named
+from gitdigest.facts.publicname import Name, folder_of, named
+from gitdigest.facts.reached import reached
 from gitdigest.facts.remaining import (
+    kept_in_package,
     kept_otherwise,
     unsure_elsewhere,
     unsure_words,
@@ -54,6 +56,9 @@ def find_public(context: Context) -> Iterator[Fact]:
         if file.language == "Python":
             removed = _alone(removed, context, change, "old")
             added = _alone(added, context, change, "new")
+        if file.language == "Rust":
+            removed = reached(removed, context.text(change, "old") or "") if removed else []
+            added = reached(added, context.text(change, "new") or "") if added else []
         changed, removed, added = _paired(removed, added)
         removed = kept_otherwise(removed, context, change, file, "new")
         added = kept_otherwise(added, context, change, file, "old")
@@ -71,7 +76,8 @@ def find_public(context: Context) -> Iterator[Fact]:
     come = unsure_elsewhere(come, context, "-")
     changed, gone, come = _in_packages(gone, come)
     yield from (_changed(*pair) for pair in changed)
-    yield from _moved_or_not(gone, come)
+    gone = kept_in_package(gone, context, "new")
+    yield from _moved_or_not(gone, kept_in_package(come, context, "old"))
 
 
 def _public(symbols: list[Symbol], file: FileFact) -> list[Symbol]:
@@ -178,20 +184,16 @@ def _in_packages(
     here: dict[tuple[str, str], list[Name]] = {}
     for new in come:
         if new.path.endswith(".go"):
-            here.setdefault((_folder(new.path), new.name), []).append(new)
+            here.setdefault((folder_of(new.path), new.name), []).append(new)
     changed = [
         (old, new)
         for old in gone
         if (old.name, old.meaning) not in same
-        for new in here.get((_folder(old.path), old.name), ())
+        for new in here.get((folder_of(old.path), old.name), ())
     ]
     pairs = {id(item) for pair in changed for item in pair}
     left = [[item for item in side if id(item) not in pairs] for side in (gone, come)]
     return changed, left[0], left[1]
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _outermost(names: list[Name], there: set[str]) -> list[Name]:
@@ -246,13 +248,13 @@ def _moved_or_not(gone: list[Name], come: list[Name]) -> Iterator[Fact]:
             if new in waiting:
                 waiting.remove(new)
             places[item.identity] = new
-            folders.add((_folder(item.path), *item.identity))
+            folders.add((folder_of(item.path), *item.identity))
             yield _moved(item, new)
         elif not item.kept:
             yield _went(item)
     for left in targets.values():
         for item in left:
-            again = item.path.endswith(".go") and _folder(item.path)
+            again = item.path.endswith(".go") and folder_of(item.path)
             if not item.kept and (again, *item.identity) not in folders:
                 yield _came(item)
 

@@ -76,3 +76,8 @@ def _meaning(signature: str, path: str) -> str:
     if path.endswith(".rs"):
         dense = _RAW.sub("", dense)
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))
+
+
+def folder_of(path: str) -> str:
+    """The folder of a file, "" at the root."""
+    return path.rpartition("/")[0]

@@ -11,8 +11,9 @@ from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileClass, FileFact, Side
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.publicname import PARTIAL, Name
+from gitdigest.facts.publicname import PARTIAL, Name, folder_of
 from gitdigest.facts.symbol import Symbol, parts_of
+from gitdigest.facts.whereabouts import starts_of, words_in
 
 _SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
 _ASSIGNED = re.compile(r"^([^\S\n]*+)(\w++)\s*+=(?!=)", re.MULTILINE)
@@ -41,9 +42,9 @@ _DEFINING = {
 }
 _GOING = frozenset((FileClass.GENERATED,))
 _COMING = frozenset(FileClass) - {FileClass.VENDORED}
+_OF_GO = re.compile(r"(?:func (?:\((?:\w+ +)?\*?(\w+)[^()\n]*\) *)?|type )")
+_LINE = 200  # signs of a line before a name
 _BEFORE = 20  # signs: what defines a name stands in them
-_MANY = 50  # names; each is looked for in all of a text
-_WORD = re.compile(r"\w+")
 _OF_A_TRAIT = re.compile(r"\sfor\s")
 _EXTENSIONS = re.compile(r"^\s*+extension\s*+[<(]", re.MULTILINE)  # C# 14
 
@@ -63,7 +64,7 @@ def kept_otherwise(
         return _with_parts(names, context, change, file, side)
     pattern = _PASSED_ON.get(file.language)
     text = context.text(change, side) if pattern else None
-    places = _places({one.own for one in names}, text) if text else {}
+    places = starts_of({one.own for one in names}, text) if text else {}
     if not pattern or not text or not places:
         return list(names)
     if spots := _spots_that_define(places, text, file.language):
@@ -105,6 +106,39 @@ def _in_branches(text: str) -> Iterator[str]:
             yield assigned
 
 
+def kept_in_package(names: Sequence[Name], context: Context, side: Side) -> list[Name]:
+    """The names of one side, `kept` where another file of their package of Go has them on `side`.
+
+    Several have one, each for a system of its own.
+    """
+    asked: dict[str, set[str]] = {}
+    for one in names:
+        if one.path.endswith(".go"):
+            asked.setdefault(folder_of(one.path), set()).add(one.own)
+    there: dict[tuple[str, str], set[str]] = {}
+    for change, _ in context.written() if asked else ():
+        path = (change.old_path or change.path) if side == "old" else change.path
+        words = asked.get(folder_of(path), ())
+        if words and path.endswith(".go") and not (side == "old" and is_new(change)):
+            for name in _defined_in_go(words, context.text(change, side) or ""):
+                there.setdefault((folder_of(path), name), set()).add(path)
+    return [
+        one._replace(
+            kept=one.kept or bool(there.get((folder_of(one.path), one.name), set()) - {one.path})
+        )
+        for one in names
+    ]
+
+
+def _defined_in_go(words: Collection[str], text: str) -> Iterator[str]:
+    """The functions, methods and types of these words that a file of Go defines."""
+    for word, starts in starts_of(words, text).items():
+        for start in starts:
+            line = max(text.rfind("\n", max(0, start - _LINE), start) + 1, start - _LINE)
+            if head := _OF_GO.fullmatch(text, line, start):
+                yield f"{head[1]}.{word}" if head[1] else word
+
+
 def unsure_words(
     names: Sequence[Name], context: Context, change: FileChange, after: Sequence[Symbol]
 ) -> list[Name]:
@@ -115,9 +149,9 @@ def unsure_words(
     told = {one.name for one in after}
     asked = {one.own for one in names if one.name not in told}
     text = context.text(change, "new") if asked else None
-    present = _present(asked, text) if text else ()
+    there = words_in(asked, text) if text else ()
     return [
-        one._replace(unsure=one.unsure or (one.name not in told and one.own in present))
+        one._replace(unsure=one.unsure or (one.name not in told and one.own in there))
         for one in names
     ]
 
@@ -133,7 +167,7 @@ def unsure_elsewhere(names: Sequence[Name], context: Context, sign: str) -> list
     for change, file in context.pairs() if asked else ():
         counts = file.file_class in (_GOING if sign == "-" else _COMING)
         if counts and grammar_of(file.language, change.path):
-            for word in _present(asked, _lines(change, sign)):
+            for word in words_in(asked, _lines(change, sign)):
                 files.setdefault(word, set()).add(change.old_path or change.path)
     return [
         one._replace(unsure=one.unsure or bool(files.get(one.own, set()) - {one.path}))
@@ -145,35 +179,6 @@ def _lines(change: FileChange, sign: str) -> str:
     """The lines of one sign that a file has changed."""
     rows = (row for hunk in change.hunks for row in hunk.body.split("\n"))
     return "\n".join(row for row in rows if row[:1] == sign)
-
-
-def _present(words: Collection[str], text: str) -> Collection[str]:
-    """Those of some words that a text has."""
-    if len(words) > _MANY:
-        return {word for word in _WORD.findall(text) if word in words}
-    return {word for word in words if any(True for _ in _starts(text, word))}
-
-
-def _places(words: Collection[str], text: str) -> dict[str, list[int]]:
-    """Where each of some words begins in a text; those that it does not have are left out."""
-    if len(words) > _MANY:
-        matches = _WORD.finditer(text)
-        found = [(match[0], match.start()) for match in matches if match[0] in words]
-    else:
-        found = [(word, start) for word in words for start in _starts(text, word)]
-    places: dict[str, list[int]] = {}
-    for word, start in found:
-        places.setdefault(word, []).append(start)
-    return places
-
-
-def _starts(text: str, word: str) -> Iterator[int]:
-    start = text.find(word)
-    while start >= 0:
-        end = start + len(word)
-        if not _WORD.match(text[max(0, start - 1) : start]) and not _WORD.match(text, end, end + 1):
-            yield start
-        start = text.find(word, end)
 
 
 def _spots_that_define(
@@ -237,8 +242,8 @@ def _with_parts(
     """The names of C#, `kept` where another part of a type stands, or a block of extensions may."""
     text = context.text(change, side) or "" if any(one.owner for one in names) else ""
     if "extension" in text and _EXTENSIONS.search(text):
-        present = _present({one.own for one in names}, text)
-        names = [one._replace(kept=one.own in present) for one in names]
+        there = words_in({one.own for one in names}, text)
+        names = [one._replace(kept=one.own in there) for one in names]
     if not any(PARTIAL.search(one.signature) for one in names):
         return list(names)
     parts = {

@@ -66,6 +66,7 @@ _PRIVATE = re.compile(r"\b(?:private|protected)\b|^#(?!\[)")
 _WITH_MODULES = frozenset({"JavaScript", "TypeScript", "TSX"})
 _EXPORTS = re.compile(r"(?:module\.)?exports\.(?=\w+$)")  # of CommonJS: they are a module's names
 _PUBLIC = re.compile(r"\bpublic\b")
+_TYPES_OF_RUST = frozenset({"enum", "struct", "trait"})
 _DUNDER = re.compile(r"__\w+__")
 
 
@@ -130,13 +131,15 @@ def _reachable(above: Symbol | None) -> bool:
 def _python(definition: Definition, above: Symbol | None) -> bool:
     if definition.kind == "constant" and not definition.name[0].isupper():
         return False
-    hidden = definition.name.startswith("_") and not _DUNDER.fullmatch(definition.name)
+    special = above is not None and _DUNDER.fullmatch(definition.name)  # a hook of a module is none
+    hidden = definition.name.startswith("_") and not special
     return _reachable(above) and not hidden
 
 
 def _rust(definition: Definition, above: Symbol | None) -> bool:
     """`pub` without bounds; all of a public trait, the variants of a public enum."""
-    if definition.kind in {"impl", "macro"}:
+    closed = above is not None and above.kind in _TYPES_OF_RUST and not above.public
+    if definition.kind in {"impl", "macro"} or closed:
         return False
     implied = above is not None and above.public and above.kind in {"trait", "enum"}
     return implied or re.match(r"pub\s", definition.signature) is not None
