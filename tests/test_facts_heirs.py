@@ -102,3 +102,13 @@ def test_a_hostile_head_takes_no_time(head: str) -> None:
     for language in ("Python", "Java", "C#"):
         _inherits(head, language)
     assert time.process_time() - start < 1
+
+
+def test_a_type_of_go_that_becomes_another_ones_name_may_keep_what_goes(case: FactCase) -> None:
+    """What it has is where the other one is."""
+    own = "package a\n\ntype Writer interface {\n\tCrit(string) error\n}\n"
+    found = public(case, "a.go", own, "package a\n\ntype Writer = b.Writer\n")
+    assert ("Writer.Crit", "removed", "hint") in found
+    assert ("Writer.Crit", "removed", "fact") in public(
+        case, "b.go", own, "package a\n\ntype Writer b\n"
+    )

@@ -16,11 +16,17 @@ from gitdigest.facts.fact import Level
         ("a.py", "def load_it():\n    pass\n", "from b import load_it\n"),
         ("a.py", "def load_it():\n    pass\n", "from b import (\n    c,\n    d as load_it,\n)\n"),
         ("a.py", "def load_it():\n    pass\n", "import load_it\n"),
+        ("a.py", "def load_it():\n    pass\n", "from b import load_it  # noqa\n"),
+        (
+            "a.py",
+            "def load_it():\n    pass\n",
+            "from b import (\n    load_it,  # load_it, c\n    d,\n)\n",
+        ),
         ("a.py", "def load_it():\n    pass\n", "load_it = other\n"),
         (
             "a.py",
             "def load_it():\n    pass\n",
-            "if a:\n    load_it = b\n# c\nelse:\n    load_it = c\n",
+            "def _f():\n    pass\n\n\nif a:\n    load_it = b\n# c\nelse:\n    load_it = c\n",
         ),
         ("a.py", "def load_it():\n    pass\n", "try:\n\n    load_it = b.c\nexcept E:\n    pass\n"),
         ("a.ts", "export function load_it() {\n}\n", "export { load_it } from './b'\n"),
@@ -45,6 +51,7 @@ def test_what_is_handed_on_is_there(case: FactCase, path: str, defined: str, pas
     [
         ("a.py", "def load_it():\n    pass\n", "from b import load_it as own\n"),
         ("a.py", "def load_it():\n    pass\n", "from load_it import other\n"),
+        ("a.py", "def load_it():\n    pass\n", "from b import other  # load_it\n"),
         ("a.ts", "export function load_it() {\n}\n", "import { load_it } from './b'\n"),
         ("a.ts", "export function load_it() {\n}\n", "export { load_it as other } from './b'\n"),
         ("a.js", "export function load_it() {\n}\n", "if (exports.load_it == 1) {\n}\n"),
@@ -473,3 +480,71 @@ def test_a_hook_of_a_module_is_no_name(case: FactCase) -> None:
     assert [("A.__len__", "added", "fact")] == public(
         case, "b.py", own, f"{own}\n    def __len__(self):\n        return 1\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("    made = property(_get, _set)\n", []),
+        ("    made = __contains__\n", []),
+        ("    if a:\n        made = b\n", []),
+        ("    def f(self):\n        made = 1\n", [("A.made", "added", "fact")]),
+        ("    x = f(\n        made=1,\n    )\n", [("A.made", "added", "fact")]),
+        ("\nclass B:\n    x = 1\n\nmade = 1\n", [("A.made", "added", "fact")]),
+    ],
+)
+def test_a_member_that_its_class_assigns_was_there(
+    case: FactCase, line: str, told: list[tuple[str, str, str]]
+) -> None:
+    """And none that a function or somebody else does."""
+    own = "class A:\n    x = 1\n"
+    after = f"{own}\n    def made(self):\n        return 1\n"
+    found = public(case, "a.py", f"{own}{line}", after)
+    assert told == [one for one in found if one[0] == "A.made"]
+
+
+def test_quotes_of_python_are_layout(case: FactCase) -> None:
+    """A formatter changes them all."""
+    text = "def load_it(a={0}HS{0}, b=1):\n    pass\n"
+    assert [] == public(case, "a.py", text.format("'"), text.format('"'))
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "told"),
+    [
+        (
+            "a.php",
+            "<?php\nfinal class A implements B {\n}\n",
+            "<?php\nif (C) {\n  final class A extends D {\n  }\n  return;\n}\nfinal class A extends D {\n}\n",
+            ("A", "changed"),
+        ),
+        (
+            "a.js",
+            "function f() {\n}\nmodule.exports = f;\n",
+            "module.exports = function f() {\n}\n",
+            None,
+        ),
+    ],
+)
+def test_a_name_that_is_defined_otherwise_has_not_come(
+    case: FactCase, path: str, before: str, after: str, told: tuple[str, str] | None
+) -> None:
+    """Twice, under a condition; at once with what exports it."""
+    found = public(case, path, before, after)
+    assert ([told] if told else []) == [one[:2] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("A.java", "public enum A {\n  X;\n%s}\n", ["made"]),
+        ("B.java", "public interface B {\n%s}\n", ["made", "shown"]),
+    ],
+)
+def test_what_is_private_in_java_is_not_public(
+    case: FactCase, path: str, text: str, told: list[str]
+) -> None:
+    """Whatever it stands in: only the constants of an enum and the parts of an interface are so."""
+    members = "  private void kept() {}\n  void shown() {}\n  public void made() {}\n"
+    found = public(case, path, text % "", text % members)
+    assert told == sorted(name.rpartition(".")[2] for name, _, _ in found)

@@ -931,3 +931,13 @@ def test_history_of_this_project(tmp_path: Path) -> None:
                         assert not names or fact.name in names, (commit.sha, fact)
                         seen += bool(names)
     assert seen
+
+
+def test_a_signature_that_was_cut_says_so(case: FactCase) -> None:
+    """Also where most of what was read are blanks."""
+    text = "export type A<\n" + "".join(f"{' ' * 60}T{n},\n" for n in range(40)) + "> = [T1]\n"
+    facts = case.facts({"a.ts": "const x = 1\n"}, {"a.ts": text})
+    (found,) = of_kind(facts, "symbol.public")
+    assert found.after
+    assert found.after.endswith("…")
+    assert len(found.after) < 300

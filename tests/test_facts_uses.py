@@ -417,3 +417,49 @@ def test_a_macro_that_makes_something_is_not_what_is_made(told: Told) -> None:
     plain = {path: content.replace("MAKE_IT_OF", "make_it_of") for path, content in tree.items()}
     after = {**plain, "src/a.cc": plain["src/a.cc"].replace("1", "3")}
     assert ["make_it_of"] == [fact.name for fact in told(plain, after)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("const { b } = require('b')\n%s\nmodule.exports = { loadItems }\n", True),
+        ("import b from 'b'\nexport %s\n", True),
+        ("import b from 'b'\n%s\nexport default wrapped(loadItems)\n", True),
+        ("import b from 'b'\n%s\nexport const other = 1\n", False),
+        ("const { b } = require('b')\n%s\nmodule.exports.other = 1;\nloadItems(1);\n", False),
+        ("%s\nloadItems(1)\n", True),
+    ],
+)
+def test_what_a_module_of_javascript_keeps_to_itself_is_used_by_nobody_else(
+    told: Told, text: str, *, is_told: bool
+) -> None:
+    """Where it is one: all see what a script has."""
+    home = "function loadItems(a) {\n  return %d\n}"
+    user = {"test/a.js": "describe('loadItems', () => {\n  loadItems(1)\n})\n"}
+    found = told({"a.js": text % home % 1, **user}, {"a.js": text % home % 2})
+    assert ["use"] * is_told == [fact.kind for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_told"),
+    [
+        ("func (f *Set) LoadOrderItems(a int) {\n\tf.x(a, %d)\n}\n", False),
+        ("func (f *Set) LoadOther(a int) {\n\tf.x(a, %d)\n}\n", True),
+    ],
+)
+def test_a_function_and_a_method_of_one_name_are_silent(
+    told: Told, other: str, *, is_told: bool
+) -> None:
+    """Nobody can tell which of them is meant."""
+    text = "package a\n\nfunc LoadOrderItems(a int) {\n\tx(a, %d)\n}\n\n" + other
+    user = {"b.go": "package a\n\nfunc f() {\n\tLoadOrderItems(1)\n}\n"}
+    found = told({"a.go": text % (1, 1), **user}, {"a.go": text % (2, 2)})
+    assert ["LoadOrderItems"] * is_told == [fact.name for fact in found]
+
+
+def test_a_constructor_is_its_class(told: Told) -> None:
+    """Both are called so, and are one thing."""
+    text = "public class LoadItems {\n  public LoadItems(int a) {\n    this.a = %d;\n  }\n  int a = %d;\n}\n"
+    user = {"App.java": "class App {\n  Object b = new LoadItems(1);\n}\n"}
+    found = told({"LoadItems.java": text % (1, 1), **user}, {"LoadItems.java": text % (2, 2)})
+    assert [("use", "1/1")] == [(fact.kind, fact.after) for fact in found]

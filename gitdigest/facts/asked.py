@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,7 +69,10 @@ def asked(facts: Facts) -> list[Asked]:
     found = [
         (_rank(group), word, group)
         for word, group in groups.items()
-        if _is_distinct(word) and any(map(_is_asked, group)) and not _is_test(word, group)
+        if _is_distinct(word)
+        and any(map(_is_asked, group))
+        and not _is_test(word, group)
+        and not _is_mixed(word, {fact.name for fact in group})
     ]
     return [
         Asked(
@@ -115,6 +118,12 @@ def _is_test(word: str, group: Sequence[Fact]) -> bool:
     paths = {place.path for fact in group for place in fact.evidence}
     tests = all(read_path(path).file_class is FileClass.TEST for path in paths)
     return tests and _TEST.match(word) is not None
+
+
+def _is_mixed(word: str, names: Collection[str]) -> bool:
+    """Whether something of its own and a member of another thing are called so: either may be meant."""
+    owners = {parts[-2] if len(parts) > 1 else "" for parts in map(parts_of, names)} - {word}
+    return "" in owners and len(owners) > 1
 
 
 def _rank(group: Sequence[Fact]) -> int:

@@ -12,6 +12,7 @@ from gitdigest.facts.symbol import Symbol
 _OVERRIDES = re.compile(r"@Override\b|\boverride\b")
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 _ALIAS = re.compile(r"(?:declare )?type\b")
+_GO_ALIAS = re.compile(r"\w+(?:\[[^\]]*\])? = ")
 _OF_OTHERS = re.compile(r"=(?!>)")  # a type that is but an object ends before it
 _EXTENDS = re.compile(r"\bextends\b")
 _BASES = re.compile(r"\bclass \w+\((.*)\)", re.DOTALL)
@@ -52,6 +53,8 @@ def _is_heir(one: Name, owners: Mapping[str, Symbol], language: str) -> bool:
 
 def _inherits(head: str, language: str) -> bool:
     """Whether the head of a type names another one that may bring names along."""
+    if language == "Go":
+        return _GO_ALIAS.match(head) is not None
     if language == "TypeScript" and _ALIAS.match(head) and _OF_OTHERS.search(head):
         return True
     if language in _EXTENDING:

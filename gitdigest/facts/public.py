@@ -164,8 +164,10 @@ def _couples(old: Sequence[Name], new: Sequence[Name]) -> Iterator[tuple[Name, N
         for j, other in enumerate(new)
     )
     left, right = set(range(len(old))), set(range(len(new)))
+    alone = CALLABLE.isdisjoint(one.kind for one in (*old, *new))  # it has no other ways
     for unlike, i, j in ranked:
-        if -unlike >= _ALIKE and i in left and j in right:
+        near = -unlike >= _ALIKE or (alone and len(left) == len(old))
+        if near and i in left and j in right:
             left.remove(i)
             right.remove(j)
             yield old[i], new[j]

@@ -70,11 +70,13 @@ def _meaning(signature: str, path: str) -> str:
     """A signature without what nobody sees who uses it.
 
     Blanks, the comma at its end, what a Go method calls its owner, how Rust binds an argument
-    or marks a name.
+    or marks a name, which quotes Python has.
     """
     dense = _LAST_COMMA.sub("", _LAYOUT.sub("", _UNSEEN.sub("", signature)))
     if path.endswith(".rs"):
         dense = _RAW.sub("", dense)
+    if path.endswith((".py", ".pyi")):
+        dense = dense.replace("'", '"')
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from gitdigest.diff import FileChange
+from gitdigest.facts.assigned import kept_by_assignment
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileClass, FileFact, Side
 from gitdigest.facts.grammars import grammar_of
@@ -15,10 +16,6 @@ from gitdigest.facts.publicname import PARTIAL, Name, folder_of
 from gitdigest.facts.symbol import Symbol, parts_of
 from gitdigest.facts.whereabouts import starts_of, words_in
 
-_SET = re.compile(r"\bself\.(\w++)\s*+(?::|=(?!=))")
-_ASSIGNED = re.compile(r"^([^\S\n]*+)(\w++)\s*+=(?!=)", re.MULTILINE)
-_BEGINS = re.compile(r"^(?:(\w++)|[^\S\n]++(\w++)\s*+=(?!=))", re.MULTILINE)
-_BRANCHES = frozenset({"elif", "else", "except", "finally", "for", "if", "try", "while", "with"})
 _IMPORTED = re.compile(
     r"^[ \t]*+(?:from[ \t]++\S++[ \t]++)?import[ \t]++(\([^()]*+\)|[^\n(]*+)", re.MULTILINE
 )
@@ -30,6 +27,8 @@ _EXPORTED = re.compile(
 )
 _USED = re.compile(r"\bpub\s++use\s++([^;]*+);")
 _LAST_WORD = re.compile(r"(\w++)\s*+(?=[,}\n);]|$)")  # of "a as b" the second
+_COMMENT = re.compile(r"#[^\n]*+")
+_WHOLE = re.compile(r"\bmodule\.exports\s*+=(?!=)")
 _PASSED_ON = {
     "Python": _IMPORTED,
     "TypeScript": _EXPORTED,
@@ -54,9 +53,8 @@ def kept_otherwise(
 ) -> list[Name]:
     """The names of one side, `kept` where `side`, the other one, has them in another way.
 
-    An assignment in Python, an attribute that is set, what a module takes from another one and
-    hands on; another definition of the name, for other versions or arguments. Of a type of C# in
-    several parts another one is there.
+    What a module takes from another one and hands on, what Python assigns; another definition of
+    the name, for other versions or arguments. Of a type of C# in several parts another one is there.
     """
     if not names or (side == "old" and is_new(change)):
         return list(names)
@@ -74,36 +72,14 @@ def kept_otherwise(
     at_top: set[str] = set()
     if any(not one.owner and one.name in places for one in names):
         passed = (found[found.lastindex or 0] for found in pattern.finditer(text))
+        if file.language == "Python":
+            passed = (_COMMENT.sub("", found) for found in passed)
         at_top = {word for found in passed for word in _LAST_WORD.findall(found)}
-    if file.language != "Python":
-        return [one._replace(kept=one.kept or _is_among(one, at_top)) for one in names]
-    assigned = _ASSIGNED.findall(text)
-    at_top.update(name for indent, name in assigned if not indent)
-    alone = {one.name for one in names if not one.owner}
-    if any(indent and name in alone for indent, name in assigned):
-        at_top.update(_in_branches(text))
-    anywhere = {name for _, name in assigned}
-    attributes = set(_SET.findall(text))
-    return [
-        one._replace(
-            kept=one.kept
-            or _is_among(one, at_top)
-            or (one.owner != "" and one.own in attributes)
-            or ((one.kind == "field" or side == "new") and one.own in anywhere)
-        )
-        for one in names
-    ]
-
-
-def _in_branches(text: str) -> Iterator[str]:
-    """What a module of Python assigns in a condition or the like, and in no function or class."""
-    within = False
-    for match in _BEGINS.finditer(text):
-        first, assigned = match.groups()
-        if first:
-            within = first in _BRANCHES
-        elif within:
-            yield assigned
+    if file.language == "Python":
+        names = kept_by_assignment(names, text, side)
+    elif file.language == "JavaScript" and _WHOLE.search(text):
+        at_top.add("module.exports")
+    return [one._replace(kept=one.kept or one.name in at_top) for one in names]
 
 
 def kept_in_package(names: Sequence[Name], context: Context, side: Side) -> list[Name]:
@@ -217,10 +193,6 @@ def _farthest(reach: tuple[list[int], list[int]], line: int) -> int:
     """The farthest line of the symbols that begin before a line."""
     starts, ends = reach
     return ends[bisect_left(starts, line)]
-
-
-def _is_among(one: Name, at_top: Collection[str]) -> bool:
-    return not one.owner and one.name in at_top
 
 
 def _with_others(

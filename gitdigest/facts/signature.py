@@ -27,11 +27,13 @@ def own_name(kind: str, text: str) -> str:
 def signature(source: bytes, start: int, end: int) -> str:
     """The text of a head without comments, blanks made one."""
     raw = source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]
+    cut = end > start + len(raw)
     if any(sign in raw for sign in (b"#", b"//", b"/*")):
         raw = _COMMENT.sub(rb"\1", raw)
     text = plain(raw)
     text = _INITIALIZER.sub("", text).rstrip("{:=; ").removesuffix(" where").rstrip()
-    return text if len(text) <= _LONGEST_SIGNATURE else text[: _LONGEST_SIGNATURE - 1] + "…"
+    cut = cut or len(text) > _LONGEST_SIGNATURE
+    return text[: _LONGEST_SIGNATURE - 1] + "…" if cut else text
 
 
 def plain(raw: bytes) -> str:

@@ -165,8 +165,11 @@ def _before_parameters(definition: Definition) -> str:
 def _java(definition: Definition, above: Symbol | None) -> bool:
     if definition.kind == "module":
         return True
-    implied = above is not None and above.kind in {"interface", "enum"}
-    return _reachable(above) and (implied or _PUBLIC.search(definition.signature) is not None)
+    kind = above.kind if above else ""
+    implied = kind == "interface" or (kind == "enum" and definition.kind == "variant")
+    shut = _PRIVATE.search(_before_parameters(definition)) is not None
+    said = _PUBLIC.search(definition.signature) is not None
+    return _reachable(above) and (said or (implied and not shut))
 
 
 def _php(definition: Definition, above: Symbol | None) -> bool:
