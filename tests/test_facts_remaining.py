@@ -94,16 +94,6 @@ def test_what_is_nobody_elses_now_is_gone(case: FactCase) -> None:
     assert [("A.made", "removed", "fact")] == public(case, "A.java", text, private)
 
 
-def test_what_a_module_has_on_a_condition_was_there(case: FactCase) -> None:
-    """And so it is no argument, nor what a function has for itself."""
-    after = "def load_it():\n    pass\n"
-    for before in ("x = f(\n    load_it=1,\n)\n", "def f():\n    load_it = 1\n"):
-        assert ("load_it", "added", "fact") in public(
-            case, "a.py", f"if a:\n    b = 1\n{before}", after
-        )
-    assert [] == public(case, "a.py", "if a:\n    if b:\n        load_it = 1\n", after)
-
-
 def test_what_moves_and_is_handed_on_has_moved(case: FactCase) -> None:
     """The definition has another place; the name is told once."""
     text = "export function load_it(a: number) {\n  return a\n}\n"
@@ -112,16 +102,6 @@ def test_what_moves_and_is_handed_on_has_moved(case: FactCase) -> None:
     facts = case.facts(before, after)
     assert [("load_it", "changed")] == named(facts, "symbol.moved")
     assert [] == named(facts, "symbol.public")
-
-
-def test_a_property_that_becomes_an_attribute_stays(case: FactCase) -> None:
-    """And one that was an attribute was there."""
-    made = "class A:\n    @property\n    def root(self):\n        return 1\n"
-    plain = "class A:\n    def _f(self):\n        self.root = 1\n"
-    assert [] == public(case, "a.py", made, plain)
-    assert [] == public(case, "a.py", plain, made)
-    gone = plain.replace("self.root", "self.other")
-    assert [("A.root", "removed", "fact")] == public(case, "a.py", made, gone)
 
 
 def test_a_name_in_another_form_is_there(case: FactCase) -> None:
@@ -418,60 +398,6 @@ def test_a_function_of_go_that_another_file_has_for_a_system_was_there(
     assert [(name, "removed") for name in told] == named(facts, "symbol.public")
 
 
-@pytest.mark.parametrize(
-    ("head", "told"),
-    [
-        ("pub struct A;", [("A::made_of", "added", "fact")]),
-        ("pub struct A<T>(T);", [("A::made_of", "added", "fact")]),
-        ("#[derive(B)] pub enum A {}", [("A::made_of", "added", "fact")]),
-        ("use b::A;", [("A::made_of", "added", "fact")]),
-        ("#[cfg(b)]\npub struct A;\n#[cfg(not(b))]\nstruct A;", [("A::made_of", "added", "fact")]),
-        ("struct A;", []),
-        ("pub(crate) struct A {}", []),
-        ("pub(in crate::b) union A {}", []),
-        ("type A = B;", []),
-    ],
-)
-def test_a_method_of_a_type_that_nobody_can_name_is_not_public(
-    case: FactCase, head: str, told: list[tuple[str, str, str]]
-) -> None:
-    """Who may use it is said where the type is defined."""
-    text = f"{head}\n\nimpl A {{\n    %spub fn rest() {{}}\n}}\n"
-    made = "pub fn made_of() {\n    }\n    "
-    assert told == public(case, "src/a.rs", text % "", text % made)
-    gone = [(name, "removed", level) for name, _, level in told]
-    assert gone == public(case, "src/a.rs", text % made, text % "")
-
-
-@pytest.mark.parametrize(
-    ("module", "told"),
-    [
-        ("pub mod imp {", ["imp::made_of"]),
-        ("mod imp {", []),
-        ("pub use self::imp::made_of;\nmod imp {", ["imp::made_of"]),
-        ("pub use {\n    imp::*,\n};\nmod imp {", ["imp::made_of"]),
-    ],
-)
-def test_what_a_module_has_for_itself_is_not_public(
-    case: FactCase, module: str, told: list[str]
-) -> None:
-    """Unless it is handed on."""
-    text = f"{module}\n    pub fn rest() {{}}\n%s}}\n"
-    found = public(case, "src/a.rs", text % "", text % "    pub fn made_of() {}\n")
-    assert told == [name for name, _, _ in found]
-
-
-def test_a_field_of_a_type_that_nobody_can_name_is_not_public(case: FactCase) -> None:
-    """Nor the methods of its trait."""
-    text = "%sstruct A {\n    pub a: u8,\n%s}\n%strait B {\n    fn b();\n%s}\n"
-    more = ("    pub made: u8,\n", "    fn made();\n")
-    shut = public(case, "src/a.rs", text % ("", "", "", ""), text % ("", more[0], "", more[1]))
-    assert [] == shut
-    one = text % ("pub ", "", "pub ", "")
-    found = public(case, "src/b.rs", one, text % ("pub ", more[0], "pub ", more[1]))
-    assert {"A::made", "B::made"} == {name for name, _, _ in found}
-
-
 def test_a_hook_of_a_module_is_no_name(case: FactCase) -> None:
     """Python calls it; one of a class is what the class can do."""
     hook = "def __getattr__(name):\n    pass\n"
@@ -480,27 +406,6 @@ def test_a_hook_of_a_module_is_no_name(case: FactCase) -> None:
     assert [("A.__len__", "added", "fact")] == public(
         case, "b.py", own, f"{own}\n    def __len__(self):\n        return 1\n"
     )
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("    made = property(_get, _set)\n", []),
-        ("    made = __contains__\n", []),
-        ("    if a:\n        made = b\n", []),
-        ("    def f(self):\n        made = 1\n", [("A.made", "added", "fact")]),
-        ("    x = f(\n        made=1,\n    )\n", [("A.made", "added", "fact")]),
-        ("\nclass B:\n    x = 1\n\nmade = 1\n", [("A.made", "added", "fact")]),
-    ],
-)
-def test_a_member_that_its_class_assigns_was_there(
-    case: FactCase, line: str, told: list[tuple[str, str, str]]
-) -> None:
-    """And none that a function or somebody else does."""
-    own = "class A:\n    x = 1\n"
-    after = f"{own}\n    def made(self):\n        return 1\n"
-    found = public(case, "a.py", f"{own}{line}", after)
-    assert told == [one for one in found if one[0] == "A.made"]
 
 
 def test_quotes_of_python_are_layout(case: FactCase) -> None:
