@@ -76,7 +76,7 @@ def kept_otherwise(
             passed = (_COMMENT.sub("", found) for found in passed)
         at_top = {word for found in passed for word in _LAST_WORD.findall(found)}
     if file.language == "Python":
-        names = kept_by_assignment(names, text, side)
+        names = kept_by_assignment(names, text, side, places)
     elif file.language == "JavaScript" and _WHOLE.search(text):
         at_top.add("module.exports")
     return [one._replace(kept=one.kept or one.name in at_top) for one in names]
