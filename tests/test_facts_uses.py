@@ -463,3 +463,62 @@ def test_a_constructor_is_its_class(told: Told) -> None:
     user = {"App.java": "class App {\n  Object b = new LoadItems(1);\n}\n"}
     found = told({"LoadItems.java": text % (1, 1), **user}, {"LoadItems.java": text % (2, 2)})
     assert [("use", "1/1")] == [(fact.kind, fact.after) for fact in found]
+
+
+_SPEW = "package spew\n\n// LoadState is it.\ntype LoadState struct {\n\ta int // %d\n}\n"
+_GO_MOD = "module example.org/mine\n\ngo 1.22\n"
+
+
+@pytest.mark.parametrize(
+    ("imports", "use", "count"),
+    [
+        ('import "example.org/mine/internal/spew"', "x := spew.LoadState{}", "1/1"),
+        ('import s "example.org/mine/internal/spew"', "x := s.LoadState{}", "1/1"),
+        ('import (\n\t"a"\n\n\t. "example.org/mine/internal/spew"\n)', "x := LoadState{}", "1/1"),
+        ('import s "example.org/mine/internal/spew"', "x := other.LoadState{}", ""),
+        ('import "example.org/mine/internal/spew"', "// LoadState of os", ""),
+        ('import "example.org/theirs/spew"', "x := spew.LoadState{}", ""),
+        ("", "x := spew.LoadState{}", ""),
+    ],
+)
+def test_a_package_of_go_is_named_by_its_import(
+    told: Told, imports: str, use: str, count: str
+) -> None:
+    """Another one may be called like it, and have what it has."""
+    tree = {"go.mod": _GO_MOD, "internal/spew/config.go": _SPEW % 1}
+    user = {"app/a.go": f"package app\n\n{imports}\n\nfunc f() {{\n\t{use}\n}}\n"}
+    found = told({**tree, **user}, {"internal/spew/config.go": _SPEW % 2})
+    assert ([count] if count else []) == [fact.after for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("imported", "count"), [("example.org/mine", "1/1"), ("example.org/mine/v2", "")]
+)
+def test_the_package_at_the_root_is_that_of_the_module(
+    told: Told, imported: str, count: str
+) -> None:
+    """Its path stands in `go.mod`."""
+    tree = {"go.mod": _GO_MOD, "config.go": _SPEW % 1}
+    user = {"app/a.go": f'package app\n\nimport "{imported}"\n\nvar x = spew.LoadState{{}}\n'}
+    found = told({**tree, **user}, {"config.go": _SPEW % 2})
+    assert ([count] if count else []) == [fact.after for fact in found]
+
+
+def test_files_of_one_package_of_go_need_no_import(told: Told) -> None:
+    """They have each other's names as they are."""
+    tree = {"internal/spew/config.go": _SPEW % 1}
+    user = {"internal/spew/other.go": "package spew\n\nvar x = LoadState{}\n"}
+    found = told({**tree, **user}, {"internal/spew/config.go": _SPEW % 2})
+    assert ["1/1"] == [fact.after for fact in found]
+
+
+def test_a_method_of_go_is_called_where_its_package_is_known(told: Told) -> None:
+    """By whatever variable."""
+    text = "package spew\n\ntype State struct{}\n\nfunc (s *State) LoadOrderItems() int {\n\treturn %d\n}\n"
+    call = "package app\n\nimport %s\n\nfunc f(x *spew.State) {\n\tx.LoadOrderItems()\n}\n"
+    users = {
+        "app/a.go": call % '"example.org/mine/internal/spew"',
+        "app/b.go": call % '"example.org/theirs/spew"',
+    }
+    found = told({"internal/spew/a.go": text % 1, **users}, {"internal/spew/a.go": text % 2})
+    assert ["1/1"] == [fact.after for fact in found]

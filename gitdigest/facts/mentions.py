@@ -75,8 +75,9 @@ class How(NamedTuple):
     """What of a text counts: the rules of its `language`, and what the name is of.
 
     `quoted` counts literals that are nothing but the name, `called` nothing but calls of what stands
-    behind a dot. `member` tells that something must stand before it. `among` are the words one of which must stand before such a dot; None lets all
-    stand there. `brief` ends with the first thing that is called so and is another one.
+    behind a dot. `member` tells that something must stand before it. `among` are the words one of
+    which must stand before such a dot; None lets all stand there. `qualified` counts nothing
+    without a dot. `brief` ends with the first thing that is called so and is another one.
     """
 
     language: str = ""
@@ -84,6 +85,7 @@ class How(NamedTuple):
     called: bool = False
     member: bool = False
     among: frozenset[bytes] | None = None
+    qualified: bool = False
     brief: bool = False
 
 
@@ -171,7 +173,7 @@ def _counts(before: bytes, after: bytes, how: How) -> bool:
         return True
     receiver = _RECEIVER.search(before[-_LONGEST_NAME:])
     if receiver is None:
-        return True
+        return not how.qualified
     if how.called and not before.endswith(b"::") and not _CALL.match(after):
         return False
     return how.among is None or not receiver[1] or receiver[1].lower() in how.among

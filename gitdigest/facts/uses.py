@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gitdigest.commit import Commit
 from gitdigest.errors import GitError
+from gitdigest.facts import gopackages
 from gitdigest.facts.asked import Asked, asked, names_one
 from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass
@@ -17,6 +18,7 @@ from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.languages import family_of
 from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
 from gitdigest.facts.mentions import How, Mentions, mentions
+from gitdigest.facts.publicname import folder_of
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
 
@@ -95,9 +97,11 @@ class _Tree:
         self._sources = Sources(blobs)
         self._known: dict[_Key, Mentions] = {}
         self._texts: dict[str, bytes] = {}
+        self._module: bytes | None = None
 
     def facts(self, names: Sequence[Asked]) -> Iterator[Fact]:
         """One fact at most of each symbol; every file that they need is read once."""
+        self._module = None
         wanted = [(one, files) for one in names if (files := self._files(one))]
         self._read({blob for _, files in wanted for blob in files.values()})
         for one, files in wanted:
@@ -181,15 +185,39 @@ class _Tree:
             quoted=one.variable, member=one.is_member, among=modules, brief=not one.variable
         )
         is_called = is_defined and not one.variable
+        packages = self._packages(one, files)
         for path, blob in files.items():
             if path not in one.own:
                 language = read_path(path).language
                 called = is_called and language == "Rust"
                 how = any_language._replace(language=language, called=called)
-                found[path] = self._mentions(blob, one, how)
-                if not one.variable and (found[path].defined or found[path].taken):
+                names = self._names_in_go(path, blob, packages)
+                if names is not None and not one.is_member:
+                    how = how._replace(among=names, qualified=gopackages.ALL not in names)
+                told = self._mentions(blob, one, how)
+                if not one.variable and (told.defined or told.taken):
                     return None
+                if names != frozenset():
+                    found[path] = told
         return found
+
+    def _packages(self, one: Asked, files: Mapping[str, str]) -> Mapping[str, bytes]:
+        """The packages of Go that have a symbol, by their folders."""
+        homes = [path for path in one.own if path.endswith(".go") and not one.variable]
+        texts = {path: self._texts.get(files.get(path, ""), b"") for path in homes}
+        return {
+            folder_of(p): gopackages.package_of(text, folder_of(p)) for p, text in texts.items()
+        }
+
+    def _names_in_go(
+        self, path: str, blob: str, packages: Mapping[str, bytes]
+    ) -> frozenset[bytes] | None:
+        """By which names a file has some packages of Go; None where it needs none."""
+        if not packages or not path.endswith(".go") or folder_of(path) in packages:
+            return None
+        if self._module is None:
+            self._module = gopackages.module_of(self._snapshot.text("go.mod"))
+        return gopackages.imported_as(self._texts[blob], packages, self._module)
 
     def _is_meant(self, one: Asked, path: str, blob: str) -> bool:
         """Whether what a file calls so may be the symbol, as far as the file tells."""
