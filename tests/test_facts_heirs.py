@@ -112,3 +112,13 @@ def test_a_type_of_go_that_becomes_another_ones_name_may_keep_what_goes(case: Fa
     assert ("Writer.Crit", "removed", "fact") in public(
         case, "b.go", own, "package a\n\ntype Writer b\n"
     )
+
+
+def test_a_class_of_php_may_have_what_its_traits_have(case: FactCase) -> None:
+    """What is at the left is an import."""
+    text = "<?php\nuse a\\b;\nclass A {\n%s  public function rest() {\n  }\n%s}\n"
+    made = "  public function made() {\n  }\n"
+    for trait, level in (("  use C;\n", "hint"), ("", "fact")):
+        one, other = text % (trait, ""), text % (trait, made)
+        assert [("A::made", "added", level)] == public(case, "a.php", one, other)
+        assert [("A::made", "removed", level)] == public(case, "a.php", other, one)

@@ -453,3 +453,43 @@ def test_what_is_private_in_java_is_not_public(
     members = "  private void kept() {}\n  void shown() {}\n  public void made() {}\n"
     found = public(case, path, text % "", text % members)
     assert told == sorted(name.rpartition(".")[2] for name, _, _ in found)
+
+
+def test_what_a_function_gives_to_its_argument_is_no_name(case: FactCase) -> None:
+    """Whatever the function is of."""
+    text = "export const Filters = {\n  create: (column: any) => {\n%s  },\n}\n"
+    made = "    column.made = () => {\n      return 1\n    }\n"
+    assert [] == public(case, "a.ts", text % "", text % made)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "export = Re\nexport as namespace Re\n\ndeclare namespace Re {\n  %s\n}\n",
+        "declare module 'react' {\n  export %s\n}\n",
+        "declare namespace execa {\n  type A = 1\n\n  %s\n}\n\nexport = execa\n",
+    ],
+)
+def test_what_is_declared_within_something_is_exported_with_it(case: FactCase, before: str) -> None:
+    """In a file of declarations alone."""
+    own = "function load_it(a: number): string"
+    found = public(case, "index.d.ts", before % own, f"export {own}\n")
+    assert "load_it" not in {name for name, way, _ in found if way == "added"}
+    found = public(case, "index.ts", before % own, f"export {own}\n")
+    assert ("load_it", "added", "fact") in found
+
+
+def test_a_name_goes_to_the_nearest_file(case: FactCase) -> None:
+    """Of several that have it now; who has none to go to is gone, maybe."""
+    line = "pub type Locations = Captures;\n"
+    rest = "pub fn f() {}\n"
+    paths = ("lite/src/string.rs", "src/bytes.rs", "src/unicode.rs")
+    before, after = dict.fromkeys(paths, line + rest), dict.fromkeys(paths, rest)
+    new = {"src/regex/bytes.rs": line, "src/regex/string.rs": line}
+    facts = case.facts(before, {**after, **new})
+    moved = {(fact.before, fact.after) for fact in of_kind(facts, "symbol.moved")}
+    assert {"src/bytes.rs", "src/unicode.rs"} == {old for old, _ in moved}
+    assert ("src/bytes.rs", "src/regex/bytes.rs") in moved
+    assert [("Locations", "removed", "hint")] == [
+        levelled(fact) for fact in of_kind(facts, "symbol.public")
+    ]

@@ -522,3 +522,26 @@ def test_a_method_of_go_is_called_where_its_package_is_known(told: Told) -> None
     }
     found = told({"internal/spew/a.go": text % 1, **users}, {"internal/spew/a.go": text % 2})
     assert ["1/1"] == [fact.after for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("head", "home", "count"),
+    [
+        ("pub fn", "src/fold.rs", "2/2"),
+        ("pub async unsafe fn", "crates/a/src/fold.rs", "2/2"),
+        ("fn", "src/fold.rs", "1/1"),
+        ("pub(crate) fn", "crates/a/src/fold.rs", "1/1"),
+        ("fn", "fold.rs", "2/2"),
+    ],
+)
+def test_another_crate_of_rust_needs_what_is_pub(
+    told: Told, head: str, home: str, count: str
+) -> None:
+    """What its tests call so is of somebody else."""
+    text = head + " fold_all_vis(a: u8) {\n    f(%d)\n}\n"
+    users = {
+        home.replace("fold.rs", "lib.rs"): "use fold_all_vis;\n",
+        "tests/test_all.rs": "fn f() {\n    fold::fold_all_vis(1)\n}\n",
+    }
+    found = told({home: text % 1, **users}, {home: text % 2})
+    assert [count] == [fact.after for fact in found]

@@ -6,9 +6,13 @@ import builtins
 import re
 from collections.abc import Mapping, Sequence
 
+from gitdigest.diff import FileChange
+from gitdigest.facts.context import Context
+from gitdigest.facts.fact import FileFact, Side
 from gitdigest.facts.publicname import PARTIAL, Name
 from gitdigest.facts.symbol import Symbol
 
+_TRAITS = re.compile(r"^[ \t]++use[ \t]++[\w\\]", re.MULTILINE)  # at the left it is an import
 _OVERRIDES = re.compile(r"@Override\b|\boverride\b")
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 _ALIAS = re.compile(r"(?:declare )?type\b")
@@ -27,17 +31,24 @@ _EXTENDING = frozenset({"Java", "JavaScript", "PHP", "TypeScript"})
 
 
 def unsure_members(
-    names: Sequence[Name], around: Sequence[Symbol], other: Sequence[Symbol], language: str
+    names: Sequence[Name], context: Context, change: FileChange, file: FileFact, side: Side
 ) -> list[Name]:
-    """The names, those of members `unsure` that their types may have by another type.
+    """The names of one side, those of members `unsure` that their types may have by another type.
 
-    `around` are the symbols of their side, `other` those of the other one: what a type inherits
-    there counts, as far as it is known.
+    What a type inherits on `side`, the other one, counts, as far as it is known, and the traits that
+    a file of PHP uses there.
     """
-    if not names:
-        return []
+    symbols = context.symbols(change, file) if names else None
+    if symbols is None:
+        return list(names)
+    around, other = (symbols.old, symbols.new)[:: 1 if side == "new" else -1]
     owners = {one.name: one for one in (*around, *other)}
-    return [one._replace(unsure=_is_heir(one, owners, language)) for one in names]
+    text = context.text(change, side) if file.language == "PHP" else None
+    mixed = text is not None and _TRAITS.search(text) is not None
+    return [
+        one._replace(unsure=_is_heir(one, owners, file.language) or (mixed and one.owner != ""))
+        for one in names
+    ]
 
 
 def _is_heir(one: Name, owners: Mapping[str, Symbol], language: str) -> bool:

@@ -11,8 +11,9 @@ from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.heirs import unsure_members
+from gitdigest.facts.moves import changed_name, in_packages, moved_or_not
 from gitdigest.facts.overloads import kept, without_hidden
-from gitdigest.facts.publicname import Name, folder_of, named
+from gitdigest.facts.publicname import Name, named
 from gitdigest.facts.reached import reached
 from gitdigest.facts.remaining import (
     kept_in_package,
@@ -62,22 +63,22 @@ def find_public(context: Context) -> Iterator[Fact]:
         changed, removed, added = _paired(removed, added)
         removed = kept_otherwise(removed, context, change, file, "new")
         added = kept_otherwise(added, context, change, file, "old")
-        yield from (_changed(*pair) for pair in changed)
+        yield from (changed_name(*pair) for pair in changed)
         fewer, removed = _parted(context, change, file, "new", removed)
         more, added = _parted(context, change, file, "old", added)
         yield from (_overload(item, "removed") for item in fewer)
         yield from (_overload(item, "added") for item in more)
         there = {one.name for pair in changed for one in pair}
         removed, added = _outermost(removed, there), _outermost(added, there)
-        removed = unsure_members(removed, symbols.old, symbols.new, file.language)
+        removed = unsure_members(removed, context, change, file, "new")
         gone += unsure_words(removed, context, change, symbols.new)
-        come += unsure_members(added, symbols.new, symbols.old, file.language)
+        come += unsure_members(added, context, change, file, "old")
     gone = unsure_elsewhere(gone, context, "+")
     come = unsure_elsewhere(come, context, "-")
-    changed, gone, come = _in_packages(gone, come)
-    yield from (_changed(*pair) for pair in changed)
+    changed, gone, come = in_packages(gone, come)
+    yield from (changed_name(*pair) for pair in changed)
     gone = kept_in_package(gone, context, "new")
-    yield from _moved_or_not(gone, kept_in_package(come, context, "old"))
+    yield from moved_or_not(gone, kept_in_package(come, context, "old"))
 
 
 def _public(symbols: list[Symbol], file: FileFact) -> list[Symbol]:
@@ -178,26 +179,6 @@ def _may_be_same(old: Name, new: Name) -> bool:
     return short.endswith(("<", "(")) and long.startswith(short)
 
 
-def _in_packages(
-    gone: list[Name], come: list[Name]
-) -> tuple[list[tuple[Name, Name]], list[Name], list[Name]]:
-    """What a Go package has in another of its files with another signature is changed, not gone."""
-    same = {(item.name, item.meaning) for item in gone} & {(i.name, i.meaning) for i in come}
-    here: dict[tuple[str, str], list[Name]] = {}
-    for new in come:
-        if new.path.endswith(".go"):
-            here.setdefault((folder_of(new.path), new.name), []).append(new)
-    changed = [
-        (old, new)
-        for old in gone
-        if (old.name, old.meaning) not in same
-        for new in here.get((folder_of(old.path), old.name), ())
-    ]
-    pairs = {id(item) for pair in changed for item in pair}
-    left = [[item for item in side if id(item) not in pairs] for side in (gone, come)]
-    return changed, left[0], left[1]
-
-
 def _outermost(names: list[Name], there: set[str]) -> list[Name]:
     """The names that do not stand in another of them; what stands in a module may have moved alone.
 
@@ -219,62 +200,8 @@ def _above(name: str) -> Iterator[str]:
             yield name
 
 
-def _changed(old: Name, new: Name) -> Fact:
-    where = (Evidence(new.path, new.line), Evidence(old.path, old.line, "old"))
-    return Fact(
-        "symbol.public", new.name, new.level, "changed", old.signature, new.signature, where
-    )
-
-
 def _overload(item: Name, way: Literal["added", "removed"]) -> Fact:
     gone = way == "removed"
     where = Evidence(item.path, item.line, "old" if gone else "new")
     before, after = (item.signature, None) if gone else (None, item.signature)
     return Fact("symbol.overload", item.name, Level.HINT, way, before, after, (where,))
-
-
-def _moved_or_not(gone: list[Name], come: list[Name]) -> Iterator[Fact]:
-    """A name that leaves one file and stands in another the same way has moved, and so from several.
-
-    Files of one package of Go for several systems may all have it then.
-    """
-    targets: dict[tuple[str, str], list[Name]] = {}
-    for item in come:
-        targets.setdefault(item.identity, []).append(item)
-    places: dict[tuple[str, str], Name] = {}
-    folders: set[tuple[str, str, str]] = set()
-    for item in gone:
-        waiting = targets.get(item.identity, [])
-        new = next((one for one in waiting if one.path != item.path), places.get(item.identity))
-        if new:
-            if new in waiting:
-                waiting.remove(new)
-            places[item.identity] = new
-            folders.add((folder_of(item.path), *item.identity))
-            yield _moved(item, new)
-        elif not item.kept:
-            yield _went(item)
-    for left in targets.values():
-        for item in left:
-            again = item.path.endswith(".go") and folder_of(item.path)
-            if not item.kept and (again, *item.identity) not in folders:
-                yield _came(item)
-
-
-def _moved(old: Name, new: Name) -> Fact:
-    places = (Evidence(new.path, new.line), Evidence(old.path, old.line, "old"))
-    return Fact("symbol.moved", new.name, old.level, "changed", old.path, new.path, places)
-
-
-def _went(item: Name) -> Fact:
-    where = Evidence(item.path, item.line, "old")
-    return Fact("symbol.public", item.name, _level(item), "removed", item.signature, None, (where,))
-
-
-def _came(item: Name) -> Fact:
-    where = Evidence(item.path, item.line)
-    return Fact("symbol.public", item.name, _level(item), "added", None, item.signature, (where,))
-
-
-def _level(item: Name) -> Level:
-    return Level.HINT if item.unsure else item.level

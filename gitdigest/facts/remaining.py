@@ -39,6 +39,7 @@ _DEFINING = {
     "Python": re.compile(r"\b(?:def|class)[ \t]+$"),
     "Rust": re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|union|mod)\s+$"),
 }
+_DECLARING = re.compile(r"\b(?:function|const|let|var|class|interface|type|enum|namespace)\s+$")
 _GOING = frozenset((FileClass.GENERATED,))
 _COMING = frozenset(FileClass) - {FileClass.VENDORED}
 _OF_GO = re.compile(r"(?:func (?:\((?:\w+ +)?\*?(\w+)[^()\n]*\) *)?|type )")
@@ -65,7 +66,7 @@ def kept_otherwise(
     places = starts_of({one.own for one in names}, text) if text else {}
     if not pattern or not text or not places:
         return list(names)
-    if spots := _spots_that_define(places, text, file.language):
+    if spots := _spots_that_define(places, text, _DEFINING.get(file.language)):
         symbols = context.symbols_at(change, file, side, {line for line, _ in spots})
         unread = _within_macros(spots, symbols) if file.language == "Rust" else set[str]()
         names = _with_others(names, symbols, unread)
@@ -75,6 +76,8 @@ def kept_otherwise(
         if file.language == "Python":
             passed = (_COMMENT.sub("", found) for found in passed)
         at_top = {word for found in passed for word in _LAST_WORD.findall(found)}
+    if change.path.endswith(".d.ts"):  # what a namespace or a module has is exported with it
+        at_top.update(word for _, word in _spots_that_define(places, text, _DECLARING))
     if file.language == "Python":
         names = kept_by_assignment(names, text, side, places)
     elif file.language == "JavaScript" and _WHOLE.search(text):
@@ -143,7 +146,9 @@ def unsure_elsewhere(names: Sequence[Name], context: Context, sign: str) -> list
     for change, file in context.pairs() if asked else ():
         counts = file.file_class in (_GOING if sign == "-" else _COMING)
         if counts and grammar_of(file.language, change.path):
-            for word in words_in(asked, _lines(change, sign)):
+            copied = change.status == "copied" and sign == "+"  # all that it has is new
+            lines = context.text(change, "new") if copied else _lines(change, sign)
+            for word in words_in(asked, lines or ""):
                 files.setdefault(word, set()).add(change.old_path or change.path)
     return [
         one._replace(unsure=one.unsure or bool(files.get(one.own, set()) - {one.path}))
@@ -158,10 +163,9 @@ def _lines(change: FileChange, sign: str) -> str:
 
 
 def _spots_that_define(
-    places: Mapping[str, list[int]], text: str, language: str
+    places: Mapping[str, list[int]], text: str, defining: re.Pattern[str] | None
 ) -> list[tuple[int, str]]:
     """The lines (1-based) in which the definition of a word may begin, each with the word."""
-    defining = _DEFINING.get(language)
     if defining is None:
         return []
     spots: list[tuple[int, str]] = []

@@ -63,6 +63,7 @@ _JOINT = re.compile(r"::|\.")
 _GENERICS = re.compile(r"<.*", re.DOTALL)
 _SELF = re.compile(r"&|'\w+\s*|\bmut\b|\bdyn\b")
 _PRIVATE = re.compile(r"\b(?:private|protected)\b|^#(?!\[)")
+_GIVEN = re.compile(r"\w+(?:\.\w+)+")  # by a function to one of its arguments
 _WITH_MODULES = frozenset({"JavaScript", "TypeScript", "TSX"})
 _EXPORTS = re.compile(r"(?:module\.)?exports\.(?=\w+$)")  # of CommonJS: they are a module's names
 _PUBLIC = re.compile(r"\bpublic\b")
@@ -151,6 +152,8 @@ def _go(definition: Definition, above: Symbol | None) -> bool:
 
 
 def _javascript(definition: Definition, above: Symbol | None) -> bool:
+    if above is not None and _GIVEN.fullmatch(definition.name):
+        return False
     if above is not None and above.kind != "module":
         return above.public and not _PRIVATE.search(_before_parameters(definition))
     exported = definition.name.startswith(("exports.", "module.exports"))

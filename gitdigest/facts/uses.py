@@ -15,10 +15,10 @@ from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass
 from gitdigest.facts.files import read_path, says_generated
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.languages import family_of
 from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
 from gitdigest.facts.mentions import How, Mentions, mentions
 from gitdigest.facts.publicname import folder_of
+from gitdigest.facts.reach import is_another_crate, is_kept
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
 
@@ -28,8 +28,6 @@ _MOST_PLACES = 5
 _KEPT = 50_000
 _WITH_MACROS = frozenset({"C", "C++", "C/C++ header"})
 
-_MODULE = re.compile(rb"^(?:import|export)\b|\brequire\(|\bmodule\.exports\b", re.MULTILINE)
-_MODULAR = family_of("JavaScript")
 
 _Places = Mapping[str, Sequence[int]]
 
@@ -139,7 +137,8 @@ class _Tree:
             defined > len(one.names) or 0 < defined == sum(found.hidden for found in home)
         ):
             return  # several are called so, or nobody else can use it
-        if own and all(self._is_kept_to_itself(one, *file) for file in own.items()):
+        texts = {path: self._texts[blob] for path, blob in own.items()}
+        if texts and all(is_kept(path, text, one.word) for path, text in texts.items()):
             return
         if one.word.isupper() and any(self._is_made(one, path, blob) for path, blob in own.items()):
             return
@@ -153,20 +152,12 @@ class _Tree:
         elif others := {
             path: found
             for path, found in elsewhere.items()
-            if found.times and self._is_meant(one, path, files[path])
+            if found.times
+            and self._is_meant(one, path, files[path])
+            and (one.is_member or not is_another_crate(path, texts, one.word))
         }:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
-
-    def _is_kept_to_itself(self, one: Asked, path: str, blob: str) -> bool:
-        """Whether a module of JavaScript has a name that it does not export."""
-        text = self._texts[blob]
-        if family_of(read_path(path).language) != _MODULAR or not _MODULE.search(text):
-            return False
-        word = re.escape(one.word.encode())
-        has = rb"^(?:async +)?(?:const|let|var|function|class)\b[ *]+%s\b" % word
-        exports = rb"\bexports?\b[^;]{0,400}?\b%s\b" % word
-        return bool(re.search(has, text, re.MULTILINE)) and not re.search(exports, text)
 
     def _is_made(self, one: Asked, path: str, blob: str) -> bool:
         """Whether a file of C makes something by a macro of that name, which another one defines."""
