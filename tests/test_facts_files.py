@@ -37,7 +37,7 @@ CLASSES = {
     "lock": "Cargo.lock poetry.lock package-lock.json yarn.lock pnpm-lock.yaml go.sum uv.lock "
     "Gemfile.lock bun.lockb requirements.lock",
     "generated": "api/x_pb2.py api/x.pb.go api/zz_generated.deepcopy.go static/app.min.js "
-    "config/crd/bases/a.yaml tests/__snapshots__/a.js lib/x.snap web/app.js.map",
+    "config/crd/bases/a.yaml tests/__snapshots__/a.js single_include/a/json.hpp lib/x.snap web/app.js.map",
     "vendored": "vendor/github.com/x/y.go third_party/x.c web/node_modules/a/index.js src/_vendor/six.py",
     "config": "deploy/values.yaml settings.ini config/app.json .env .env.example prod.env env.production .eslintrc.json main.tf "
     "charts/x/templates/NOTES.txt rustfmt.toml",

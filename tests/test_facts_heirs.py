@@ -122,3 +122,10 @@ def test_a_class_of_php_may_have_what_its_traits_have(case: FactCase) -> None:
         one, other = text % (trait, ""), text % (trait, made)
         assert [("A::made", "added", level)] == public(case, "a.php", one, other)
         assert [("A::made", "removed", level)] == public(case, "a.php", other, one)
+
+
+def test_a_computed_member_may_be_written_in_another_way(case: FactCase) -> None:
+    """By a constant of the same value."""
+    text = "export class A {\n  [%s]() {\n    return 1\n  }\n}\n"
+    found = public(case, "a.ts", text % "Symbol.iterator", text % "iteratorSymbol")
+    assert {("added", "hint"), ("removed", "hint")} == {one[1:] for one in found}

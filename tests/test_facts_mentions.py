@@ -94,6 +94,7 @@ def test_a_definition_is_told(line: str) -> None:
         "    protected override Task<A> make_it<TResult, B<C>>(int x)",
         "    public Formatter make_it { get; set; }",
         "    internal static Formatter make_it => _it;",
+        'extern "C" int make_it(const char *a, int b)',
     ],
 )
 def test_a_function_without_a_keyword_is_told_where_there_is_none(line: str) -> None:
@@ -339,6 +340,10 @@ def test_a_field_behind_its_type_is_called_so(line: str, taken: int) -> None:
         ("  default as make_it,", 1),
         ("export { make_it as other }", 0),
         ("x = y as make_it", 0),
+        ("    using make_it = int;", 1),
+        ("using make_it;", 0),
+        ("using A.make_it;", 0),
+        ("using a::make_it;", 0),
     ],
 )
 def test_what_is_imported_by_a_name_is_another_thing(line: str, taken: int) -> None:

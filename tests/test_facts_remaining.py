@@ -493,3 +493,14 @@ def test_a_name_goes_to_the_nearest_file(case: FactCase) -> None:
     assert [("Locations", "removed", "hint")] == [
         levelled(fact) for fact in of_kind(facts, "symbol.public")
     ]
+
+
+def test_a_part_of_a_type_that_moves_is_a_hint(case: FactCase) -> None:
+    """Several files have one, and nobody can tell which of them it was."""
+    text = "public static partial class A {\n}\n"
+    facts = case.facts(
+        {"A.Sync.cs": text, "b.txt": "b"},
+        {"A.Sync.cs": None, "c/A.cs": f"{text}// c, d\n// e, f, g\n// h\n"},
+    )
+    found = [levelled(fact) for fact in of_kind(facts, "symbol.moved")]
+    assert [] == [one for one in found if one[2] == "fact"]

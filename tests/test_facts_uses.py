@@ -545,3 +545,12 @@ def test_another_crate_of_rust_needs_what_is_pub(
     }
     found = told({home: text % 1, **users}, {home: text % 2})
     assert [count] == [fact.after for fact in found]
+
+
+def test_a_file_that_a_name_left_may_use_it(told: Told) -> None:
+    """It takes it from where it is now."""
+    helper = "export function loadItems(a) {\n  return a\n}\n"
+    rest = "export function other() {\n  return loadItems(%d)\n}\n"
+    after = {"a.js": "import { loadItems } from './b'\n" + rest % 1, "b.js": helper}
+    found = told({"a.js": helper + rest % 1}, after)
+    assert [("loadItems", "2/1")] == [(fact.name, fact.after) for fact in found]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gitdigest.facts.fact import Fact, Facts, FileClass, Level
+from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, Level
 from gitdigest.facts.files import read_path
 from gitdigest.facts.languages import family_of
 from gitdigest.facts.standard import STANDARD
@@ -78,12 +78,19 @@ def asked(facts: Facts) -> list[Asked]:
         Asked(
             tuple(dict.fromkeys(fact.name for fact in group)),
             word,
-            frozenset(place.path for fact in group for place in fact.evidence),
+            _own(place for fact in group for place in fact.evidence),
             removed=all(fact.change == "removed" for fact in group),
             variable=any(fact.kind == VARIABLE for fact in group),
         )
         for rank, word, group in sorted(found, key=lambda item: item[0])
     ]
+
+
+def _own(places: Iterable[Evidence]) -> frozenset[str]:
+    """The files that have a name: those that had it alone are where others may use it now."""
+    every = list(places)
+    now = frozenset(place.path for place in every if place.side == "new")
+    return now or frozenset(place.path for place in every)
 
 
 def names_one(text: bytes, owners: Sequence[str]) -> bool:

@@ -46,7 +46,8 @@ def kept_by_assignment(
 
 def _scope_of(text: str, start: int, end: int) -> str:
     """Where a word is assigned: "" at the top, "class" as an attribute, "within" something; else "def"."""
-    before = text[max(text.rfind("\n", 0, start) + 1, start - _FAR) : start]
+    far = max(0, start - _FAR)
+    before = text[max(text.rfind("\n", far, start) + 1, far) : start]
     own = before.endswith("self.")
     if not _SIGN.match(text, end) and not (own and _TYPE.match(text, end)):
         return "def"

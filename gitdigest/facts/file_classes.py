@@ -38,7 +38,7 @@ TABLE = (
     ),
     _row(
         FileClass.GENERATED,
-        folders="__snapshots__ generated __generated__ crds?/bases",
+        folders="__snapshots__ generated __generated__ crds?/bases single_include",
         names=r"[^/]+_pb2(?:_grpc)?\.pyi? [^/]+\.pb\.(?:go|cc|h|rs) [^/]+\.(?:gen|generated)\.\w+"
         r" zz_generated[^/]* [^/]+\.min\.(?:js|css) [^/]+\.(?:js|css)\.map [^/]+_generated\.\w+"
         r" [^/]+\.designer\.cs mock_[^/]+\.go [^/]+_mock\.go",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _IMPORT = re.compile(rb'^[ \t]*+(?:import[ \t]++)?(?:([\w.]++)[ \t]++)?"([^"\n]++)"', re.MULTILINE)
 _PACKAGE = re.compile(rb"^package[ \t]++(\w++)", re.MULTILINE)
@@ -24,15 +24,26 @@ def module_of(manifest: bytes) -> bytes:
     return said[1] if said else b""
 
 
-def imported_as(text: bytes, packages: Mapping[str, bytes], module: bytes) -> frozenset[bytes]:
-    """The names, in small letters, by which a file has the packages of some folders.
+def imports_of(text: bytes) -> list[tuple[bytes, bytes]]:
+    """What a file imports: each path behind the name that it is given, which may be empty.
+
+    Imports stand before the first function.
+    """
+    end = text.find(b"\nfunc ")
+    return _IMPORT.findall(text, 0, len(text) if end < 0 else end)
+
+
+def imported_as(
+    imports: Iterable[tuple[bytes, bytes]], packages: Mapping[str, bytes], module: bytes
+) -> frozenset[bytes]:
+    """The names, in small letters, by which a file with some imports has the packages of folders.
 
     `module` is the path of what has them all; where it is not known, that of the root is any whose
     path ends with its name.
     """
     return frozenset(
         (alias or package).lower()
-        for alias, path in _IMPORT.findall(text)
+        for alias, path in imports
         for folder, package in packages.items()
         if _is_path_of(path, folder, package, module)
     )

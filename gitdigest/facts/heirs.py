@@ -46,7 +46,11 @@ def unsure_members(
     text = context.text(change, side) if file.language == "PHP" else None
     mixed = text is not None and _TRAITS.search(text) is not None
     return [
-        one._replace(unsure=_is_heir(one, owners, file.language) or (mixed and one.owner != ""))
+        one._replace(
+            unsure=(mixed and one.owner != "")
+            or one.name.endswith("]")  # computed: it may be written in another way
+            or _is_heir(one, owners, file.language)
+        )
         for one in names
     ]
 

@@ -34,7 +34,7 @@ _DEFINED = re.compile(
     rb"\s*(?:(?:%s)\s+)*(?:%s)\*?\s+(?:mut\s+)?(?:\([^()]*\)\s*)?(?:\w+\.)*"
     % (_MODIFIERS, _KEYWORDS)
 )
-_TYPED = re.compile(rb"\s*(?:[@\w:<>,\[\]*&~.?]+\s+)+[*&]*(?:\w+::)?")
+_TYPED = re.compile(rb"\s*(?:extern\s+\"C\"\s+)?(?:[@\w:<>,\[\]*&~.?]+\s+)+[*&]*(?:\w+::)?")
 _SPOKEN = re.compile(
     rb"\b(?:return|new|await|throw|else|case|yield|in|not|and|or|if|goto|delete|echo|print|raise"
     rb"|assert|from|import|use|using|elif|while|for|match|with|as|is|co_await|co_return|typeof|throws"
@@ -56,6 +56,7 @@ _TYPE_BEFORE = re.compile(
     rb"(?:<[^<>()]*+(?:<[^<>()]*+>[^<>()]*+)?>)?+[\[\]?&*]*+\s++[&*]*+$"
 )
 _VALUE = re.compile(rb"\s*+(?:=(?![=>])|;)")
+_ALIAS = re.compile(rb"\s*+using\s++")
 _RENAMED = re.compile(rb"\s*+(?:(?:import|export|from)\b.*\bas\s++|default\s++as\s++)")
 _COMMENT = re.compile(rb"\s*+(?:/[/*]|\*)")
 _NEXT = re.compile(rb"\s*+[,)]")
@@ -205,6 +206,8 @@ def _is_another(before: bytes, after: bytes, language: str) -> bool:
     if (_SET.match(after) and _OWNED.fullmatch(before)) or _PARAMETER.fullmatch(before):
         return True
     if language in _TYPE_FIRST and _is_behind_its_type(before, after):
+        return True
+    if _ALIAS.fullmatch(before) and _SET.match(after):
         return True
     return _RENAMED.fullmatch(before) is not None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 
 from gitdigest.facts.fact import Evidence, Fact, Level
-from gitdigest.facts.publicname import Name, folder_of
+from gitdigest.facts.publicname import PARTIAL, Name, folder_of
 
 _MOST_COMPARED = 20  # names of one kind
 
@@ -91,7 +91,8 @@ def _shared(one: str, other: str) -> int:
 
 def _moved(old: Name, new: Name) -> Fact:
     places = (Evidence(new.path, new.line), Evidence(old.path, old.line, "old"))
-    return Fact("symbol.moved", new.name, old.level, "changed", old.path, new.path, places)
+    level = Level.HINT if PARTIAL.search(new.signature) else old.level  # whichever part it was
+    return Fact("symbol.moved", new.name, level, "changed", old.path, new.path, places)
 
 
 def _went(item: Name) -> Fact:

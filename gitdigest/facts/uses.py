@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from gitdigest.commit import Commit
 from gitdigest.errors import GitError
@@ -27,8 +27,7 @@ _MOST_NAMES = 100  # of a commit, removed and public ones first
 _MOST_PLACES = 5
 _KEPT = 50_000
 _WITH_MACROS = frozenset({"C", "C++", "C/C++ header"})
-
-
+_Kept = TypeVar("_Kept")
 _Places = Mapping[str, Sequence[int]]
 
 
@@ -96,6 +95,7 @@ class _Tree:
         self._known: dict[_Key, Mentions] = {}
         self._texts: dict[str, bytes] = {}
         self._module: bytes | None = None
+        self._imports: dict[str, list[tuple[bytes, bytes]]] = {}
 
     def facts(self, names: Sequence[Asked]) -> Iterator[Fact]:
         """One fact at most of each symbol; every file that they need is read once."""
@@ -104,8 +104,8 @@ class _Tree:
         self._read({blob for _, files in wanted for blob in files.values()})
         for one, files in wanted:
             yield from self._fact(one, files)
-        while len(self._known) > _KEPT:
-            del self._known[next(iter(self._known))]
+        _forget(self._known)
+        _forget(self._imports)
 
     def _files(self, one: Asked) -> Mapping[str, str]:
         """The files that hold a word, none where they can tell nothing: too many, or its own alone."""
@@ -208,7 +208,9 @@ class _Tree:
             return None
         if self._module is None:
             self._module = gopackages.module_of(self._snapshot.text("go.mod"))
-        return gopackages.imported_as(self._texts[blob], packages, self._module)
+        if blob not in self._imports:
+            self._imports[blob] = gopackages.imports_of(self._texts[blob])
+        return gopackages.imported_as(self._imports[blob], packages, self._module)
 
     def _is_meant(self, one: Asked, path: str, blob: str) -> bool:
         """Whether what a file calls so may be the symbol, as far as the file tells."""
@@ -262,6 +264,12 @@ class _Tree:
         for at in sorted(places):
             if parsed and is_code_at(parsed, at):
                 yield at
+
+
+def _forget(kept: dict[_Kept, Any]) -> None:
+    """Lets what was kept first go, beyond what is kept."""
+    while len(kept) > _KEPT:
+        del kept[next(iter(kept))]
 
 
 def _words_of(path: str) -> frozenset[bytes]:
