@@ -23,7 +23,7 @@ CLASSES = {
     "lib/x/tests/kserve.rs src/test/java/com/a/FooTest.java spec/models/a_spec.rb conftest.py "
     "tests/data/x.md src/FooTests.cs __tests__/a.js flask/testsuite/ext.py flask/test_apps/a.py testdata/x.json test-suite/run.sh "
     "src/__tests_dts__/a.ts vitest.config.e2e.ts "
-    "Src/Json.Tests/Json.Tests.csproj src/A.Specs/B/CSpecs.cs src/UnitTests/Bug/a.cs src/IntegrationTests/a.cs SleeveTestSuite/Config.cs",
+    "Src/Json.Tests/Json.Tests.csproj src/A.Specs/B/CSpecs.cs src/UnitTests/Bug/a.cs src/IntegrationTests/a.cs SleeveTestSuite/Config.cs UnitTests.Silverlight/A.cs",
     "docs": "README.md chart/README.md.gotmpl docs/conf.py doc/guide.txt CHANGES.rst examples/x/README.md tests/README.md "
     "docs/img/logo.png docs/benchmarks/benchmarking.md CHANGELOG SECURITY.md src/blib2to3/README "
     ".github/ISSUE_TEMPLATE/bug_report.md docs/requirements.txt .chloggen/fix.yaml "

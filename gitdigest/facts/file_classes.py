@@ -71,7 +71,8 @@ TABLE = (
         FileClass.TEST,
         folders=r"tests? __tests?\w*__ testing testdata test[-_]data fixtures? specs? e2e mocks?"
         " integration[-_]tests? unit[-_]?tests? src/[^/]*[tT]est __mocks__ testutils? cypress"
-        r" \w+[-_]tests? test[-_]?suites? test_\w+ [\w.]+\.(?:Tests?|Specs?) [A-Z]\w*[a-z]Test(?:s|Suites?)?",
+        r" \w+[-_]tests? test[-_]?suites? test_\w+ [\w.]+\.(?:Tests?|Specs?) [A-Z]\w*[a-z]Test(?:s|Suites?)?"
+        r" (?:Unit|Integration)Tests?\.[\w.]+",
         names=r"test_[^/]+\.(?!txt|in|toml)\w+ [^/]+_tests?\.\w+ [^/]+[-.](?:test|spec)\.\w+ [^/]+_spec\.\w+"
         r" conftest\.py [A-Z]\w*Tests?\.\w+ Test[A-Z]\w*\.\w+ tests?\.(?!txt|in|toml)\w+ pytest\.ini \.coveragerc"
         r" (?:jest|vitest|playwright)\.(?:config|workspace)[\w.]*",
