@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST_SIGNATURE = 300
 _COMMENT = re.compile(
@@ -27,7 +28,11 @@ def own_name(kind: str, text: str) -> str:
 def signature(source: bytes, start: int, end: int) -> str:
     """The text of a head without comments, blanks made one."""
     raw = source[start : min(end, start + 4 * _LONGEST_SIGNATURE)]
-    cut = end > start + len(raw)
+    return _told(raw, cut=end > start + len(raw))
+
+
+@lru_cache(maxsize=4096)  # versions of a file have most of their heads in common
+def _told(raw: bytes, *, cut: bool) -> str:
     if any(sign in raw for sign in (b"#", b"//", b"/*")):
         raw = _COMMENT.sub(rb"\1", raw)
     text = plain(raw)

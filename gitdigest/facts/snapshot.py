@@ -85,12 +85,16 @@ class Snapshot:
         self._trees = _Trees(blobs)
         self._held = Holding(blobs, names)
 
+    def expect(self, shas: Collection[str]) -> None:
+        """Asks for the topmost folders of commits to come at once: each alone is an answer to wait for."""
+        self._trees.all([_tree_of(sha) for sha in shas])
+
     def move(self, sha: str) -> None:
         """Become the tree of a commit.
 
         Raises TooManyFilesError, after which it can neither be asked nor moved.
         """
-        tree = f"{sha}^{{tree}}"
+        tree = _tree_of(sha)
         changes = list(self._changes(self._tree, tree))
         held = self._held.all((old, new) for _, old, new in changes)
         for path, old, new in changes:
@@ -158,6 +162,10 @@ def _differences(
     was, now = dict(_entries(old - new)), dict(_entries(new - old))
     for raw in sorted(was.keys() | now.keys()):
         yield f"{path}{decode_path(raw)}", was.get(raw, _NOTHING), now.get(raw, _NOTHING)
+
+
+def _tree_of(sha: str) -> str:
+    return f"{sha}^{{tree}}"
 
 
 def _width(tree: str) -> int:

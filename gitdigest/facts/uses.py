@@ -26,6 +26,7 @@ _MOST_FILES = 500  # a name that stands in more of them says nothing
 _MOST_NAMES = 100  # of a commit, removed and public ones first
 _MOST_PLACES = 5
 _KEPT = 50_000
+_AHEAD = 64  # commits whose folders are asked for at once
 _WITH_MACROS = frozenset({"C", "C++", "C/C++ header"})
 _Kept = TypeVar("_Kept")
 _Places = Mapping[str, Sequence[int]]
@@ -56,18 +57,20 @@ def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
     Silent are names of one word only, those of the languages' own libraries, and those that
     something else in the tree is called by.
     """
-    wanted = [(commit.sha, asked(facts)) for commit, facts in commits]
+    every = ((commit.sha, asked(facts)) for commit, facts in commits)
+    wanted = [(sha, names) for sha, names in every if names]
     snapshot = Snapshot(blobs, frozenset(one.word.encode() for _, all_ in wanted for one in all_))
     tree = _Tree(snapshot, blobs)
     found: dict[str, list[Fact]] = {}
     stopped = ""
     try:
-        for sha, names in wanted:
-            if names:
-                snapshot.move(sha)
-                found[sha] = list(tree.facts(names[:_MOST_NAMES]))
-                more = len(names) - _MOST_NAMES
-                found[sha] += [Fact("use.more", str(more))] if more > 0 else []
+        for number, (sha, names) in enumerate(wanted):
+            if number % _AHEAD == 0:
+                snapshot.expect([one for one, _ in wanted[number : number + _AHEAD]])
+            snapshot.move(sha)
+            found[sha] = list(tree.facts(names[:_MOST_NAMES]))
+            more = len(names) - _MOST_NAMES
+            found[sha] += [Fact("use.more", str(more))] if more > 0 else []
     except TooManyFilesError:
         stopped = "too-many-files"
     except GitError:
