@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -75,8 +75,57 @@ def test_it_is_each_tree_in_any_order(steps: list[dict[str, str | None]], order:
             made = Snapshot(blobs, NAMES)
             for n in (*range(len(shas)), *(n % len(shas) for n in order)):
                 made.move(shas[n])
+                made.expect(shas[: n + 1])
                 assert expected(repo, shas[n]) == seen(made)
             assert set() == made.unread
+
+
+class _Counted:
+    """Objects of a repository, and how often folders are asked for."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self.times = 0
+        self._blobs = blobs
+        self.read, self.read_all = blobs.read, blobs.read_all
+
+    def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """The entries of some, and one time more where it is any."""
+        some = list(names)
+        self.times += bool(some)
+        return self._blobs.trees(some)
+
+
+@pytest.mark.parametrize(("wide", "times"), [(1_000, 2), (1, 5)])
+def test_folders_to_come_are_asked_for_at_once_where_they_are_narrow(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch, wide: int, times: int
+) -> None:
+    """Each alone is an answer to wait for, and wide ones would fill the memory."""
+    monkeypatch.setattr(snapshot, "_WIDE", wide)
+    shas = [repo.commit("one", {"a.py": f"x = {n}\n", "b.py": "alpha_one\n"}) for n in range(5)]
+    with blobs_of(repo) as blobs:
+        counted = _Counted(blobs)
+        made = Snapshot(counted, NAMES)
+        for number, sha in enumerate(shas):
+            made.move(sha)
+            if number == 0:
+                made.expect(shas[1:])
+        assert times == counted.times
+        assert expected(repo, shas[-1]) == seen(made)
+
+
+def test_folders_are_kept_by_what_is_in_them(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand versions of one that has ten thousand files would fill the memory."""
+    monkeypatch.setattr(snapshot, "_KEPT_ENTRIES", 10)
+    files = {f"{name}.py": f"alpha_one = '{name}'\n" for name in "abcdef"}
+    shas = [repo.commit("one", {**files, "a.py": f"x = {n}\n"}) for n in range(4)]
+    with blobs_of(repo) as blobs:
+        made = Snapshot(blobs, NAMES)
+        for sha in (*shas, *shas):
+            made.move(sha)
+            assert made._trees._entries <= 10
+            assert expected(repo, sha) == seen(made)
 
 
 def test_the_blob_of_each_file_is_told(repo: GitRepo) -> None:

@@ -21,7 +21,8 @@ from gitdigest.secret.mask import mask
 
 MOST_FILES = 20_000  # of a tree, and so many folders
 _DEEPEST = 100
-_KEPT_TREES = 20_000
+_KEPT_ENTRIES = 300_000  # of folders, some 70 MB
+_WIDE = 1_000  # entries of a folder of which few are asked for at once
 _FOREIGN = frozenset({FileClass.VENDORED, FileClass.GENERATED, FileClass.LOCK})
 _NO_CODE = frozenset(
     ("", "CSS", "CMake", "Dockerfile", "HCL", "HTML", "JSON", "Jinja", "Just", "Make", "Markdown",
@@ -39,17 +40,24 @@ class _Trees:
     def __init__(self, blobs: Objects) -> None:
         self._blobs = blobs
         self._known: OrderedDict[str, Tree | None] = OrderedDict()
+        self._entries = 0
+
+    def width(self, tree: str) -> int:
+        """How many entries a folder has that was read not long ago, 0 where it was not."""
+        return len(self._known.get(tree) or ())
 
     def all(self, ids: Collection[str]) -> dict[str, Tree | None]:
         """What is in each, None where it is missing or too large."""
-        missing = [one for one in ids if one not in self._known]
+        missing = [one for one in dict.fromkeys(ids) if one not in self._known]
         for one, raw in zip(missing, self._blobs.trees(missing), strict=True):
             self._known[one] = None if raw is None else _tree(raw, _width(one))
+            self._entries += 1 + self.width(one)
         for one in ids:
             self._known.move_to_end(one)
         found = {one: self._known[one] for one in ids}
-        while len(self._known) > _KEPT_TREES:
-            self._known.popitem(last=False)
+        while self._entries > _KEPT_ENTRIES:
+            _, gone = self._known.popitem(last=False)
+            self._entries -= 1 + len(gone or ())
         return found
 
 
@@ -86,8 +94,12 @@ class Snapshot:
         self._held = Holding(blobs, names)
 
     def expect(self, shas: Collection[str]) -> None:
-        """Asks for the topmost folders of commits to come at once: each alone is an answer to wait for."""
-        self._trees.all([_tree_of(sha) for sha in shas])
+        """Asks for the topmost folders of commits to come at once: each alone is an answer to wait for.
+
+        Not where that of the last commit is wide, as they would fill the memory.
+        """
+        if 0 < self._trees.width(self._tree) <= _WIDE:
+            self._trees.all([_tree_of(sha) for sha in shas])
 
     def move(self, sha: str) -> None:
         """Become the tree of a commit.

@@ -65,9 +65,9 @@ def find_uses(commits: Sequence[tuple[Commit, Facts]], blobs: Objects) -> Uses:
     stopped = ""
     try:
         for number, (sha, names) in enumerate(wanted):
-            if number % _AHEAD == 0:
-                snapshot.expect([one for one, _ in wanted[number : number + _AHEAD]])
             snapshot.move(sha)
+            if number % _AHEAD == 0:
+                snapshot.expect([one for one, _ in wanted[number + 1 : number + 1 + _AHEAD]])
             found[sha] = list(tree.facts(names[:_MOST_NAMES]))
             more = len(names) - _MOST_NAMES
             found[sha] += [Fact("use.more", str(more))] if more > 0 else []
