@@ -8,13 +8,13 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from gitdigest.diff import FileChange
+from gitdigest.facts.closed import without_closed
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, FileFact, Level, Side
 from gitdigest.facts.heirs import unsure_members
 from gitdigest.facts.moves import changed_name, in_packages, moved_or_not
 from gitdigest.facts.overloads import kept, without_hidden
 from gitdigest.facts.publicname import Name, named
-from gitdigest.facts.reached import reached
 from gitdigest.facts.remaining import (
     kept_in_package,
     kept_otherwise,
@@ -58,8 +58,8 @@ def find_public(context: Context) -> Iterator[Fact]:
             removed = _alone(removed, context, change, "old")
             added = _alone(added, context, change, "new")
         if file.language == "Rust":
-            removed = reached(removed, context.text(change, "old") or "") if removed else []
-            added = reached(added, context.text(change, "new") or "") if added else []
+            removed = without_closed(removed, context.text(change, "old") or "") if removed else []
+            added = without_closed(added, context.text(change, "new") or "") if added else []
         changed, removed, added = _paired(removed, added)
         removed = kept_otherwise(removed, context, change, file, "new")
         added = kept_otherwise(added, context, change, file, "old")

@@ -146,10 +146,11 @@ def unsure_elsewhere(names: Sequence[Name], context: Context, sign: str) -> list
     for change, file in context.pairs() if asked else ():
         counts = file.file_class in (_GOING if sign == "-" else _COMING)
         if counts and grammar_of(file.language, change.path):
-            copied = change.status == "copied" and sign == "+"  # all that it has is new
-            lines = context.text(change, "new") if copied else _lines(change, sign)
+            copied = change.status == "copied"  # all that it has is new
+            lines = context.text(change, "new") if copied and sign == "+" else _lines(change, sign)
+            path = change.path if copied else change.old_path or change.path
             for word in words_in(asked, lines or ""):
-                files.setdefault(word, set()).add(change.old_path or change.path)
+                files.setdefault(word, set()).add(path)
     return [
         one._replace(unsure=one.unsure or bool(files.get(one.own, set()) - {one.path}))
         for one in names

@@ -21,7 +21,7 @@ _BEFORE = 80  # and who may use it
 _FAR = 400  # what hands it on
 
 
-def reached(names: Sequence[Name], text: str) -> list[Name]:
+def without_closed(names: Sequence[Name], text: str) -> list[Name]:
     """The names of a side less those of a type or a module that its text has for itself.
 
     What it does not define may be open to everybody.
