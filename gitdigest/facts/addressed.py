@@ -99,7 +99,6 @@ for _one in _WAYS:
         for _border in _BORDERS if _word == _SHORT else ("",):
             _LED.setdefault(_border + _word, []).append(_one)
 NEEDLES = Needles(_LED)
-_PATTERNS = [way.pattern for way in _WAYS]
 _LONGEST = 600
 _BLANKS = re.compile(  # all that Python takes for them, and the sign behind them
     rb"(?:[\s\x1c-\x1f]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f"
@@ -140,10 +139,10 @@ def _cut(body: str) -> str:
 def _may_speak(whole: str) -> bool:
     """Whether a line of all that a commit says may be of a way: hardly any commit has one."""
     raw = encoded(_plain(whole), folded=True)
-    looked = dict.fromkeys(_PATTERNS, 0)  # how far
+    looked: dict[re.Pattern[str], int] = {}  # how far
     for word, at in NEEDLES.places(raw):
         for way in _LED[word]:
-            if at >= looked[way.pattern]:
+            if at >= looked.get(way.pattern, 0):
                 line, looked[way.pattern] = _line_at(raw, at)
                 if _has_words(line, way.groups) and way.pattern.search(line):
                     return True

@@ -71,6 +71,11 @@ def component_of(path: str) -> str:
     return "/".join(names) or (folders[-1] if folders else ".")
 
 
+def folder_of(path: str) -> str:
+    """The folder of a file, "" at the root."""
+    return path.rpartition("/")[0]
+
+
 def is_aside(path: str) -> bool:
     """Whether a file is a tool of the developers, which nobody gets who installs the project."""
     return _ASIDE.search(path) is not None

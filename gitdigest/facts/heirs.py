@@ -41,8 +41,8 @@ def unsure_members(
     symbols = context.symbols(change, file) if names else None
     if symbols is None:
         return list(names)
-    around, other = (symbols.old, symbols.new)[:: 1 if side == "new" else -1]
-    owners = {one.name: one for one in (*around, *other)}
+    last = symbols.new if side == "new" else symbols.old
+    owners = {one.name: one for one in (*symbols.old, *symbols.new, *last)}
     text = context.text(change, side) if file.language == "PHP" else None
     mixed = text is not None and _TRAITS.search(text) is not None
     return [

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 
 from gitdigest.facts.fact import Evidence, Fact, Level
-from gitdigest.facts.publicname import PARTIAL, Name, folder_of
+from gitdigest.facts.files import folder_of
+from gitdigest.facts.publicname import PARTIAL, Name
 
 _MOST_COMPARED = 20  # names of one kind
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact
+from gitdigest.facts.files import folder_of
 
 
 def find_past(context: Context) -> Iterator[Fact]:
@@ -21,7 +22,7 @@ def find_past(context: Context) -> Iterator[Fact]:
     if not counted:
         return
     yield _measure("NF", len(counted))
-    yield _measure("ND", len({_folder(file.path) for file, _ in counted}))
+    yield _measure("ND", len({folder_of(file.path) for file, _ in counted}))
     yield _measure("NS", len({file.component for file, _ in counted}))
     yield _measure("LA", sum(file.additions or 0 for file in context.files))
     yield _measure("LD", sum(file.deletions or 0 for file in context.files))
@@ -58,7 +59,3 @@ def entropy(lines: Sequence[int]) -> float:
 
 def _measure(name: str, value: float) -> Fact:
     return Fact("history", name, after=f"{value:g}")
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]

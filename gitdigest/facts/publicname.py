@@ -78,8 +78,3 @@ def _meaning(signature: str, path: str) -> str:
     if path.endswith((".py", ".pyi")):
         dense = dense.replace("'", '"')
     return _BINDING.sub("", _RECEIVER.sub("func(", dense))
-
-
-def folder_of(path: str) -> str:
-    """The folder of a file, "" at the root."""
-    return path.rpartition("/")[0]

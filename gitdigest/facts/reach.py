@@ -27,15 +27,15 @@ def is_kept(path: str, text: bytes, word: str) -> bool:
     return bool(has) and not re.search(_EXPORTED % name, text)
 
 
-def is_another_crate(path: str, texts: Mapping[str, bytes], word: str) -> bool:
-    """Whether a file is no part of the crate of Rust whose files have a name without `pub`.
+def crates_of(texts: Mapping[str, bytes], word: str) -> tuple[str, ...]:
+    """The folders beyond which nobody can use a name of Rust: it has no `pub`. None where all can.
 
     Tests and examples beside `src` are crates of their own.
     """
     homes = [home.partition("src/")[0] for home in texts if home.endswith(".rs") and "src/" in home]
-    if not texts or len(homes) < len(texts):
-        return False
-    if any(path.startswith(f"{home}src/") for home in homes):
-        return False
+    if len(homes) < len(texts):
+        return ()
     name = re.escape(word.encode())
-    return not any(re.search(_OPEN % (name, name), text) for text in texts.values())
+    if any(re.search(_OPEN % (name, name), text) for text in texts.values()):
+        return ()
+    return tuple(f"{home}src/" for home in homes)

@@ -11,8 +11,9 @@ from gitdigest.diff import FileChange
 from gitdigest.facts.assigned import kept_by_assignment
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileClass, FileFact, Side
+from gitdigest.facts.files import folder_of
 from gitdigest.facts.grammars import grammar_of
-from gitdigest.facts.publicname import PARTIAL, Name, folder_of
+from gitdigest.facts.publicname import PARTIAL, Name
 from gitdigest.facts.symbol import Symbol, parts_of
 from gitdigest.facts.whereabouts import starts_of, words_in
 

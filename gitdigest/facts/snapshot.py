@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gitdigest.diff import decode_path
 from gitdigest.facts.fact import FileClass
-from gitdigest.facts.files import read_path
+from gitdigest.facts.files import folder_of, read_path
 from gitdigest.facts.holding import Holding, Names
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects
 from gitdigest.secret.mask import mask
@@ -42,7 +42,7 @@ class _Trees:
         self._known: OrderedDict[str, Tree | None] = OrderedDict()
         self._entries = 0
 
-    def width(self, tree: str) -> int:
+    def size(self, tree: str) -> int:
         """How many entries a folder has that was read not long ago, 0 where it was not."""
         return len(self._known.get(tree) or ())
 
@@ -51,7 +51,7 @@ class _Trees:
         missing = [one for one in dict.fromkeys(ids) if one not in self._known]
         for one, raw in zip(missing, self._blobs.trees(missing), strict=True):
             self._known[one] = None if raw is None else _tree(raw, _width(one))
-            self._entries += 1 + self.width(one)
+            self._entries += 1 + self.size(one)
         for one in ids:
             self._known.move_to_end(one)
         found = {one: self._known[one] for one in ids}
@@ -98,7 +98,7 @@ class Snapshot:
 
         Not where that of the last commit is wide, as they would fill the memory.
         """
-        if 0 < self._trees.width(self._tree) <= _WIDE:
+        if 0 < self._trees.size(self._tree) <= _WIDE:
             self._trees.all([_tree_of(sha) for sha in shas])
 
     def move(self, sha: str) -> None:
@@ -133,7 +133,7 @@ class Snapshot:
 
     def beside(self, path: str) -> list[str]:
         """The paths of all files of a file's folder, those that programs write too."""
-        folder = path.rpartition("/")[0]
+        folder = folder_of(path)
         tree = f"{self._tree}:{folder}"
         raw = None if "\n" in folder else next(self._blobs.trees([tree]), None)
         names = _entries(_tree(raw or b"", _width(self._tree)))

@@ -13,12 +13,11 @@ from gitdigest.facts import gopackages
 from gitdigest.facts.asked import Asked, asked, names_one
 from gitdigest.facts.codewords import is_code_at
 from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass
-from gitdigest.facts.files import read_path, says_generated
+from gitdigest.facts.files import folder_of, read_path, says_generated
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.leftovers import module_of, passes_on, places_of, taken_from
 from gitdigest.facts.mentions import How, Mentions, mentions
-from gitdigest.facts.publicname import folder_of
-from gitdigest.facts.reach import is_another_crate, is_kept
+from gitdigest.facts.reach import crates_of, is_kept
 from gitdigest.facts.snapshot import Snapshot, TooManyFilesError
 from gitdigest.facts.sources import LARGEST_SOURCE, Objects, Sources
 
@@ -152,12 +151,14 @@ class _Tree:
             left = self._left(one, files)
             if left:
                 yield _fact("use.left", one, sum(map(len, left.values())), left)
-        elif others := {
+            return
+        crates = () if one.is_member else crates_of(texts, one.word)
+        if others := {
             path: found
             for path, found in elsewhere.items()
             if found.times
             and self._is_meant(one, path, files[path])
-            and (one.is_member or not is_another_crate(path, texts, one.word))
+            and (not crates or path.startswith(crates))
         }:
             count = sum(m.times for m in others.values())
             yield _fact("use", one, count, {path: m.lines for path, m in others.items()})
