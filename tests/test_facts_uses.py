@@ -554,3 +554,21 @@ def test_a_file_that_a_name_left_may_use_it(told: Told) -> None:
     after = {"a.js": "import { loadItems } from './b'\n" + rest % 1, "b.js": helper}
     found = told({"a.js": helper + rest % 1}, after)
     assert [("loadItems", "2/1")] == [(fact.name, fact.after) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("home", "text"),
+    [
+        ("src/a.rs", 'fn f() {\n    %senv::var("LOAD_LIMIT");\n}\n'),
+        (
+            "src/a.js",
+            "import b from 'b'\nconst LOAD_LIMIT = 1\nfunction f() {\n  %sprocess.env.LOAD_LIMIT\n}\n",
+        ),
+    ],
+)
+def test_a_variable_is_the_same_beyond_its_module(told: Told, home: str, text: str) -> None:
+    """Nobody exports one."""
+    other = home.replace("src/a", "tests/b")
+    before = {home: "\n", other: text % ""}
+    found = told(before, {home: text % ""})
+    assert ["LOAD_LIMIT"] == [fact.name for fact in found]

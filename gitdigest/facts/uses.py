@@ -139,7 +139,7 @@ class _Tree:
             defined > len(one.names) or 0 < defined == sum(found.hidden for found in home)
         ):
             return  # several are called so, or nobody else can use it
-        texts = {path: self._texts[blob] for path, blob in own.items()}
+        texts = {} if one.variable else {path: self._texts[blob] for path, blob in own.items()}
         if texts and all(is_kept(path, text, one.word) for path, text in texts.items()):
             return
         if one.word.isupper() and any(self._is_made(one, path, blob) for path, blob in own.items()):
