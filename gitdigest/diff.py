@@ -68,8 +68,11 @@ class Hunk:
     section: str
     body: str
 
-    def lines(self) -> Iterator[Line]:
-        """The numbered lines; text ends where git's does, at LF alone (CR and U+2028 stay in)."""
+    def lines(self, *, around: bool = True) -> Iterator[Line]:
+        """The numbered lines; text ends where git's does, at LF alone (CR and U+2028 stay in).
+
+        Without `around` only those that change.
+        """
         old, new = self.old_start, self.new_start
         rows = self.body.split("\n")
         rows.pop()  # what follows the last LF
@@ -85,7 +88,8 @@ class Hunk:
                 yield _line(Line, ("-", old, None, row[1:], i in bare))
                 old += 1
             elif kind == " ":
-                yield _line(Line, (" ", old, new, row[1:], i in bare))
+                if around:
+                    yield _line(Line, (" ", old, new, row[1:], i in bare))
                 old += 1
                 new += 1
 

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from gitdigest.diff import Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+from gitdigest.facts.whereabouts import holds
 from gitdigest.needles import Needles, encoded
 
 _Groups = tuple[tuple[str, ...], ...]
@@ -170,7 +171,7 @@ def _in_hunk(path: str, hunk: Hunk, seen: set[str]) -> Iterator[Fact]:
 
 def _has_words(lower: str, groups: _Groups) -> bool:
     """Whether a text has a word of each group."""
-    return all(any(word in lower for word in group) for group in groups)
+    return all(holds(lower, group) for group in groups)
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from gitdigest.facts.sources import Sources
 from gitdigest.facts.symbol import Symbol
 from gitdigest.facts.syntax import symbols_of
 from gitdigest.facts.trees import Parsed
+from gitdigest.facts.whereabouts import holds
 
 _UNTOUCHED = frozenset({FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK})
 _MOST_DERIVED = 64
@@ -225,16 +226,16 @@ def change_of(file: FileChange) -> Change:
 
 
 def changed_lines(change: FileChange, near: Sequence[str] = ()) -> Iterator[Line]:
-    """The added and removed lines of a file; with `near`, only of hunks that hold one of them.
+    """The added and removed lines of a file; with `near`, only those that hold one of them.
 
     What a copy does not have is not removed: the file that it was made from has it still.
     """
     copied = change.status == "copied"
     for hunk in change.hunks:
-        if near and not any(word in hunk.body for word in near):
+        if near and not holds(hunk.body, near):
             continue
-        for line in hunk.lines():
-            if line.kind == "+" or (line.kind == "-" and not copied):
+        for line in hunk.lines(around=False):
+            if not (copied and line.kind == "-") and (not near or holds(line.text, near)):
                 yield line
 
 

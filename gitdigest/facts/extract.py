@@ -266,8 +266,8 @@ def _rule_evidence(change: FileChange, rule: Rule) -> Evidence | None:
         return Evidence(change.path)
     pattern = _compiled(rule.lines)
     for hunk in change.hunks:
-        for line in hunk.lines():
-            if line.kind != " " and pattern.search(line.text[:_LONGEST_LINE]):
+        for line in hunk.lines(around=False):
+            if pattern.search(line.text[:_LONGEST_LINE]):
                 return (
                     Evidence(change.path, line.new)
                     if line.kind == "+"

@@ -9,6 +9,7 @@ from itertools import islice
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Level
+from gitdigest.facts.whereabouts import holds
 
 _SECURITY = (
     "popen subprocess pickle processbuilder innerhtml"
@@ -57,7 +58,7 @@ def find_hints(context: Context) -> Iterator[Fact]:
             added = "\n".join([row for row in hunk.body.split("\n") if row[:1] == "+"]).lower()
             present = set(_WORD.findall(added))
             for kind, words, calls in _KINDS:
-                called = not calls.isdisjoint(present) and _CALLED.search(added) is not None
+                called = not calls.isdisjoint(present)
                 said = words & present
                 if counts[kind] < _MOST and (called or said):
                     found = _in_hunk(change, hunk, kind, said, called=called)
@@ -70,11 +71,11 @@ def _in_hunk(
     change: FileChange, hunk: Hunk, kind: str, words: frozenset[str], *, called: bool
 ) -> Iterator[Fact]:
     wanted = words | _CALLS if called else words
-    for line in hunk.lines():
+    for line in hunk.lines(around=False):
         if line.kind != "+" or _COMMENT.match(line.text):
             continue
         text = line.text[:_LONGEST].lower()
-        if any(word in text for word in wanted):
+        if holds(text, wanted):
             text = _MASKED.sub("", text) if "[secret:" in text else text
             word = next((word for word in _WORD.findall(text) if word in words), None)
             if word is None and called and (call := _CALLED.search(text)):

@@ -16,13 +16,15 @@ _ARG = re.compile(r"""^\s*ARG\s+(\w+)=["']?(?!\{\{)([^"'\s]+)""", re.MULTILINE)
 _ENV = re.compile(r"""^\s*ENV\s+(\w*VERSION\w*)[ =]["']?(?!\{\{)([^"'\s]+)""", re.MULTILINE)
 _APT = re.compile(r"\bapt(?:-get)?\s+(?:-\S+\s+)*install\b((?:[^&|;\n\\]|\\\n)*)")
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+(?:=\S+)?")
+_TOOLS = ("go", "node", "python", "java", "ruby", "php", "dotnet")
+_KEYS = frozenset({"uses", "image", "container", *(f"{tool}-version" for tool in _TOOLS)})
 # These three begin with the end of the line before: that is found fast.
 _USES = re.compile(
     r"""\n\s*-?\s*uses:\s*["']?([\w.-]+/[\w./-]+)@([\w./-]+)["']?"""
     r"""(?:[ \t]+#[ \t]*(?:renovate: )?(?:tag=)?(v?\d[\w.+-]*|main|master)\b)?"""
 )
 _TOOL = re.compile(
-    r"""\n\s*-?\s*(go|node|python|java|ruby|php|dotnet)-version:\s*["']?(\d[\w.*-]*)["']?[ \t]*(?:#.*)?$""",
+    rf"""\n\s*-?\s*({"|".join(_TOOLS)})-version:\s*["']?(\d[\w.*-]*)["']?[ \t]*(?:#.*)?$""",
     re.MULTILINE,
 )
 _IMAGE = re.compile(
@@ -71,6 +73,7 @@ def dockerfile(text: str) -> Required:
 
 def actions(text: str) -> Required:
     """GitHub's actions and reusable workflows, images, and the tools that a setup installs."""
+    text = _keyed(text)
     found: dict[tuple[str, str], list[str]] = {}
     for name, ref, comment in _USES.findall(f"\n{text}"):
         found.setdefault(("action", name), []).append(f"{comment} {ref}" if comment else ref)
@@ -78,6 +81,12 @@ def actions(text: str) -> Required:
         found.setdefault(("setup", name), []).append(version)
     yield from joined(found)
     yield from images(text)
+
+
+def _keyed(text: str) -> str:
+    """The lines with the keys that the patterns ask for: most of a workflow are steps of a shell."""
+    rows = [row for row in text.split("\n") if row.partition(":")[0].strip("- \t") in _KEYS]
+    return "\n".join(rows)
 
 
 def images(text: str) -> Required:

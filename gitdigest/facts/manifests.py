@@ -41,8 +41,8 @@ def _reader_of(path: str) -> Reader | None:
 
 def short_lines(text: str) -> str:
     """The text without blank lines and the tails of long ones: patterns stay linear on it."""
-    lines = (line.rstrip()[:_LONGEST_LINE] for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = [line.rstrip()[:_LONGEST_LINE] for line in text.split("\n")]
+    return "\n".join(filter(None, lines))
 
 
 _WHOLE = frozenset(

@@ -135,12 +135,12 @@ def mentions(text: bytes, name: bytes, how: How = _PLAIN) -> Mentions:
 
 def has_word(text: bytes, name: bytes) -> bool:
     """Whether a text has a name as a whole word."""
-    return any(True for _ in _words(text, name))
+    return any(True for _ in words(text, name))
 
 
 def _starts(text: bytes, name: bytes, *, quoted: bool) -> Iterator[int]:
     """Where a name begins as a whole word, and is no part of the name of a file."""
-    for start in _words(text, name):
+    for start in words(text, name):
         end = start + len(name)
         before, after = text[start - 1 : start], text[end : end + 1]
         if before == b"/" or (after == b"." and _FILE.match(text, end)):
@@ -149,7 +149,7 @@ def _starts(text: bytes, name: bytes, *, quoted: bool) -> Iterator[int]:
             yield start
 
 
-def _words(text: bytes, name: bytes) -> Iterator[int]:
+def words(text: bytes, name: bytes) -> Iterator[int]:
     """Where a name begins as a whole word; `find` is many times faster than a regex with borders."""
     last, start = len(text), text.find(name)
     while start >= 0:

@@ -55,8 +55,8 @@ def find_public(context: Context) -> Iterator[Fact]:
         new = [named(s, change.path, level, stay) for s in after]
         removed, added = _without_common(old, new)
         if file.language == "Python":
-            removed = _alone(removed, context, change, "old")
-            added = _alone(added, context, change, "new")
+            removed = _alone(removed, context, change, file, "old")
+            added = _alone(added, context, change, file, "new")
         if file.language == "Rust":
             removed = without_closed(removed, context.text(change, "old") or "") if removed else []
             added = without_closed(added, context.text(change, "new") or "") if added else []
@@ -93,10 +93,15 @@ def _public(symbols: list[Symbol], file: FileFact) -> list[Symbol]:
     ]
 
 
-def _alone(names: list[Name], context: Context, change: FileChange, side: Side) -> list[Name]:
+def _alone(
+    names: list[Name], context: Context, change: FileChange, file: FileFact, side: Side
+) -> list[Name]:
     """The names of a side less setters and the like, and overloads beside what they are of."""
     if not any("." in one.name for one in names) and len({n.name for n in names}) == len(names):
         return names  # neither a method nor two of one name
+    parsed = context.parsed(change, file, side)
+    if parsed and not any(parsed.line(one.line).lstrip().startswith("@") for one in names):
+        return names  # nothing is decorated
     lines = (context.text(change, side) or "").split("\n")
     whole = {one.name for one in names if not is_twin(one.name, one.line, lines)}
     return [

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from gitdigest.facts.files import read_path
 from gitdigest.facts.languages import family_of
+from gitdigest.facts.mentions import words
 
 _MODULAR = family_of("JavaScript")
 _MODULE = re.compile(rb"^(?:import|export)\b|\brequire\(|\bmodule\.exports\b", re.MULTILINE)
-_AT_TOP = rb"^(?:async +)?(?:const|let|var|function|class)\b[ *]+%s\b"
-_EXPORTED = rb"\bexports?\b[^;]{0,400}?\b%s\b"
-_OPEN = (
-    rb"\bpub\s+(?:(?:async|const|unsafe|extern|\"C\")\s+)*"
-    rb"(?:fn|struct|enum|union|trait|type|const|static|mod)\s+%s\b|\bmacro_rules!\s*%s\b"
+# each with what stands before a name
+_AT_TOP = re.compile(rb"(?:async +)?(?:const|let|var|function|class)\b[ *]+")
+_EXPORTED = re.compile(rb"\bexports?\b[^;]{0,400}\Z")
+_OPEN = re.compile(
+    rb"(?:\bpub\s+(?:(?:async|const|unsafe|extern|\"C\")\s+)*"
+    rb"(?:fn|struct|enum|union|trait|type|const|static|mod)\s+|\bmacro_rules!\s*)\Z"
 )
+_NEAR = 450  # bytes before a name
+_MOST_LOOKED = 1_000  # places of a name in one file
 
 
 def is_kept(path: str, text: bytes, word: str) -> bool:
     """Whether a module of JavaScript has a name that it does not export."""
     if family_of(read_path(path).language) != _MODULAR or not _MODULE.search(text):
         return False
-    name = re.escape(word.encode())
-    has = re.search(_AT_TOP % name, text, re.MULTILINE)
-    return bool(has) and not re.search(_EXPORTED % name, text)
+    has = any(
+        _AT_TOP.fullmatch(text, text.rfind(b"\n", 0, at) + 1, at) for at in _places(text, word)
+    )
+    return has and not _is_behind(_EXPORTED, text, word)
 
 
 def crates_of(texts: Mapping[str, bytes], word: str) -> tuple[str, ...]:
@@ -35,7 +41,15 @@ def crates_of(texts: Mapping[str, bytes], word: str) -> tuple[str, ...]:
     homes = [home.partition("src/")[0] for home in texts if home.endswith(".rs") and "src/" in home]
     if len(homes) < len(texts):
         return ()
-    name = re.escape(word.encode())
-    if any(re.search(_OPEN % (name, name), text) for text in texts.values()):
+    if any(_is_behind(_OPEN, text, word) for text in texts.values()):
         return ()
     return tuple(f"{home}src/" for home in homes)
+
+
+def _is_behind(pattern: re.Pattern[bytes], text: bytes, word: str) -> bool:
+    """Whether a name stands somewhere behind a pattern, which costs what is near it."""
+    return any(pattern.search(text, max(0, at - _NEAR), at) for at in _places(text, word))
+
+
+def _places(text: bytes, word: str) -> Iterator[int]:
+    return islice(words(text, word.encode()), _MOST_LOOKED)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from gitdigest.facts.fact import Reference
+from gitdigest.facts.whereabouts import holds
 
 Kind = Literal["pull-request", "issue", "commit", "reverts", "cherry-pick", "fixes"]
 
@@ -60,7 +61,7 @@ def find_references(subject: str, body: str) -> tuple[Reference, ...]:
     found: dict[str, Reference] = {}
     for kind, signs, pattern in _PATTERNS:
         text = own if kind == "fixes" else message
-        for value in _values(pattern, text) if any(sign in lower for sign in signs) else ():
+        for value in _values(pattern, text) if holds(lower, signs) else ():
             found.setdefault(value, Reference(kind, value))
     return tuple(found.values())
 

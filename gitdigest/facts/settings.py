@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from gitdigest.diff import FileChange, Hunk
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import Evidence, Fact, FileClass, Side
+from gitdigest.facts.whereabouts import holds, words_in
 
 _VARIABLE = re.compile(
     r"""(?:os\.environ(?:\.get\(|\.setdefault\(|\[)|os\.getenv\(|getenv\(|GetEnvironmentVariable\(
@@ -46,11 +47,9 @@ _LONG = re.compile(
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*){0,20}+(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _WORD = re.compile(r"[\w-]+")
-_DOTTED = re.compile(r"[\w.-]+")
 _QUOTED = re.compile(r"\"([a-z][\w-]*)\"")
 _UNDASHED = (".rs", ".go")  # where a flag is called without its dashes
 _LONGEST_LINE = 400
-_FEW = 8
 _COMMENT = re.compile(r"\s*(?://|/?\*|#\s)")
 _OF_CARGO = re.compile(r"CARGO_|OUT_DIR$")  # what a build of Rust always has
 _LANGUAGES = frozenset(
@@ -105,17 +104,9 @@ def _in_changed(context: Context, keys: Collection[_Key], side: Side) -> set[_Ke
 
 
 def _unnamed(keys: Collection[_Key], text: str) -> list[_Key]:
-    """Those that a text does not name; where there are many, its words are taken all at once."""
-    if len(keys) <= _FEW:
-        return [key for key in keys if key[1] not in text or not _names_it(text, key[1])]
-    words = set(_WORD.findall(text))
-    if any("." in name for _, name in keys):  # a flag of Go
-        words |= {word.strip(".") for word in _DOTTED.findall(text)}
-    return [key for key in keys if key[1] not in words]
-
-
-def _names_it(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    """Those that a text does not name."""
+    there = words_in({name for _, name in keys}, text, _WORD)
+    return [key for key in keys if key[1] not in there]
 
 
 def is_read(text: str, name: str) -> bool:
@@ -205,16 +196,14 @@ def _note(found: dict[_Key, int], key: _Key, line: int) -> None:
 
 def _may_read_variable(text: str) -> bool:
     named = "env" in text or "ENV" in text
-    return any(word in text for word in _NEAR_VARIABLE) or (
-        named and _NEAR_ENV.search(text) is not None
-    )
+    return holds(text, _NEAR_VARIABLE) or (named and _NEAR_ENV.search(text) is not None)
 
 
 def _flags_in(text: str) -> list[re.Pattern[str]]:
     """What finds the flags of a text, for the ways that it may offer some in."""
-    return [pattern for words, pattern in _FLAGS if any(word in text for word in words)]
+    return [pattern for words, pattern in _FLAGS if holds(text, words)]
 
 
 def _may_offer_flag(text: str) -> bool:
     """Whether a text has a word of some way, a field of Rust that is one by its name among them."""
-    return bool(_flags_in(text)) or ("long" in text and any(word in text for word in _NEAR_LONG))
+    return bool(_flags_in(text)) or ("long" in text and holds(text, _NEAR_LONG))

@@ -67,12 +67,13 @@ _GIVEN = re.compile(r"\w+(?:\.\w+)+")  # by a function to one of its arguments
 _WITH_MODULES = frozenset({"JavaScript", "TypeScript", "TSX"})
 _EXPORTS = re.compile(r"(?:module\.)?exports\.(?=\w+$)")  # of CommonJS: they are a module's names
 _PUBLIC = re.compile(r"\bpublic\b")
+_WITH_METHODS = frozenset({"class", "impl", "trait", "struct", "interface"})
 _TYPES_OF_RUST = frozenset({"enum", "struct", "trait"})
 _DUNDER = re.compile(r"__\w+__")
 
 
-def qualified(definition: Definition, parents: list[Symbol], joint: str, language: str) -> Symbol:
-    """The symbol of a definition inside `parents`, outermost first."""
+def qualified(definition: Definition, above: Symbol | None, joint: str, language: str) -> Symbol:
+    """The symbol of a definition that stands in `above`."""
     name = definition.name
     if definition.kind == "impl":
         name = _SELF.sub("", _GENERICS.sub("", name)).strip()
@@ -80,9 +81,8 @@ def qualified(definition: Definition, parents: list[Symbol], joint: str, languag
         name = _EXPORTS.sub("", name)
     if definition.owner:
         name = f"{definition.owner}{joint}{name}"
-    above = parents[-1] if parents else None
     whole = f"{above.name}{joint}{name}" if above else name
-    inner = any(parent.kind in {"function", "method"} for parent in parents)
+    inner = above is not None and (above.inner or above.kind in CALLABLE)
     return Symbol(
         kind="method" if _is_method(definition, above) else definition.kind,
         name=whole if len(whole) <= _LONGEST else name,
@@ -115,8 +115,7 @@ def is_shared(symbol: Symbol, language: str) -> bool:
 
 
 def _is_method(definition: Definition, above: Symbol | None) -> bool:
-    holders = {"class", "impl", "trait", "struct", "interface"}
-    return definition.kind == "function" and above is not None and above.kind in holders
+    return definition.kind == "function" and above is not None and above.kind in _WITH_METHODS
 
 
 def _is_public(definition: Definition, above: Symbol | None, language: str) -> bool:
@@ -143,7 +142,7 @@ def _rust(definition: Definition, above: Symbol | None) -> bool:
     if definition.kind in {"impl", "macro"} or closed:
         return False
     implied = above is not None and above.public and above.kind in {"trait", "enum"}
-    return implied or re.match(r"pub\s", definition.signature) is not None
+    return implied or definition.signature.startswith("pub ")
 
 
 def _go(definition: Definition, above: Symbol | None) -> bool:

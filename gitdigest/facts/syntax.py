@@ -98,11 +98,11 @@ def _nested(
 ) -> list[Symbol]:
     """The symbols of definitions; `above` is what all of them stand in, each with its end."""
     symbols: list[Symbol] = []
+    joint = GRAMMARS[grammar].joint
     for definition in ordered:
         while above and above[-1][0] <= definition.start_byte:
             above.pop()
-        parents = [symbol for _, symbol in above]
-        symbol = qualified(definition, parents, GRAMMARS[grammar].joint, grammar)
+        symbol = qualified(definition, above[-1][1] if above else None, joint, grammar)
         symbols.append(symbol)
         above.append((definition.end_byte, symbol))
     return [

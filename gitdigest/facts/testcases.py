@@ -21,23 +21,40 @@ _SKIPS = re.compile(
 )
 _COMMENT = re.compile(r"\s*(?://|#(?!\[)|/?\*)")
 _SKIP_WORDS = (
-    "skip",
-    "Skip",
-    "xfail",
+    ".skip",
+    ".Skip",
+    "[Skip",
+    "Skip ",
+    "Skip=",
+    "Skip\t",
+    "TestSkipped(",
+    ".xfail",
     "xit(",
     "xdescribe(",
     "xtest(",
     "expectedFailure",
     "importorskip",
     "#[ignore",
-    "todo(",
-    "only(",
+    ".todo(",
+    ".only(",
     "@Disabled",
-    "Ignore",
+    "@Ignore",
+    "[Ignore",
 )
 _ASSERTS = re.compile(
     r"\bassert\b|\bassert_\w+!?\(|\bassert\w*[!.(]|\bexpect\(|\brequire\.\w+\(|\bself\.assert\w+\("
     r"|\bt\.(?:Error|Fatal)f?\(|\bpytest\.raises\(|\.should\b|\bASSERT_\w+\(|\bEXPECT_\w+\("
+)
+_ASSERT_WORDS = (
+    "ssert",
+    "SSERT_",
+    "xpect(",
+    "EXPECT_",
+    "require.",
+    "t.Error",
+    "t.Fatal",
+    "raises(",
+    ".should",
 )
 _CALLS = re.compile(r"""^\s*(?:it|test)(?:\.each\([^)]*\))?\(\s*(["'`])(.+?)\1""")
 _BLOCKS = re.compile(r"""^\s*(?:it|specify|test)\s+(["'])(.+?)\1(?:\s*,[^\n]*)?\s+do\b""")
@@ -207,7 +224,8 @@ def _weakened(context: Context, change: FileChange, file: FileFact) -> Iterator[
 
 def _assertions(change: FileChange, symbols: Symbols) -> tuple[Counter[str], Counter[str]]:
     """How many assertions each function loses, and how many it gains."""
-    lines = [line for line in changed_lines(change) if _ASSERTS.search(line.text[:400])]
+    near = changed_lines(change, _ASSERT_WORDS)
+    lines = [line for line in near if _ASSERTS.search(line.text[:400])]
     old = holders(symbols.old, (line.old or 0 for line in lines if line.kind == "-"))
     new = holders(symbols.new, (line.new or 0 for line in lines if line.kind == "+"))
     return Counter(name for name, _ in old), Counter(name for name, _ in new)

@@ -94,7 +94,7 @@ def _line_counts(evidence: Evidence) -> list[int]:
     code: Counter[str] = Counter()
     for change in evidence.diff.files:
         for hunk in change.hunks:
-            lines = [line for line in hunk.lines() if line.kind != " "]
+            lines = list(hunk.lines(around=False))
             rows = Counter(line.kind for line in lines)
             found += [rows["+"], rows["-"], rows["+"] + rows["-"]]
             code.update(line.kind for line in lines if not _COMMENT.match(line.text))
