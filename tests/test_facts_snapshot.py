@@ -95,13 +95,14 @@ class _Counted:
         return self._blobs.trees(some)
 
 
-@pytest.mark.parametrize(("wide", "times"), [(1_000, 2), (1, 5)])
+@pytest.mark.parametrize(("most", "times"), [(100, 3 + 3), (14, 3 + 2 + 4), (1, 3 + 4 * 3)])
 def test_folders_to_come_are_asked_for_at_once_where_they_are_narrow(
-    repo: GitRepo, monkeypatch: pytest.MonkeyPatch, wide: int, times: int
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch, most: int, times: int
 ) -> None:
     """Each alone is an answer to wait for, and wide ones would fill the memory."""
-    monkeypatch.setattr(snapshot, "_WIDE", wide)
-    shas = [repo.commit("one", {"a.py": f"x = {n}\n", "b.py": "alpha_one\n"}) for n in range(5)]
+    monkeypatch.setattr(snapshot, "_MOST_AHEAD", most)
+    deep = {f"src/deep/{n}.py": "alpha_one\n" for n in range(5)}
+    shas = [repo.commit("one", {**deep, "src/deep/1.py": f"x = {n}\n"}) for n in range(5)]
     with blobs_of(repo) as blobs:
         counted = _Counted(blobs)
         made = Snapshot(counted, NAMES)

@@ -45,6 +45,9 @@ def _anchors(one: Sequence[bytes], other: Sequence[bytes]) -> list[tuple[int, in
     pairs = [
         (n, places[line]) for n, line in enumerate(one) if counts[line] == 1 and line in places
     ]
+    order = [place for _, place in pairs]
+    if order == sorted(order):  # as it is where nothing moved
+        return pairs
     ends: list[int] = []  # of the runs of each length, the least end: a place in the other list
     last: list[int] = []  # and the pair that it is of
     before: list[int] = []  # the pair before each

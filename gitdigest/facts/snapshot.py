@@ -22,7 +22,7 @@ from gitdigest.secret.mask import mask
 MOST_FILES = 20_000  # of a tree, and so many folders
 _DEEPEST = 100
 _KEPT_ENTRIES = 300_000  # of folders, some 70 MB
-_WIDE = 1_000  # entries of a folder of which few are asked for at once
+_MOST_AHEAD = 100_000  # of those that are asked for before they are needed
 _FOREIGN = frozenset({FileClass.VENDORED, FileClass.GENERATED, FileClass.LOCK})
 _NO_CODE = frozenset(
     ("", "CSS", "CMake", "Dockerfile", "HCL", "HTML", "JSON", "Jinja", "Just", "Make", "Markdown",
@@ -42,16 +42,16 @@ class _Trees:
         self._known: OrderedDict[str, Tree | None] = OrderedDict()
         self._entries = 0
 
-    def size(self, tree: str) -> int:
-        """How many entries a folder has that was read not long ago, 0 where it was not."""
-        return len(self._known.get(tree) or ())
+    def known(self, tree: str) -> Tree:
+        """What is in a folder that was read not long ago, nothing where it was not."""
+        return self._known.get(tree) or _EMPTY
 
     def all(self, ids: Collection[str]) -> dict[str, Tree | None]:
         """What is in each, None where it is missing or too large."""
         missing = [one for one in dict.fromkeys(ids) if one not in self._known]
         for one, raw in zip(missing, self._blobs.trees(missing), strict=True):
             self._known[one] = None if raw is None else _tree(raw, _width(one))
-            self._entries += 1 + self.size(one)
+            self._entries += 1 + len(self.known(one))
         for one in ids:
             self._known.move_to_end(one)
         found = {one: self._known[one] for one in ids}
@@ -70,6 +70,13 @@ class Entry(NamedTuple):
 
     file: str = ""
     folder: str = ""
+
+
+class _Folder(NamedTuple):
+    """A folder of the tree: its path, with a slash behind it unless it is the topmost, and its id."""
+
+    path: str
+    tree: str
 
 
 _NOTHING = Entry()
@@ -94,12 +101,29 @@ class Snapshot:
         self._held = Holding(blobs, names)
 
     def expect(self, shas: Collection[str]) -> None:
-        """Asks for the topmost folders of commits to come at once: each alone is an answer to wait for.
+        """Asks for the folders of commits to come, for all at once: each alone is an answer to wait for.
 
-        Not where that of the last commit is wide, as they would fill the memory.
+        Not where they would fill the memory, as they do if each is as wide as the one that is there.
         """
-        if 0 < self._trees.size(self._tree) <= _WIDE:
-            self._trees.all([_tree_of(sha) for sha in shas])
+        coming = {_Folder("", self._tree): {_tree_of(sha) for sha in shas}} if self._tree else {}
+        while 0 < self._entries_of(coming) <= _MOST_AHEAD:
+            self._trees.all(frozenset().union(*coming.values()))
+            coming = self._below(coming)
+
+    def _entries_of(self, coming: Mapping[_Folder, Collection[str]]) -> int:
+        return sum(len(self._trees.known(one.tree)) * len(ids) for one, ids in coming.items())
+
+    def _below(self, coming: Mapping[_Folder, Collection[str]]) -> dict[_Folder, set[str]]:
+        """The folders in those that are there now, with the ids of what will be in their places."""
+        found: defaultdict[_Folder, set[str]] = defaultdict(set)
+        for (path, tree), ids in coming.items():
+            now = self._trees.known(tree)
+            folders = {name: one.folder for name, one in _entries(now)}
+            for name, one in _entries(_EMPTY.union(*map(self._trees.known, ids)) - now):
+                inner = f"{path}{decode_path(name)}"
+                if one.folder and folders.get(name) and not _is_foreign(inner):
+                    found[_Folder(f"{inner}/", folders[name])].add(one.folder)
+        return found
 
     def move(self, sha: str) -> None:
         """Become the tree of a commit.

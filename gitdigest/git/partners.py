@@ -17,7 +17,7 @@ _USUALLY = 0.7
 _LATEST = 60  # changes of a file that are looked at for them
 _KEPT = 500  # files of which the counts are kept: those of the next commit differ by one or two
 _PATHS = "SELECT place, path FROM changes WHERE place IN ({})"
-_LAST = "SELECT place, gone FROM changes WHERE path = ? AND place < ? ORDER BY place DESC LIMIT 64"
+_ALL = "SELECT place, gone FROM changes WHERE path = ? ORDER BY place"
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 """A query and its values -> the rows of the answer."""
@@ -30,11 +30,13 @@ class Partners:
         self._ask = ask
         self._paths: dict[int, list[int]] = {}
         self._names: dict[int, str] = {}
+        self._changes: dict[int, tuple[list[int], list[bool]]] = {}
         self._counts: dict[str, tuple[frozenset[int], Counter[int]]] = {}
 
     def clear(self) -> None:
         """Forgets what it knows of a history that has grown."""
         self._paths.clear()
+        self._changes.clear()
         self._counts.clear()
 
     def of(
@@ -46,14 +48,15 @@ class Partners:
         those of them that changed no other file, both oldest first.
         """
         places = _latest(small, before)
+        usual = _USUALLY * len(places)
         if len(places) < _ENOUGH:
             return
         first = bisect_left(alone, places[0])
         lonely = sum(max(0, end - max(start, first)) for start, end in before.spans(alone))
-        if len(places) - lonely < _USUALLY * len(places):
+        if len(places) - lonely < usual:
             return
         counts = self._together(path, places)
-        often = [key for key, count in counts.items() if count >= _USUALLY * len(places)]
+        often = [key for key, count in counts.items() if count >= usual]
         for together, name, key in sorted((-counts[key], self._name(key), key) for key in often):
             if name not in {"", path} and not self._is_gone(key, before):
                 yield Partner(path, name, -together, len(places))
@@ -88,8 +91,12 @@ class Partners:
 
     def _is_gone(self, path: int, before: Ancestry) -> bool:
         """Whether the last change before a commit took the file away."""
-        rows = self._ask(_LAST, path, before.place)
-        return next((bool(gone) for place, gone in rows if before.spans([place])), False)
+        if path not in self._changes:
+            rows = self._ask(_ALL, path)
+            self._changes[path] = [place for place, _ in rows], [bool(gone) for _, gone in rows]
+        places, gone = self._changes[path]
+        spans = before.spans(places)
+        return bool(spans) and gone[spans[-1][1] - 1]
 
 
 def _latest(places: Sequence[int], before: Ancestry) -> list[int]:
