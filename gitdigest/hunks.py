@@ -83,8 +83,8 @@ def _candidates(diff: Diff, facts: Facts) -> Iterator[_Candidate]:
 
 def _changed(hunk: Hunk) -> int:
     """How many rows are new or went."""
-    body = f"\n{hunk.body}"
-    return body.count("\n+") + body.count("\n-")
+    rows = hunk.body.count("\n") - ("\n\\" in hunk.body and hunk.body.count("\n\\"))
+    return 2 * rows - hunk.old_lines - hunk.new_lines  # one that stays is of both sides
 
 
 def _told(hunk: Hunk, places: Collection[tuple[str, int]]) -> int | None:

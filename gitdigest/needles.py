@@ -23,12 +23,8 @@ class Needles:
         self._bytes = [word.encode("utf-8", "surrogateescape") for word in self._words]
         self._overlap = max(map(len, self._bytes)) - 1
 
-    def within(self, text: str, *, folded: bool = False) -> set[str]:
-        """Those that a text has; with `folded` its ASCII letters count as small ones.
-
-        To fold others costs ten times as much as all of this.
-        """
-        raw = encoded(text, folded=folded)
+    def within(self, raw: bytes) -> set[str]:
+        """Those that some bytes have."""
         found: set[str] = set()
         for _, places in self._pieces(raw):
             found |= {self._words[number] for number in {place[0] for place in places}}
@@ -60,6 +56,9 @@ class Needles:
 
 
 def encoded(text: str, *, folded: bool = False) -> bytes:
-    """The bytes of a text; with `folded` its ASCII letters are small ones."""
+    """The bytes of a text; with `folded` its ASCII letters are small ones.
+
+    To fold others costs ten times as much as to look for words.
+    """
     raw = text.encode("utf-8", "surrogatepass")
     return raw.lower() if folded else raw

@@ -95,7 +95,16 @@ def _own(places: Iterable[Evidence]) -> frozenset[str]:
 
 def names_one(text: bytes, owners: Sequence[str]) -> bool:
     """Whether a text has one of some types, or a variable that is called after it."""
-    return any(_named(owner).search(text) is not None for owner in owners)
+    near = [
+        owner for owner in owners if _flat("".join(_WORDS.findall(owner)).encode()) in _flat(text)
+    ]
+    return any(_named(owner).search(text) is not None for owner in near)
+
+
+@lru_cache(maxsize=64)
+def _flat(text: bytes) -> bytes:
+    """A text in which all ways to write a name are one: to look for that is many times as fast."""
+    return text.lower().replace(b"_", b"")
 
 
 @lru_cache(maxsize=4096)

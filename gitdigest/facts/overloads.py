@@ -9,9 +9,10 @@ from gitdigest.diff import FileChange
 from gitdigest.facts.context import Context, is_new
 from gitdigest.facts.fact import FileFact, Side
 from gitdigest.facts.symbol import CALLABLE, Symbol
+from gitdigest.facts.whereabouts import starts_of
 
 _OVERLOADING = frozenset({"TypeScript", "Java", "C#"})
-_BEFORE_ARGUMENTS = re.compile(r"\b(\w++)\s*+[(<]")
+_ARGUMENTS = re.compile(r"\s*+[(<]")
 
 
 def without_hidden(symbols: Iterable[Symbol], language: str) -> list[Symbol]:
@@ -39,7 +40,13 @@ def kept(
     """
     if file.language not in _OVERLOADING or not names or (side == "old" and is_new(change)):
         return set()
-    words = set(_BEFORE_ARGUMENTS.findall(context.text(change, side) or ""))
+    text = context.text(change, side) or ""
+    places = starts_of({name.rpartition(".")[2] for name in names}, text)
+    words = {
+        word
+        for word, starts in places.items()
+        if any(_ARGUMENTS.match(text, start + len(word)) for start in starts)
+    }
     near = {name for name in names if name.rpartition(".")[2] in words}
     symbols = context.all_symbols(change, file, side) if near else ()
     return near & {s.name for s in symbols if not public or (s.public and s.kind in CALLABLE)}

@@ -53,8 +53,10 @@ def _hashed(*parts: bytes) -> bytes:
 def _sides(change: FileChange) -> tuple[bytes, bytes]:
     """The lines of the hunks before and behind, without space; changed ones are marked alike."""
     rows = "".join([f"\n{hunk.body}" for hunk in change.hunks])
-    before = _NOT_BEFORE.sub("", rows)
-    behind = _NOT_BEHIND.sub("", rows).replace("\n+", "\n-")
+    around = "\n " in rows  # a new file has nothing before, and to take all of it away costs most
+    before = _NOT_BEFORE.sub("", rows) if around or "\n-" in rows else ""
+    behind = _NOT_BEHIND.sub("", rows) if around or "\n+" in rows else ""
+    behind = behind.replace("\n+", "\n-")
     return _bytes(before).translate(None, _SPACE), _bytes(behind).translate(None, _SPACE)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gitdigest.needles import Needles
+from gitdigest.needles import Needles, encoded
 from gitdigest.secret.keyblock import find_key_blocks
 from gitdigest.secret.kinds import KINDS, PRIVATE_KEY, Kind
 
@@ -36,7 +36,6 @@ _BEFORE, _AFTER = 400, 16_384  # characters of an endless line that may belong t
 _AGAIN = _AFTER // 2  # more than the longest secret that is no block
 _HINTS = [(hint.lower(), hint, kind) for kind in KINDS for hint in kind.hints]
 NEEDLES = Needles(lower for lower, *_ in _HINTS)
-_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 class Found(NamedTuple):
@@ -53,8 +52,9 @@ def find_secrets(text: str) -> list[Found]:
     A hunk's body may be given as it is: of what its lines begin with nothing belongs to a secret.
     """
     found = [Found(*span, PRIVATE_KEY) for span in find_key_blocks(text)]
-    near = NEEDLES.within(text, folded=True)
-    lower = _lower(text) if near else ""
+    folded = encoded(text, folded=True)
+    near = NEEDLES.within(folded)
+    lower = folded.decode("utf-8", "surrogatepass") if near else ""
     for word, hint, kind in _HINTS if near else ():
         if word in near:
             searched = lower if kind.folded else text
@@ -65,11 +65,6 @@ def find_secrets(text: str) -> list[Found]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
-
-
-def _lower(text: str) -> str:
-    lower = text.lower()
-    return lower if len(lower) == len(text) else text.translate(_LOWER)  # some have two letters
 
 
 def _windows(text: str, hint: str) -> Iterator[tuple[int, int]]:
