@@ -44,23 +44,30 @@ class Record:
     raw: bytes = b""
     sections: list[Section] = field(default_factory=list)
     _tail: bytes = b""
+    _pieces: list[bytes] = field(default_factory=list)
+    _size: int = 0  # of the tail and of the pieces behind it
     _kept: int = 0
     _cut: Section | None = None
 
     @property
     def sha(self) -> str:
         """Its id, as soon as it has arrived."""
+        self._gather()
         first = self.fields[0] if self.fields else self._tail.partition(b"\0")[0]
         return first.decode("ascii", "replace")
 
     def feed(self, data: bytes) -> None:
         """Takes the next bytes; holds no more than the limits and one section."""
-        self._tail += data
-        if len(self._tail) > self.limits.patch:
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size > self.limits.patch:
+            self._gather()
             self._fold()
+            self._size = len(self._tail)
 
     def close(self) -> Record:
         """Says that the commit is complete."""
+        self._gather()
         self._take_head(final=True)
         *whole, last = self._tail.split(_SECTION)
         if last.rstrip(b"\0") or (self._cut and not whole):
@@ -69,6 +76,11 @@ class Record:
             self._add(text)
         self._tail = b""
         return self
+
+    def _gather(self) -> None:
+        """Adds the pieces to the tail, all at once: each would copy all that is there before it."""
+        self._tail = b"".join((self._tail, *self._pieces))
+        self._pieces.clear()
 
     def _take_head(self, *, final: bool) -> bool:
         """Moves fields and raw entries out of the tail, once they are complete."""
