@@ -116,7 +116,7 @@ def find_addressed(context: Context) -> Iterator[Fact]:
     names = [_JOINTS.sub(" ", change.path) for change in context.diff.files]
     read = [change for change, file in context.pairs() if file.file_class not in _QUIET]
     hunks = (_cut(hunk.body) for change in read for hunk in change.hunks)
-    if not _may_speak("\n".join((said, *names, *hunks))):
+    if not _may_speak("\n".join(map(_plain, (said, *names, *hunks)))):
         return
     seen: set[str] = set()
     for way in _ways(said, seen):
@@ -138,8 +138,8 @@ def _cut(body: str) -> str:
 
 
 def _may_speak(whole: str) -> bool:
-    """Whether a line of all that a commit says may be of a way: hardly any commit has one."""
-    raw = encoded(_plain(whole), folded=True)
+    """Whether a line of all that a commit plainly says may be of a way: hardly any commit has one."""
+    raw = encoded(whole, folded=True)
     looked: dict[re.Pattern[str], int] = {}  # how far
     for word, at in NEEDLES.places(raw):
         for way in _LED[word]:

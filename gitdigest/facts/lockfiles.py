@@ -61,7 +61,9 @@ def locked_versions(path: str, text: str) -> Mapping[str, str] | None:
 
 def _cut(text: str) -> str:
     """The text without the tails of long lines, on which patterns could take for ever."""
-    lines = text.split("\n")
-    if max(map(len, lines)) <= _LONGEST_LINE:
-        return text
-    return "\n".join(line[:_LONGEST_LINE] for line in lines)
+    end = 0
+    while len(text) - end > _LONGEST_LINE:  # from the end of a line to the last one that is near
+        end = text.rfind("\n", end, end + _LONGEST_LINE + 1) + 1
+        if not end:
+            return "\n".join(line[:_LONGEST_LINE] for line in text.split("\n"))
+    return text
