@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable, Iterator
 
 import pytest
 from factcase import FactCase, named, told
@@ -56,9 +57,13 @@ class Counted:
 
     def read(self, name: str, *, limit: int) -> bytes | None:
         """What the blobs read."""
-        found = self._blobs.read(name, limit=limit)
-        self.bytes += len(found or b"")
-        return found
+        return next(self.read_all([name], limit=limit))
+
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """The same for many."""
+        for found in self._blobs.read_all(names, limit=limit):
+            self.bytes += len(found or b"")
+            yield found
 
 
 def read_latest(case: FactCase) -> tuple[Facts, int]:

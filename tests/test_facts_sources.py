@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from factcase import FactCase, Texts, named, nodes
 
 from gitdigest.diff import FileChange
+from gitdigest.errors import GitError
 from gitdigest.facts import sources
 from gitdigest.facts.fact import Side
 from gitdigest.facts.sources import Remembered, Sources
@@ -111,6 +114,41 @@ def test_what_was_read_is_not_asked_for_again() -> None:
     assert ["b", "a", "x", "c"] == objects.asked
     assert known.read("b", limit=1) is None
     assert [b"t"] == list(known.trees(["t"]))
+
+
+def test_what_is_to_come_is_asked_for_at_once_and_once() -> None:
+    """One side of each change, unless it is of one that is known or that comes before it."""
+    objects = Texts(versions(9))
+    made = Sources(objects)
+    made.read(f"{9:040x}")
+    new = FileChange("b.py", "added", old_blob="0" * 40, new_blob=f"{7:040x}")
+    made.expect([step(5, 4), step(4, 3), step(9, 8), new, step(2, 1), step(6, 5)])
+    assert [f"{n:040x}" for n in (9, 5, 2)] == objects.asked
+    assert versions(5)[f"{5:040x}"] == made.read(f"{5:040x}")
+    assert 3 == len(objects.asked)
+
+
+def test_few_are_asked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit of thousands of files would fill the memory."""
+    monkeypatch.setattr(sources, "_MOST_AHEAD", 2)
+    objects = Texts(versions(9))
+    Sources(objects).expect([step(n, n - 1) for n in (9, 7, 5, 3)])
+    assert [f"{n:040x}" for n in (9, 7)] == objects.asked
+
+
+def test_what_cannot_be_asked_for_ahead_fails_when_it_is_needed() -> None:
+    """So the error is that of the commit that needs it, and those before have their facts."""
+
+    class Broken(Texts):
+        """Objects of a git that has ended."""
+
+        def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+            raise GitError(f"git stopped answering: {names}, {limit}")
+
+    made = Sources(Broken({}))
+    made.expect([step(2, 1)])
+    with pytest.raises(GitError):
+        made.read(f"{2:040x}")
 
 
 @pytest.mark.parametrize(

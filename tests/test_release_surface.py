@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
@@ -20,6 +20,9 @@ class Contents(dict[str, bytes]):
     def read(self, name: str, *, limit: int) -> bytes | None:
         found = self.get(name)
         return found if found is None or len(found) <= limit else None
+
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        return (self.read(name, limit=limit) for name in names)
 
 
 def side(files: Files) -> Side:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -183,9 +184,10 @@ class Contents:
     def __init__(self, **contents: bytes) -> None:
         self._contents = contents
 
-    def read(self, name: str, *, limit: int = 0) -> bytes | None:
-        content = self._contents.get(name)
-        return content if content and len(content) <= limit else None
+    def read_all(self, names: Iterable[str], *, limit: int = 0) -> Iterator[bytes | None]:
+        for name in names:
+            content = self._contents.get(name)
+            yield content if content and len(content) <= limit else None
 
 
 def test_binary_contents_stay_as_they_are() -> None:
@@ -213,9 +215,12 @@ def test_contents_are_masked_as_texts_are(versions: list[list[str]]) -> None:
     """Whatever was read before: secrets, and keys of several lines."""
     texts = {str(n): "\n".join(lines).encode() for n, lines in enumerate(versions)}
     blobs = MaskedBlobs(Contents(**texts))
-    for name, content in texts.items():
-        expected = mask(content.decode("latin-1")).encode("latin-1") if content else None
-        assert expected == blobs.read(name, limit=100_000)
+    expected = [
+        mask(content.decode("latin-1")).encode("latin-1") if content else None
+        for content in texts.values()
+    ]
+    assert expected == [blobs.read(name, limit=100_000) for name in texts]
+    assert expected == list(blobs.read_all(texts, limit=100_000))
 
 
 @pytest.mark.parametrize(

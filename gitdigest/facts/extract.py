@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from gitdigest.commit import Commit
@@ -16,21 +14,23 @@ from gitdigest.errors import GitDigestError
 from gitdigest.facts.change_type import inferred_type
 from gitdigest.facts.context import Context, Finder, is_new
 from gitdigest.facts.contradiction import changes_only_words
-from gitdigest.facts.fact import Evidence, Fact, Facts, FileClass, FileFact, Level, Reason, Sizes
+from gitdigest.facts.fact import Fact, Facts, FileClass, FileFact, Sizes
 from gitdigest.facts.files import file_fact
 from gitdigest.facts.finders import FINDERS
+from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.history import PastSource
 from gitdigest.facts.importance import Signals, rate
 from gitdigest.facts.inline_tests import inline_test_lines
 from gitdigest.facts.leaks import has_certain_leak
+from gitdigest.facts.manifests import is_manifest
 from gitdigest.facts.message import Message, parse_message
 from gitdigest.facts.patchid import patch_ids
-from gitdigest.facts.rules import Rule, Rules, glob
+from gitdigest.facts.ruled import of_rules, rule_terms
+from gitdigest.facts.rules import Rules, glob
 from gitdigest.facts.sources import Sources
 from gitdigest.facts.terms import finding_terms, has_trojan
 from gitdigest.facts.turn import OneOfThemError, Turn
 
-_LONGEST_LINE = 1_000
 _NO_RULES = Rules()
 
 
@@ -83,6 +83,8 @@ def find_all_facts(
     try:
         with past.together() if past else nullcontext():
             contexts = [_context(*one, rules, sources, past) for one in turn.of(commits)]
+        if sources:
+            sources.expect(_to_read(contexts))
         readings = [_read(_read_symbols(context)) for context in turn.of(contexts)]
         contexts = [reading.context for reading in readings]
         findings: list[list[Fact]] = [[] for _ in contexts]
@@ -103,6 +105,16 @@ def _context(
     old = [file.old_path or file.path for file in files if file.path not in new]
     before = past.past(commit, old, new) if past else None
     return Context(commit, parse_message(commit.subject, commit.body), diff, files, sources, before)
+
+
+def _to_read(contexts: Sequence[Context]) -> Iterator[FileChange]:
+    """The changes whose files the finders read for sure: a grammar knows them, or they are manifests."""
+    for context in contexts:
+        for change, file in context.written():
+            if change.hunks and (
+                grammar_of(file.language, change.path) or is_manifest(change.path)
+            ):
+                yield change
 
 
 def _read_symbols(context: Context) -> Context:
@@ -138,14 +150,14 @@ def _facts(reading: _Reading, found: Sequence[Fact], rules: Rules) -> Facts:
     """What a commit is by what was found."""
     commit, message, files = reading.context.commit, reading.context.message, reading.context.files
     change_type, inferred = _change_type(commit, message, reading.classes)
-    findings = (*found, *_of_rules(reading.context.diff, rules))
+    findings = (*found, *of_rules(reading.context.diff, rules))
     signals = Signals(
         message=message,
         change_type=change_type,
         type_inferred=inferred,
         files=files,
         inline_tests=reading.inline_tests,
-        terms=(*finding_terms(findings), *_rule_terms(commit, files, findings, rules)),
+        terms=(*finding_terms(findings), *rule_terms(commit, files, findings, rules)),
         contradicted=_contradicted(message, reading.classes, findings),
         only_words=reading.only_words,
         trojan=has_trojan(findings),
@@ -245,55 +257,3 @@ def _sizes(files: Sequence[FileFact]) -> Sizes:
         copied=status["copied"],
         binary=sum(file.binary for file in files),
     )
-
-
-def _of_rules(diff: Diff, rules: Rules) -> Iterator[Fact]:
-    """Each label once, with a place in each file that it is about."""
-    found: dict[str, dict[Evidence, None]] = {}
-    for rule in rules.rules:
-        for change in diff.files:
-            if not rule.paths or any(glob(path).match(change.path) for path in rule.paths):
-                evidence = _rule_evidence(change, rule)
-                if evidence:
-                    found.setdefault(rule.label, {})[evidence] = None
-    for label, places in found.items():
-        yield Fact("rule", label, Level.FACT, evidence=tuple(places))
-
-
-def _rule_evidence(change: FileChange, rule: Rule) -> Evidence | None:
-    """The first changed line that a rule's pattern matches, or the file where it has none."""
-    if not rule.lines:
-        return Evidence(change.path)
-    pattern = _compiled(rule.lines)
-    for hunk in change.hunks:
-        for line in hunk.lines(around=False):
-            if pattern.search(line.text[:_LONGEST_LINE]):
-                return (
-                    Evidence(change.path, line.new)
-                    if line.kind == "+"
-                    else Evidence(change.old_path or change.path, line.old, "old")
-                )
-    return None
-
-
-def _rule_terms(
-    commit: Commit, files: Sequence[FileFact], findings: Sequence[Fact], rules: Rules
-) -> Iterator[Reason]:
-    for pattern, points in rules.paths:
-        touched = next((file.path for file in files if glob(pattern).match(file.path)), None)
-        if touched is not None:
-            yield Reason("rule.path", points, touched)
-    text = f"{commit.subject}\n{commit.body}"[: 8 * _LONGEST_LINE]
-    for pattern, points in rules.words:
-        lines = (line[:_LONGEST_LINE] for line in text.split("\n"))
-        if any(_compiled(pattern).search(line) for line in lines):
-            yield Reason("rule.word", points, pattern)
-    labels = {finding.name for finding in findings}
-    for rule in rules.rules:
-        if rule.weight and rule.label in labels:
-            yield Reason("rule", rule.weight, rule.label)
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

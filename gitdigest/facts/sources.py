@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Literal, Protocol
 
 from gitdigest.diff import FileChange
+from gitdigest.errors import GitDigestError
 from gitdigest.facts.edits import Edit, Text, back, edits, line_starts
 from gitdigest.facts.fact import Side
 from gitdigest.facts.trees import Parsed, parse, parse_again
@@ -17,6 +19,7 @@ _KEPT_BYTES = 16 << 20  # a tree takes ten to twenty times the bytes of its sour
 _LEAST_BYTES = 8 << 20  # where many processes share what two may keep
 _KEPT_VERSIONS = 8  # of a file: wanted until what was before them is known, on some branches
 _TEXT_SHARE = 2  # bytes of texts alone, for each one that is kept with its tree
+_MOST_AHEAD = 100  # texts that are asked for before they are needed
 _SHA256 = 64
 _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a person wrote
 
@@ -27,12 +30,12 @@ class Blobs(Protocol):
     def read(self, name: str, *, limit: int) -> bytes | None:
         """The bytes of a blob, None where it is missing or larger than `limit`."""
 
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """As `read` for many, in order."""
+
 
 class Objects(Blobs, Protocol):
     """Where the content of blobs and trees comes from, as it is."""
-
-    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
-        """As `read` for many, in order."""
 
     def trees(self, names: Iterable[str]) -> Iterator[bytes | None]:
         """The entries of trees as git keeps them, None where one is missing or too large."""
@@ -68,6 +71,25 @@ class Sources:
     def begin(self) -> None:
         """Some commits begin: what those before them used is wanted less than what they will."""
         self._turn += 1
+
+    def expect(self, changes: Iterable[FileChange]) -> None:
+        """Asks for what some changes need, in their order: each alone is an answer to wait for.
+
+        What is not there in the end is asked for by itself when it is needed, and fails then.
+        """
+        wanted: list[str] = []
+        known: set[str] = set()
+        for change in changes:
+            sides = {one for one in (change.old_blob, change.new_blob) if one.strip("0")}
+            if len(sides) > 1 and not any(one in known or one in self._texts for one in sides):
+                wanted.append(change.new_blob)
+            known |= sides  # each is made from the other
+        some = wanted[:_MOST_AHEAD]
+        with suppress(GitDigestError):
+            for blob, text in zip(
+                some, self._blobs.read_all(some, limit=LARGEST_SOURCE), strict=True
+            ):
+                self._remember(blob, text)
 
     def read(self, blob_id: str) -> bytes | None:
         """The bytes of a blob up to 1 MiB, None where it is missing, larger, or no blob at all."""

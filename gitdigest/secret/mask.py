@@ -56,8 +56,8 @@ def masked_diff(diff: Diff) -> Diff:
 class Blobs(Protocol):
     """Where the content of blobs comes from."""
 
-    def read(self, name: str, *, limit: int = ...) -> bytes | None:
-        """The bytes of a blob, None where it is missing or larger than `limit`."""
+    def read_all(self, names: Iterable[str], *, limit: int = ...) -> Iterator[bytes | None]:
+        """The bytes of blobs in their order, None where one is missing or larger than `limit`."""
 
 
 class MaskedBlobs:
@@ -68,12 +68,20 @@ class MaskedBlobs:
 
     def read(self, name: str, *, limit: int) -> bytes | None:
         """The bytes of a blob, None where it is missing or larger than `limit`."""
-        content = self._blobs.read(name, limit=limit)
-        if content is None or b"\0" in content:
-            return content
-        text = content.decode("latin-1")  # all bytes have a letter in it, and secrets are ASCII
-        free = mask(text)
-        return content if free is text else free.encode("latin-1")
+        (found,) = self.read_all((name,), limit=limit)
+        return found
+
+    def read_all(self, names: Iterable[str], *, limit: int) -> Iterator[bytes | None]:
+        """The same for many, in order."""
+        return map(_masked_bytes, self._blobs.read_all(names, limit=limit))
+
+
+def _masked_bytes(content: bytes | None) -> bytes | None:
+    if content is None or b"\0" in content:
+        return content
+    text = content.decode("latin-1")  # all bytes have a letter in it, and secrets are ASCII
+    free = mask(text)
+    return content if free is text else free.encode("latin-1")
 
 
 def _texts(files: Iterable[FileChange]) -> Iterator[str]:
