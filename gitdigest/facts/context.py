@@ -56,16 +56,21 @@ class Context:
     past: Past | None = None
     _symbols: dict[int, Symbols | None] = field(default_factory=dict)
     _whole: dict[tuple[int, Side], Sequence[Symbol]] = field(default_factory=dict)
+    _written: list[tuple[FileChange, FileFact]] = field(default_factory=list, init=False)
 
     def pairs(self) -> Iterator[tuple[FileChange, FileFact]]:
         """Each changed file with what it is for."""
-        yield from zip(self.diff.files, self.files, strict=True)
+        return zip(self.diff.files, self.files, strict=True)
 
-    def written(self) -> Iterator[tuple[FileChange, FileFact]]:
+    def written(self) -> Sequence[tuple[FileChange, FileFact]]:
         """The files that people write: no lock, generated, vendored or binary ones."""
-        for change, file in self.pairs():
-            if file.file_class not in _UNTOUCHED and not change.binary:
-                yield change, file
+        if not self._written:  # told once: each finder goes through them
+            self._written.extend(
+                (change, file)
+                for change, file in self.pairs()
+                if file.file_class not in _UNTOUCHED and not change.binary
+            )
+        return self._written
 
     def text(self, change: FileChange, side: Side) -> str | None:
         """A file's text on a side, None where it is not there, unread, too large or no text."""

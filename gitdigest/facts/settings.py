@@ -58,6 +58,7 @@ _LANGUAGES = frozenset(
 )
 
 
+_VARIABLES = ("env", "Env", "ENV")  # one of which is in each of these
 # what each way to read one has in it, and most code has not
 _NEAR_VARIABLE = (
     *("os.environ", "etenv(", "GetEnvironmentVariable(", "env::var", "env!(", "LookupEnv("),
@@ -195,8 +196,8 @@ def _note(found: dict[_Key, int], key: _Key, line: int) -> None:
 
 
 def _may_read_variable(text: str) -> bool:
-    named = "env" in text or "ENV" in text
-    return holds(text, _NEAR_VARIABLE) or (named and _NEAR_ENV.search(text) is not None)
+    named = holds(text, _VARIABLES)
+    return named and (holds(text, _NEAR_VARIABLE) or _NEAR_ENV.search(text) is not None)
 
 
 def _flags_in(text: str) -> list[re.Pattern[str]]:

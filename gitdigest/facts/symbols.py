@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from gitdigest.diff import FileChange
-from gitdigest.facts.context import Context, Symbols, changed_lines, is_new
+from gitdigest.facts.context import Context, Symbols, is_new
 from gitdigest.facts.fact import Change, Evidence, Fact, FileFact, Level
 from gitdigest.facts.grammars import grammar_of
 from gitdigest.facts.overloads import kept
@@ -67,26 +67,49 @@ def _touched(
     context: Context, change: FileChange, file: FileFact, symbols: Symbols
 ) -> Iterator[Fact]:
     odd = {symbol.name for symbol in (*symbols.old, *symbols.new) if not symbol.sound}
-    lines = [line for line in changed_lines(change) if line.text.strip()]
-    old = innermost(symbols.old, (line.old for line in lines if line.old and line.kind == "-"))
-    new = innermost(symbols.new, (line.new for line in lines if line.new and line.kind == "+"))
+    gone, come = _numbers(change)
+    old, new = innermost(symbols.old, gone), innermost(symbols.new, come)
     both = (*symbols.old, *symbols.new)
     shared = {symbol.name for symbol in both if is_shared(symbol, file.language)}
     before, after = (_defined(side) - shared for side in (symbols.old, symbols.new))
-    come, gone = after - before, before - after
-    come -= kept(context, change, file, "old", come & new.keys())
-    gone -= kept(context, change, file, "new", gone & old.keys())
+    added, removed = after - before, before - after
+    added -= kept(context, change, file, "old", added & new.keys())
+    removed -= kept(context, change, file, "new", removed & old.keys())
     silent = shared if is_new(change) or change.status == "deleted" else frozenset[str]()
     for name, line in new.items():
         if name not in silent:
-            way: Change = "added" if name in come else "changed"
+            way: Change = "added" if name in added else "changed"
             where = Evidence(change.path, line)
             yield Fact("symbol", name, _level(name, odd), way, evidence=(where,))
     for name, line in old.items():
         if name not in new and name not in silent:
-            way = "removed" if name in gone else "changed"
+            way = "removed" if name in removed else "changed"
             where = Evidence(change.old_path or change.path, line, "old")
             yield Fact("symbol", name, _level(name, odd), way, evidence=(where,))
+
+
+def _numbers(change: FileChange) -> tuple[list[int], list[int]]:
+    """The lines that go and those that come by their numbers, blank ones left out.
+
+    Most of a commit's lines are looked at for this: `changed_lines` makes more of each.
+    """
+    gone: list[int] = []
+    come: list[int] = []
+    for hunk in change.hunks:
+        old, new = hunk.old_start, hunk.new_start
+        for row in hunk.body.split("\n"):
+            sign = row[:1]
+            if sign == "+":
+                if row[1:].strip():
+                    come.append(new)
+                new += 1
+            elif sign == "-":
+                if row[1:].strip():
+                    gone.append(old)
+                old += 1
+            elif sign == " ":
+                old, new = old + 1, new + 1
+    return [] if change.status == "copied" else gone, come
 
 
 def _defined(symbols: Iterable[Symbol]) -> set[str]:

@@ -38,6 +38,7 @@ _WITH_MEMBERS = frozenset(
     | {"type_alias_declaration", "variable_declarator"}
 )
 _WRAPPERS = frozenset({"decorated_definition", "export_statement", "template_declaration"})
+_WRAPPING = frozenset({"Python", "JavaScript", "TypeScript", "TSX", "C++", "PHP"})
 _MARK = re.compile(  # who uses the name has to know
     rb"@[ \t]*+((?:\w++\.)*+(?:property|cached_property|abstractproperty|staticmethod|classmethod"
     rb"|abstractmethod|(?:async)?contextmanager|deprecated))\b"
@@ -134,7 +135,7 @@ def _add_definitions(
         if broken and b"{" in parsed.source[name.start_byte : name.end_byte]:
             continue  # what recovery took for one
         if key not in found or (found[key].kind in _WIDE_KINDS and kind not in _WIDE_KINDS):
-            definition = _definition(kind, captures, parsed.source)
+            definition = _definition(kind, captures, parsed.source, grammar)
             whole = not broken or (grammar == "C" and _stands_alone(captures, kind))
             found[key] = definition if whole else definition._replace(sound=False)
 
@@ -155,10 +156,12 @@ def _is_within(node: Node, types: tuple[str, ...]) -> bool:
     return True
 
 
-def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> Definition:
+def _definition(
+    kind: str, captures: dict[str, list[Node]], source: bytes, grammar: str
+) -> Definition:
     node, name = captures[kind][0], captures["name"][0]
     body = captures.get("body")
-    outer, parent = node, node.parent
+    outer, parent = node, node.parent if grammar in _WRAPPING else None  # which costs the way to it
     while parent is not None and parent.type in _WRAPPERS:
         outer, parent = parent, parent.parent
     head = parent if parent is not None and parent.type == _LISTS else outer
@@ -167,15 +170,17 @@ def _definition(kind: str, captures: dict[str, list[Node]], source: bytes) -> De
     name_end = min(name.end_byte, name.start_byte + _LONGEST_NAME)
     receiver = captures.get("receiver")
     owner = _RECEIVER.match(source, receiver[0].start_byte) if receiver else None
+    before = source[max(line_start, head.start_byte) : start]
+    last = outer.end_point
     return Definition(
         kind="method" if kind == "operator" else kind,
         name=own_name(kind, plain(source[name.start_byte : name_end])),
         start=outer.start_point.row + 1,
-        end=outer.end_point.row + (outer.end_point.column > 0),
+        end=last.row + (last.column > 0),
         start_byte=start,
         end_byte=end,
         signature=signature(source, start, _head_end(source, kind, node, body)),
-        before=plain(source[max(line_start, head.start_byte) : start]),
+        before=plain(before) if before else "",
         owner=plain(owner[1]) if owner else "",
         bare=body is None,
         marks=_marks(source[outer.start_byte : start]) if outer is not node else "",
