@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from gitdigest.diff import FileChange, Hunk
@@ -136,8 +136,7 @@ def edits_between(old: Text, new: Text) -> list[Edit]:
 
 def _lines(text: Text, first: int, end: int) -> list[bytes]:
     """The lines of a text from one on, as far as an offset."""
-    starts = text.starts[first : bisect_left(text.starts, end) + 1]
-    return [text.source[a:b] for a, b in pairwise(starts)]
+    return BytesIO(text.source[text.starts[first] : end]).readlines()
 
 
 def lines_between(old: bytes, new: bytes) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 _VERSION = re.compile(
@@ -85,6 +86,7 @@ def _versions(requirement: str) -> list[_Version]:
     ]
 
 
+@lru_cache(maxsize=4096)  # the same are asked for in many files, and in many commits
 def _first(requirement: str) -> _Version | None:
     return next(iter(_versions(requirement)), None)
 

@@ -166,22 +166,24 @@ class FileHistory:
     def _file_of(self, path: str) -> FileChanges:
         """All changes of a file; each file is asked for once."""
         if path not in self._files:
-            rows = self._opened().execute(
-                "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
-                " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
-                (path,),
+            rows = (
+                self._opened()
+                .execute(
+                    "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
+                    " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
+                    (path,),
+                )
+                .fetchall()
             )
-            found = FileChanges([], [], [], [], [], {})
-            for place, author, time, files in rows:
-                found.first.setdefault(author, len(found.places))
-                found.places.append(place)
-                found.authors.append(author)
-                found.times.append(time)
-                if files <= CROWD:
-                    found.small.append(place)
-                if files == 1:
-                    found.alone.append(place)
-            self._files[path] = found
+            places, authors, times, _ = map(list, zip(*rows, strict=True)) if rows else ([],) * 4
+            self._files[path] = FileChanges(
+                places,
+                authors,
+                times,
+                small=[place for place, *_, files in rows if files <= CROWD],
+                alone=[place for place, *_, files in rows if files == 1],
+                first={author: n for n, author in reversed([*enumerate(authors)])},
+            )
         return self._files[path]
 
     def _author(self, author: int) -> AuthorCommits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -63,17 +63,13 @@ class Partners:
 
     def _together(self, path: str, places: Sequence[int]) -> Counter[int]:
         """How many of the commits at these places, at which one path changed, touched each path."""
-        missing = [place for place in places if place not in self._paths]
-        if missing:
-            self._paths.update((place, []) for place in missing)
-            marks = ", ".join("?" * len(missing))
-            for place, other in self._ask(_PATHS.format(marks), *missing):
-                self._paths[place].append(other)
         now = frozenset(places)
         was, counts = self._counts.pop(path, (frozenset[int](), Counter[int]()))
         if len(was ^ now) > len(now):
             was, counts = frozenset(), Counter()
-        counts.update(chain.from_iterable(self._paths[place] for place in now - was))
+        come = now - was
+        self._read(place for place in come if place not in self._paths)
+        counts.update(chain.from_iterable(self._paths[place] for place in come))
         for other in chain.from_iterable(self._paths[place] for place in was - now):
             counts[other] -= 1
             if not counts[other]:
@@ -82,6 +78,14 @@ class Partners:
         while len(self._counts) > _KEPT:
             del self._counts[next(iter(self._counts))]
         return counts
+
+    def _read(self, places: Iterable[int]) -> None:
+        """Asks which paths the commits at some places touched."""
+        if missing := tuple(places):
+            self._paths.update((place, []) for place in missing)
+            marks = ", ".join("?" * len(missing))
+            for place, other in self._ask(_PATHS.format(marks), *missing):
+                self._paths[place].append(other)
 
     def _name(self, path: int) -> str:
         if path not in self._names:
