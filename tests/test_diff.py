@@ -191,3 +191,11 @@ def test_hunks_agree_with_unidiff(before: list[str], after: list[str]) -> None:
     ]
     found = [(x.kind, x.old, x.new, x.text) for hunk in change.hunks for x in hunk.lines()]
     assert expected == found
+
+
+@given(st.lists(st.sampled_from([" a", "+b", "-c", "\\ No newline at end of file"]), max_size=12))
+def test_the_lines_that_change_have_the_numbers_that_they_have_among_all(rows: list[str]) -> None:
+    """With the note that one has no end."""
+    hunk = Hunk(3, 1, 7, 1, "", "".join(f"{row}\n" for row in rows))
+    changed = [line for line in hunk.lines() if line.kind != " "]
+    assert changed == list(hunk.lines(around=False))

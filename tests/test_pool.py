@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
@@ -23,7 +24,7 @@ from gitrepo import GitRepo
 from gitdigest.errors import GitError, RepositoryError
 from gitdigest.pool import Pool, PoolLostError, open_pool
 from gitdigest.poolworker import Held
-from gitdigest.repo import Handle, Repository
+from gitdigest.repo import Handle, Repository, open_repository
 
 KILLED = "a process that read commits was killed"
 
@@ -226,13 +227,20 @@ def test_a_worker_that_cannot_open_the_repository_says_why(
         pool.result(pool.submit(square, 1))
 
 
-def test_a_worker_reads_what_was_opened_here(opened: Repository) -> None:
-    """And makes no folder of its own."""
-    folder = opened.handle.shadow.path.parent
-    before = set(folder.iterdir())
-    with open_pool(opened, None, 2) as pool:
+def test_a_worker_reads_what_was_opened_here(
+    repo: GitRepo, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And makes no folder of its own: there is one, where nobody else makes any."""
+    repo.commit("feat: one", {"a.py": "a = 1\n"})
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with (
+        open_repository(str(repo.path), cache=cache) as opened,
+        open_pool(opened, None, 2) as pool,
+    ):
         assert b"a = 1\n" == pool.result(pool.submit(read, "a.py"))
-        assert before == set(folder.iterdir())
+        assert [opened.handle.shadow.path] == list(folder.iterdir())
 
 
 def test_where_there_is_no_thread_the_pool_is_lost(

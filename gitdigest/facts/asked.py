@@ -95,13 +95,14 @@ def _own(places: Iterable[Evidence]) -> frozenset[str]:
 
 def names_one(text: bytes, owners: Sequence[str]) -> bool:
     """Whether a text has one of some types, or a variable that is called after it."""
-    near = [
-        owner for owner in owners if _flat("".join(_WORDS.findall(owner)).encode()) in _flat(text)
-    ]
-    return any(_named(owner).search(text) is not None for owner in near)
+    flat = _flat(text)
+    return any(
+        "".join(_WORDS.findall(owner)).encode().lower() in flat and _named(owner).search(text)
+        for owner in owners
+    )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _flat(text: bytes) -> bytes:
     """A text in which all ways to write a name are one: to look for that is many times as fast."""
     return text.lower().replace(b"_", b"")
