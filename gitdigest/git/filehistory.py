@@ -30,6 +30,10 @@ MOST_COMMITS = 20_000  # of a first run: what is older says little of today's fi
 _MOST_PARTNERS = 5
 _AROUND = 32  # commits before and behind one: who asks about it asks about its neighbours
 _DAY = 86_400
+_CHANGES = (
+    "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
+    " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place"
+)
 
 _Answer = TypeVar("_Answer")
 
@@ -166,15 +170,7 @@ class FileHistory:
     def _file_of(self, path: str) -> FileChanges:
         """All changes of a file; each file is asked for once."""
         if path not in self._files:
-            rows = (
-                self._opened()
-                .execute(
-                    "SELECT c.place, c.author, c.time, c.files FROM changes JOIN commits c USING (place)"
-                    " WHERE changes.path = (SELECT id FROM paths WHERE path = ?) ORDER BY place",
-                    (path,),
-                )
-                .fetchall()
-            )
+            rows = self._opened().execute(_CHANGES, (path,)).fetchall()
             places, authors, times, _ = map(list, zip(*rows, strict=True)) if rows else ([],) * 4
             self._files[path] = FileChanges(
                 places,
