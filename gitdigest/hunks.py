@@ -82,8 +82,8 @@ def _candidates(diff: Diff, facts: Facts) -> Iterator[_Candidate]:
 
 
 def _changed(hunk: Hunk) -> int:
-    """How many rows are new or went."""
-    rows = hunk.body.count("\n") - ("\n\\" in hunk.body and hunk.body.count("\n\\"))
+    """How many rows are new or went, as its head has it."""
+    rows = hunk.body.count("\n") - hunk.body.count("\n\\")
     return 2 * rows - hunk.old_lines - hunk.new_lines  # one that stays is of both sides
 
 

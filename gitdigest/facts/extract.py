@@ -111,9 +111,8 @@ def _to_read(contexts: Sequence[Context]) -> Iterator[FileChange]:
     """The changes whose files the finders read for sure: a grammar knows them, or they are manifests."""
     for context in contexts:
         for change, file in context.written():
-            if change.hunks and (
-                grammar_of(file.language, change.path) or is_manifest(change.path)
-            ):
+            is_read = grammar_of(file.language, change.path) or is_manifest(change.path)
+            if is_read and change.hunks and not change.is_symlink:
                 yield change
 
 

@@ -84,8 +84,18 @@ def actions(text: str) -> Required:
 
 
 def _keyed(text: str) -> str:
-    """The lines with the keys that the patterns ask for: most of a workflow are steps of a shell."""
-    rows = [row for row in text.split("\n") if row.partition(":")[0].strip("- \t") in _KEYS]
+    """The lines with the keys that the patterns ask for: most of a workflow are steps of a shell.
+
+    A value may stand in the line behind its key.
+    """
+    rows: list[str] = []
+    waits = False
+    for row in text.split("\n"):
+        key, _, value = row.partition(":")
+        is_named = key.strip("- \t") in _KEYS
+        if is_named or waits:
+            rows.append(row)
+        waits = is_named and not value.strip()
     return "\n".join(rows)
 
 

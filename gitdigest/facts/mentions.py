@@ -151,7 +151,7 @@ def _starts(text: bytes, name: bytes, *, quoted: bool) -> Iterator[int]:
 
 def words(text: bytes, name: bytes) -> Iterator[int]:
     """Where a name begins as a whole word; `find` is many times faster than a regex with borders."""
-    last, start = len(text), text.find(name)
+    last, start = len(text), text.find(name) if name else -1
     while start >= 0:
         end = start + len(name)
         if (not start or text[start - 1] in _PARTS) and (end == last or text[end] in _PARTS):

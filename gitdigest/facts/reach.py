@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from gitdigest.facts.files import read_path
@@ -20,17 +20,16 @@ _OPEN = re.compile(
     rb"(?:fn|struct|enum|union|trait|type|const|static|mod)\s+|\bmacro_rules!\s*)\Z"
 )
 _NEAR = 450  # bytes before a name
-_MOST_LOOKED = 1_000  # places of a name in one file
+_MOST_LOOKED = 1_000  # places of a name in one file; one that has more of them may be open
 
 
 def is_kept(path: str, text: bytes, word: str) -> bool:
     """Whether a module of JavaScript has a name that it does not export."""
     if family_of(read_path(path).language) != _MODULAR or not _MODULE.search(text):
         return False
-    has = any(
-        _AT_TOP.fullmatch(text, text.rfind(b"\n", 0, at) + 1, at) for at in _places(text, word)
-    )
-    return has and not _is_behind(_EXPORTED, text, word)
+    places = list(islice(words(text, word.encode()), _MOST_LOOKED))
+    has = any(_AT_TOP.fullmatch(text, text.rfind(b"\n", 0, at) + 1, at) for at in places)
+    return has and not _may_be_behind(_EXPORTED, text, places)
 
 
 def crates_of(texts: Mapping[str, bytes], word: str) -> tuple[str, ...]:
@@ -41,15 +40,15 @@ def crates_of(texts: Mapping[str, bytes], word: str) -> tuple[str, ...]:
     homes = [home.partition("src/")[0] for home in texts if home.endswith(".rs") and "src/" in home]
     if len(homes) < len(texts):
         return ()
-    if any(_is_behind(_OPEN, text, word) for text in texts.values()):
-        return ()
+    for text in texts.values():
+        places = list(islice(words(text, word.encode()), _MOST_LOOKED))
+        if _may_be_behind(_OPEN, text, places):
+            return ()
     return tuple(f"{home}src/" for home in homes)
 
 
-def _is_behind(pattern: re.Pattern[bytes], text: bytes, word: str) -> bool:
-    """Whether a name stands somewhere behind a pattern, which costs what is near it."""
-    return any(pattern.search(text, max(0, at - _NEAR), at) for at in _places(text, word))
-
-
-def _places(text: bytes, word: str) -> Iterator[int]:
-    return islice(words(text, word.encode()), _MOST_LOOKED)
+def _may_be_behind(pattern: re.Pattern[bytes], text: bytes, places: Sequence[int]) -> bool:
+    """Whether one of the places stands behind a pattern, or they are too many to tell."""
+    if len(places) == _MOST_LOOKED:
+        return True
+    return any(pattern.search(text, max(0, at - _NEAR), at) for at in places)

@@ -47,6 +47,8 @@ _LONG = re.compile(
     r"(?:#\[[^\]\n]*\]\s*|///[^\n]*\n\s*){0,20}+(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:"
 )
 _WORD = re.compile(r"[\w-]+")
+_DOTTED = re.compile(r"[\w.-]+")
+_FEW = 8
 _QUOTED = re.compile(r"\"([a-z][\w-]*)\"")
 _UNDASHED = (".rs", ".go")  # where a flag is called without its dashes
 _LONGEST_LINE = 400
@@ -105,8 +107,13 @@ def _in_changed(context: Context, keys: Collection[_Key], side: Side) -> set[_Ke
 
 
 def _unnamed(keys: Collection[_Key], text: str) -> list[_Key]:
-    """Those that a text does not name."""
-    there = words_in({name for _, name in keys}, text, _WORD)
+    """Those that a text does not name; of many flags of Go its words are taken all at once."""
+    names = {name for _, name in keys}
+    there: set[str] = set()
+    if len(dotted := {name for name in names if "." in name}) > _FEW:
+        there = {word.strip(".") for word in _DOTTED.findall(text)}
+        names -= dotted
+    there.update(words_in(names, text, _WORD))
     return [key for key in keys if key[1] not in there]
 
 

@@ -23,6 +23,7 @@ MOST_FILES = 20_000  # of a tree, and so many folders
 _DEEPEST = 100
 _KEPT_ENTRIES = 300_000  # of folders, some 70 MB
 _MOST_AHEAD = 100_000  # of those that are asked for before they are needed
+_PORTION = 16  # folders at a time
 _FOREIGN = frozenset({FileClass.VENDORED, FileClass.GENERATED, FileClass.LOCK})
 _NO_CODE = frozenset(
     ("", "CSS", "CMake", "Dockerfile", "HCL", "HTML", "JSON", "Jinja", "Just", "Make", "Markdown",
@@ -103,11 +104,18 @@ class Snapshot:
     def expect(self, shas: Collection[str]) -> None:
         """Asks for the folders of commits to come, for all at once: each alone is an answer to wait for.
 
-        Not where they would fill the memory, as they do if each is as wide as the one that is there.
+        Not where they would fill the memory: if each is as wide as the one that is there, or turns
+        out to be wider.
         """
         coming = {_Folder("", self._tree): {_tree_of(sha) for sha in shas}} if self._tree else {}
         while 0 < self._entries_of(coming) <= _MOST_AHEAD:
-            self._trees.all(frozenset().union(*coming.values()))
+            ids = sorted(frozenset().union(*coming.values()))
+            read = 0
+            for at in range(0, len(ids), _PORTION):
+                found = self._trees.all(ids[at : at + _PORTION])
+                read += sum(len(tree or ()) for tree in found.values())
+                if read > _MOST_AHEAD:
+                    return
             coming = self._below(coming)
 
     def _entries_of(self, coming: Mapping[_Folder, Collection[str]]) -> int:

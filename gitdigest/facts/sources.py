@@ -20,6 +20,7 @@ _LEAST_BYTES = 8 << 20  # where many processes share what two may keep
 _KEPT_VERSIONS = 8  # of a file: wanted until what was before them is known, on some branches
 _TEXT_SHARE = 2  # bytes of texts alone, for each one that is kept with its tree
 _MOST_AHEAD = 100  # texts that are asked for before they are needed
+_PORTION = 16  # of them at a time: they may be large
 _SHA256 = 64
 _WIDEST_LINES = 20_000  # a line of more bytes in the mean is no source that a person wrote
 
@@ -75,7 +76,8 @@ class Sources:
     def expect(self, changes: Iterable[FileChange]) -> None:
         """Asks for what some changes need, in their order: each alone is an answer to wait for.
 
-        What is not there in the end is asked for by itself when it is needed, and fails then.
+        Where git fails, what is not there is asked for by itself when it is needed: so the error, if
+        there still is one, is that of the commit that needs it.
         """
         wanted: list[str] = []
         known: set[str] = set()
@@ -84,12 +86,20 @@ class Sources:
             if len(sides) > 1 and not any(one in known or one in self._texts for one in sides):
                 wanted.append(change.new_blob)
             known |= sides  # each is made from the other
-        some = wanted[:_MOST_AHEAD]
         with suppress(GitDigestError):
-            for blob, text in zip(
-                some, self._blobs.read_all(some, limit=LARGEST_SOURCE), strict=True
-            ):
+            self._read_ahead(wanted[:_MOST_AHEAD])
+
+    def _read_ahead(self, wanted: list[str]) -> None:
+        """Reads some texts, a portion at a time, as far as there is room for them beside others."""
+        size = 0
+        for at in range(0, len(wanted), _PORTION):
+            some = wanted[at : at + _PORTION]
+            texts = self._blobs.read_all(some, limit=LARGEST_SOURCE)
+            for blob, text in zip(some, texts, strict=True):
                 self._remember(blob, text)
+                size += len(text or b"")
+            if size > self._room:
+                return
 
     def read(self, blob_id: str) -> bytes | None:
         """The bytes of a blob up to 1 MiB, None where it is missing, larger, or no blob at all."""

@@ -22,12 +22,7 @@ _SKIPS = re.compile(
 _COMMENT = re.compile(r"\s*(?://|#(?!\[)|/?\*)")
 _SKIP_WORDS = (
     ".skip",
-    ".Skip",
-    "[Skip",
-    "Skip ",
-    "Skip=",
-    "Skip\t",
-    "TestSkipped(",
+    "Skip",
     ".xfail",
     "xit(",
     "xdescribe(",

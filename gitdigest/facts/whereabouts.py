@@ -16,29 +16,38 @@ def holds(text: str, signs: Iterable[str]) -> bool:
 
 def words_in(words: Collection[str], text: str, parts: re.Pattern[str] = _WORD) -> Collection[str]:
     """Those of some words that a text has; `parts` tells what belongs to a word."""
-    whole = set(filter(parts.fullmatch, words)) if len(words) > _MANY else set[str]()
-    found = whole.intersection(parts.findall(text)) if whole else whole
-    others = (word for word in words if word not in whole)
+    whole, others = _parted(words, parts)
+    found = whole.intersection(parts.findall(text)) if whole else set[str]()
     return found | {word for word in others if any(True for _ in _starts(text, word, parts))}
 
 
 def starts_of(words: Collection[str], text: str) -> dict[str, list[int]]:
     """Where each of some words begins in a text; those that it does not have are left out."""
-    if len(words) > _MANY:
-        matches = _WORD.finditer(text)
-        found = [(match[0], match.start()) for match in matches if match[0] in words]
-    else:
-        found = [(word, start) for word in words for start in _starts(text, word)]
+    whole, others = _parted(words, _WORD)
     places: dict[str, list[int]] = {}
-    for word, start in found:
-        places.setdefault(word, []).append(start)
-    return places
+    for match in _WORD.finditer(text) if whole else ():
+        if match[0] in whole:
+            places.setdefault(match[0], []).append(match.start())
+    found = ((word, list(_starts(text, word, _WORD))) for word in others)
+    return places | {word: starts for word, starts in found if starts}
 
 
-def _starts(text: str, word: str, parts: re.Pattern[str] = _WORD) -> Iterator[int]:
-    start = text.find(word)
+def _parted(words: Collection[str], parts: re.Pattern[str]) -> tuple[set[str], Collection[str]]:
+    """Those that are found among all words of a text, and those that are looked for one by one.
+
+    Of many the first have no other letters than words have, and of the second ones few are looked
+    for: each costs what the text is long.
+    """
+    if len(words) <= _MANY:
+        return set(), words
+    whole = set(filter(parts.fullmatch, words))
+    return whole, sorted(set(words) - whole)[:_MANY]
+
+
+def _starts(text: str, word: str, parts: re.Pattern[str]) -> Iterator[int]:
+    start = text.find(word) if word else -1  # what parsers recover may have an empty name
     while start >= 0:
         end = start + len(word)
         if not parts.match(text[max(0, start - 1) : start]) and not parts.match(text, end, end + 1):
             yield start
-        start = text.find(word, end)
+        start = text.find(word, start + 1)
