@@ -41,12 +41,12 @@ def kept(
     if file.language not in _OVERLOADING or not names or (side == "old" and is_new(change)):
         return set()
     text = context.text(change, side) or ""
-    places = starts_of({name.rpartition(".")[2] for name in names}, text)
-    words = {
-        word
-        for word, starts in places.items()
-        if any(_ARGUMENTS.match(text, start + len(word)) for start in starts)
+    words = {name: name.rpartition(".")[2] for name in names}
+    places = starts_of(set(words.values()), text)
+    near = {
+        name
+        for name, word in words.items()
+        if any(_ARGUMENTS.match(text, start + len(word)) for start in places.get(word, ()))
     }
-    near = {name for name in names if name.rpartition(".")[2] in words}
     symbols = context.all_symbols(change, file, side) if near else ()
     return near & {s.name for s in symbols if not public or (s.public and s.kind in CALLABLE)}

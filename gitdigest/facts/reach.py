@@ -27,7 +27,7 @@ def is_kept(path: str, text: bytes, word: str) -> bool:
     """Whether a module of JavaScript has a name that it does not export."""
     if family_of(read_path(path).language) != _MODULAR or not _MODULE.search(text):
         return False
-    places = list(islice(words(text, word.encode()), _MOST_LOOKED))
+    places = _places(text, word)
     has = any(_AT_TOP.fullmatch(text, text.rfind(b"\n", 0, at) + 1, at) for at in places)
     return has and not _may_be_behind(_EXPORTED, text, places)
 
@@ -40,11 +40,13 @@ def crates_of(texts: Mapping[str, bytes], word: str) -> tuple[str, ...]:
     homes = [home.partition("src/")[0] for home in texts if home.endswith(".rs") and "src/" in home]
     if len(homes) < len(texts):
         return ()
-    for text in texts.values():
-        places = list(islice(words(text, word.encode()), _MOST_LOOKED))
-        if _may_be_behind(_OPEN, text, places):
-            return ()
+    if any(_may_be_behind(_OPEN, text, _places(text, word)) for text in texts.values()):
+        return ()
     return tuple(f"{home}src/" for home in homes)
+
+
+def _places(text: bytes, word: str) -> list[int]:
+    return list(islice(words(text, word.encode()), _MOST_LOOKED))
 
 
 def _may_be_behind(pattern: re.Pattern[bytes], text: bytes, places: Sequence[int]) -> bool:

@@ -61,6 +61,16 @@ class _Trees:
             self._entries -= 1 + len(gone or ())
         return found
 
+    def read_ahead(self, ids: Collection[str]) -> bool:
+        """Reads those that will be needed, a portion at a time; False where they are too wide for that."""
+        ordered, entries = sorted(ids), 0
+        for at in range(0, len(ordered), _PORTION):
+            found = self.all(ordered[at : at + _PORTION])
+            entries += sum(len(tree or ()) for tree in found.values())
+            if entries > _MOST_AHEAD:
+                return False
+        return True
+
 
 class TooManyFilesError(Exception):
     """A tree has more files than are looked through."""
@@ -109,13 +119,8 @@ class Snapshot:
         """
         coming = {_Folder("", self._tree): {_tree_of(sha) for sha in shas}} if self._tree else {}
         while 0 < self._entries_of(coming) <= _MOST_AHEAD:
-            ids = sorted(frozenset().union(*coming.values()))
-            read = 0
-            for at in range(0, len(ids), _PORTION):
-                found = self._trees.all(ids[at : at + _PORTION])
-                read += sum(len(tree or ()) for tree in found.values())
-                if read > _MOST_AHEAD:
-                    return
+            if not self._trees.read_ahead(frozenset().union(*coming.values())):
+                return
             coming = self._below(coming)
 
     def _entries_of(self, coming: Mapping[_Folder, Collection[str]]) -> int:
